@@ -1,0 +1,19 @@
+/**
+ * Every room of the house, in order: a file imports its own room and rooms that stand earlier in
+ * this list, types included. `test/tidy.test.ts` holds each import against it.
+ */
+export const rooms = [
+  "core/base",
+  "core/config",
+  "core/domain",
+  "kernel/sample",
+  "storage/duckdb",
+  "storage/delta",
+  "flow/ingest",
+  "flow/enrich",
+  "flow/warehouse",
+  "flow/pipeline",
+  "flow/query",
+  "surface/engine",
+  "surface/cli",
+] as const;

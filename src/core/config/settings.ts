@@ -1,0 +1,116 @@
+import { z } from "zod";
+
+import { SourceSettings } from "./source-settings.ts";
+
+const hours = (standard: number) => z.number().positive().default(standard);
+const weight = (standard: number) => z.number().min(0).max(100).default(standard);
+const share = (standard: number) => z.number().min(0).max(1).default(standard);
+
+const sla = z.strictObject({
+  low_hours: hours(48).describe("Hours to resolve a ticket of LOW priority"),
+  medium_hours: hours(24).describe("Hours to resolve a ticket of MEDIUM priority"),
+  high_hours: hours(8).describe("Hours to resolve a ticket of HIGH priority"),
+  critical_hours: hours(4).describe("Hours to resolve a ticket of CRITICAL priority"),
+  first_response_share: share(0.25).describe(
+    "Part of these hours within which the first answer is due",
+  ),
+  at_risk_share: share(0.25).describe(
+    "A ticket is at risk when less than this part of its time is left",
+  ),
+});
+
+const leadScore = z.strictObject({
+  engagement: weight(40).describe("Most points for the quality of the contacts so far"),
+  recency: weight(25).describe("Most points for a recent contact"),
+  deal_value: weight(20).describe("Most points for the value on the table"),
+  channel_response: weight(10).describe("Most points for the share of contacts that went well"),
+  past_wins: weight(5).describe("Points for any deal won before"),
+  recent_days: z.number().min(0).default(14).describe("Days for which a contact counts in full"),
+  half_life_days: z
+    .number()
+    .positive()
+    .default(30)
+    .describe("Days in which it then loses half its worth"),
+  hot: weight(80).describe("Least score of a HOT lead"),
+  warm: weight(60).describe("Least score of a WARM lead"),
+  cool: weight(40).describe("Least score of a COOL lead"),
+});
+
+const valueTier = z.strictObject({
+  industries: z
+    .array(z.string())
+    .default(["TELECOM", "BANKING"])
+    .describe("Industries whose accounts with a contract are HIGH"),
+  top_share: share(0.1).describe(
+    "Part of the accounts, by volume, that is HIGH whatever the industry",
+  ),
+});
+
+const segments = z.strictObject({
+  tenure_days_new: z
+    .number()
+    .positive()
+    .default(180)
+    .describe("Accounts younger than this are NEW"),
+  quiet_days: z
+    .number()
+    .positive()
+    .default(90)
+    .describe("Accounts without contact for longer are DORMANT"),
+  risk: share(0.6).describe("Churn risk above which an account is AT_RISK"),
+});
+
+const limits = z.strictObject({
+  memory: z
+    .string()
+    .regex(/^\d+(\.\d+)? ?[KMGT]i?B$/i, "a size such as 2GB")
+    .default("2GB")
+    .describe("Memory that the SQL engine may take before it writes to disk"),
+  rows_per_file: z
+    .int()
+    .min(1_000)
+    .default(1_000_000)
+    .describe("Rows in one data file of the lake"),
+  object_bytes: z
+    .int()
+    .min(1_024)
+    .default(67_108_864)
+    .describe("Largest JSON object read, in bytes"),
+  sql_rows: z.int().min(1).default(10_000).describe("Rows that `earshot sql` prints as a table"),
+  sql_seconds: z.number().positive().default(300).describe("Seconds that one query may take"),
+});
+
+/**
+ * Every setting there is, once: the file, the environment, `config show` and the docs follow from
+ * this declaration.
+ */
+export const Settings = z.strictObject({
+  data: z.string().min(1).default("./earshot-data").describe("Folder that holds the lake"),
+  as_of: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe("The instant a run takes for now; default: the clock"),
+  time_zone: z.string().default("UTC").describe("Zone of the business: its days and weeks"),
+  workers: z
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe("Steps and threads at a time; default: the cores"),
+  sources: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9_]*$/, "lower-case letters, digits and _"),
+      SourceSettings,
+    )
+    .default({})
+    .describe("Where the rows come from"),
+  sla: sla.prefault({}),
+  lead_score: leadScore.prefault({}),
+  value_tier: valueTier.prefault({}),
+  segments: segments.prefault({}),
+  limits: limits.prefault({}),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** Environment names promised to users, with the setting each one gives. */
+export const promisedVariables: Readonly<Record<string, string>> = { MAX_WORKERS: "workers" };

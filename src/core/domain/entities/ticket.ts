@@ -1,0 +1,92 @@
+import { defineEntity } from "../entity.ts";
+
+export default defineEntity({
+  name: "ticket",
+  table: "tickets",
+  summary: "A request for help.",
+  key: "ticket_id",
+  columns: {
+    ticket_id: { type: "VARCHAR", doc: "Ticket", aliases: ["case_id", "inquiry_id"] },
+    account_id: {
+      type: "VARCHAR",
+      doc: "Account that asks",
+      aliases: ["company_id"],
+      references: { entity: "account", orphan: "quarantine" },
+    },
+    contact_id: {
+      type: "VARCHAR",
+      doc: "Person who asks",
+      aliases: ["customer_id"],
+      references: { entity: "contact", orphan: "quarantine" },
+    },
+    agent_id: {
+      type: "VARCHAR",
+      doc: "Agent who handles it",
+      references: { entity: "agent", orphan: "quarantine" },
+    },
+    department_id: {
+      type: "VARCHAR",
+      doc: "Department",
+      references: { entity: "department", orphan: "warn" },
+    },
+    ticket_status: {
+      type: "VARCHAR",
+      doc: "Where it stands",
+      aliases: ["status"],
+      enumeration: "ticket_status",
+      default: "'OPEN'",
+    },
+    priority: {
+      type: "VARCHAR",
+      doc: "Decides the SLA",
+      enumeration: "priority",
+      default: "'MEDIUM'",
+    },
+    category: { type: "VARCHAR", doc: "What it is about", enumeration: "category" },
+    subcategory: { type: "VARCHAR", doc: "What exactly", enumeration: "subcategory" },
+    channel: { type: "VARCHAR", doc: "How it came", enumeration: "channel" },
+    subject: { type: "VARCHAR", doc: "Subject line", pii: "FREE_TEXT" },
+    description: {
+      type: "VARCHAR",
+      doc: "What the customer wrote",
+      aliases: ["body"],
+      pii: "FREE_TEXT",
+    },
+    region: { type: "VARCHAR", doc: "Region; the ticket's, else the account's", fold: "upper" },
+    created_at: {
+      type: "TIMESTAMPTZ",
+      past: true,
+      doc: "Opened",
+      aliases: ["opened_at", "received_at"],
+      required: true,
+    },
+    first_response_at: { type: "TIMESTAMPTZ", doc: "First answer of an agent" },
+    resolved_at: { type: "TIMESTAMPTZ", doc: "Resolved" },
+    closed_at: { type: "TIMESTAMPTZ", doc: "Closed" },
+    first_response_time_minutes: {
+      type: "DOUBLE",
+      doc: "Minutes to the first answer",
+      check: ">= 0",
+    },
+    resolution_time_hours: {
+      type: "DOUBLE",
+      doc: "Calendar hours to the resolution",
+      check: ">= 0",
+    },
+    sla_target_hours: {
+      type: "DOUBLE",
+      doc: "Hours within which it is to be resolved",
+      check: "> 0",
+    },
+    sla_due_at: { type: "TIMESTAMPTZ", doc: "When it is to be resolved" },
+    sla_breached: { type: "BOOLEAN", doc: "Whether the resolution came late" },
+    csat_score: { type: "BIGINT", doc: "Satisfaction, 1 to 5", check: "BETWEEN 1 AND 5" },
+    nps_score: {
+      type: "BIGINT",
+      doc: "Answer to the NPS question, 0 to 10",
+      check: "BETWEEN 0 AND 10",
+    },
+    sentiment: { type: "VARCHAR", doc: "The source's own sentiment", enumeration: "sentiment" },
+    tags: { type: "VARCHAR[]", doc: "The source's own tags, sorted" },
+  },
+});

@@ -1,0 +1,51 @@
+/** Column types a stage can take and give; each has one TypeScript form. */
+export type StageType = "VARCHAR" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "TIMESTAMPTZ";
+
+export type StageColumns = Readonly<Record<string, StageType>>;
+
+/** What a value of a type is in TypeScript: times are milliseconds since 1970, maybe with a part. */
+type ValueOf<T extends StageType> = T extends "VARCHAR"
+  ? string
+  : T extends "BOOLEAN"
+    ? boolean
+    : number;
+
+/** Rows by column. Every column has `rowCount` values; a missing value is null. */
+export type Batch<C extends StageColumns> = {
+  rowCount: number;
+  columns: { [K in keyof C]: readonly (ValueOf<C[K]> | null)[] };
+};
+
+/**
+ * A step written in TypeScript over columns. Its input is the SELECT in the `.sql` file beside
+ * it, so it may join.
+ *
+ * With `group` it gets each group whole, one a call, in the given `order`, and may give any number
+ * of rows. Without, it gets batches of up to 2,048 rows in no order, and gives one row for each.
+ * `run` is pure: no I/O, no clock, nothing kept between calls; so it may run in any thread.
+ */
+export type Stage<I extends StageColumns = StageColumns, O extends StageColumns = StageColumns> = {
+  /** Kebab case, as the file. */
+  name: string;
+  summary: string;
+  /** Rises when `run` gives other results; the table is then computed again. */
+  version: number;
+  /** Table it writes, such as `enriched.conversation_turns`. */
+  writes: string;
+  /** Columns of the output that together are unique, and sort the table. */
+  key: readonly (keyof O & string)[];
+  group?: readonly (keyof I & string)[];
+  order?: readonly (keyof I & string)[];
+  input: I;
+  output: O;
+  /** What each output column means. */
+  docs: { [K in keyof O]: string };
+  run(batch: Batch<I>): Batch<O>;
+};
+
+/** Declares a stage; the file is named after it. */
+export function defineStage<const I extends StageColumns, const O extends StageColumns>(
+  stage: Stage<I, O>,
+): Stage<I, O> {
+  return stage;
+}

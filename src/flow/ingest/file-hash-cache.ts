@@ -1,0 +1,60 @@
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { sha256OfFile } from "../../core/base/hash.ts";
+
+/** Hashes of files seen before, so that an unchanged file is not read again to know it. */
+export type HashCache = {
+  entries: Map<string, { stamp: string; hash: string }>;
+  /** Writes the cache when it changed; losing it costs time only. */
+  save(): Promise<void>;
+};
+
+/** A file changed within this time before it was hashed may change again under the same stamp. */
+const racyMs = 2_000;
+
+/** Opens the cache in a folder; a missing or damaged one is empty. */
+export async function openHashCache(folder: string): Promise<HashCache> {
+  const path = join(folder, "file-hashes.json");
+  const text = await readFile(path, "utf8").catch(() => "[]");
+  let entries: HashCache["entries"];
+  try {
+    entries = new Map(JSON.parse(text) as [string, { stamp: string; hash: string }][]);
+  } catch {
+    entries = new Map();
+  }
+  const before = JSON.stringify([...entries]);
+  return {
+    entries,
+    async save() {
+      const after = JSON.stringify([...entries]);
+      if (after === before) return;
+      await mkdir(folder, { recursive: true });
+      const temporary = `${path}.${process.pid}`;
+      await writeFile(temporary, after);
+      await rename(temporary, path);
+    },
+  };
+}
+
+/**
+ * SHA-256 of a file. The stored one is given while size, inode, and times of content and entry
+ * are the same; a file touched within the last seconds is always read, because its stamp could
+ * stay the same over one more change.
+ */
+export async function cachedFileHash(
+  cache: HashCache,
+  path: string,
+  signal?: AbortSignal,
+): Promise<{ hash: string; bytes: number }> {
+  const before = await stat(path, { bigint: true });
+  const stamp = `${before.size}/${before.ino}/${before.mtimeNs}/${before.ctimeNs}`;
+  const known = cache.entries.get(path);
+  const bytes = Number(before.size);
+  if (known?.stamp === stamp) return { hash: known.hash, bytes };
+  const hash = await sha256OfFile(path, signal);
+  const settled = Date.now() - Number(before.ctimeMs) > racyMs;
+  if (settled) cache.entries.set(path, { stamp, hash });
+  else cache.entries.delete(path);
+  return { hash, bytes };
+}

@@ -1,0 +1,216 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { sha256 } from "../../core/base/hash.ts";
+import { quoteName, quoteText } from "../../core/base/sql-text.ts";
+import type { Connection } from "../../storage/duckdb/connection.ts";
+import { unreadableFile } from "./file-format.ts";
+import type { Source, SourceContext, SourcePart } from "./source.ts";
+
+/** Content hashes already landed, by part: what a table's transactions say. */
+export type LandedParts = ReadonlyMap<string, number>;
+
+/** A batch of rows ready to be appended to a bronze table. */
+export type Landing = {
+  /** SELECT of the new rows with all landing columns; undefined when nothing is new. */
+  select: string | undefined;
+  rowsRead: number;
+  rowsNew: number;
+  /** Marks the parts as landed: transactions of the commit that appends the rows. */
+  transactions: { appId: string; version: number }[];
+};
+
+export type LandingOptions = {
+  sourceName: string;
+  source: Source;
+  context: SourceContext;
+  /** Parts to read, in order. */
+  parts: readonly SourcePart[];
+  /** SELECT over the bronze table as it stands; undefined when it is not there yet. */
+  bronze: string | undefined;
+  /** Version the next commit of the bronze table will have at least. */
+  nextVersion: number;
+  /** Bronze column that holds the entity's key, given the columns; undefined: none. */
+  keyColumn(columns: readonly string[]): string | undefined;
+  runId: string;
+  ingestedAt: Date;
+  /** Folder for this landing's temporary files; the caller removes it. */
+  folder: string;
+  connection: Connection;
+  onRows?(rowCount: number): void;
+};
+
+/** Parts whose content, read the same way, is not what last landed under their name. */
+export function pendingParts(parts: readonly SourcePart[], landed: LandedParts): SourcePart[] {
+  const last = new Map<string, { fingerprint: string; version: number }>();
+  for (const [appId, version] of landed) {
+    const [, name, fingerprint] = /^earshot\/part\/([0-9a-f]+)\/([0-9a-f]+)$/.exec(appId) ?? [];
+    if (name === undefined || fingerprint === undefined) continue;
+    if (version >= (last.get(name)?.version ?? -1)) last.set(name, { fingerprint, version });
+  }
+  return parts.filter((part) => last.get(nameHash(part.name))?.fingerprint !== part.fingerprint);
+}
+
+/** The transaction id that says: this content of this part has landed. */
+export function partTransaction(part: SourcePart): string {
+  return `earshot/part/${nameHash(part.name)}/${part.fingerprint}`;
+}
+
+function nameHash(name: string): string {
+  return sha256(name).slice(0, 16);
+}
+
+/**
+ * Reads parts and finds what is new in them. Per content hash the rows that land are its
+ * occurrences in a part less those landed before, from bronze or from earlier parts; and where a
+ * key's last row in a part differs from what the key last said, that row lands again, so that a
+ * value which goes back to what it was is not lost.
+ *
+ * Cost: each part is read once; comparing takes a scan of bronze's hashes and, for rows seen
+ * before only, of its keys.
+ */
+export async function prepareLanding(options: LandingOptions): Promise<Landing> {
+  const { connection, parts } = options;
+  const staged = await stageParts(options);
+  const transactions = parts.map((part) => ({
+    appId: partTransaction(part),
+    version: options.nextVersion,
+  }));
+  const rowsRead = staged.rowCount;
+  const columns = staged.columns;
+  if (columns.length === 0) return { select: undefined, rowsRead, rowsNew: 0, transactions };
+  const relation = stagedRelation(staged.files);
+  const dropped = await findSeenRows(options, relation, columns);
+  const rowsNew = rowsRead - dropped;
+  if (rowsNew === 0) return { select: undefined, rowsRead, rowsNew, transactions };
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE landing_parts AS SELECT * FROM (VALUES ${parts
+      .map((part, i) => `(${i}, ${quoteText(part.name)})`)
+      .join(", ")}) AS t(_part, _file)`,
+  );
+  const select = `
+    SELECT ${columns.map((name) => `s.${quoteName(name)}`).join(", ")},
+      ${quoteText(options.sourceName)} AS _source, p._file, s._row, s._content_hash,
+      TIMESTAMPTZ ${quoteText(options.ingestedAt.toISOString())} AS _ingested_at,
+      ${quoteText(options.runId)} AS _run_id
+    FROM ${relation} AS s JOIN landing_parts AS p USING (_part)
+    ${dropped === 0 ? "" : "ANTI JOIN landing_dropped AS d USING (_part, _row)"}`;
+  return { select, rowsRead, rowsNew, transactions };
+}
+
+type Staged = { files: string[]; columns: string[]; rowCount: number };
+
+/** Copies every part to Parquet with its hashes; each part is read once. */
+async function stageParts(options: LandingOptions): Promise<Staged> {
+  const { source, context, connection, folder } = options;
+  await mkdir(folder, { recursive: true });
+  const files: string[] = [];
+  const columns = new Map<string, string>();
+  let rowCount = 0;
+  for (const [i, part] of options.parts.entries()) {
+    context.signal?.throwIfAborted();
+    const select = await source.select(part, context, connection);
+    const names = (await connection.describe(select))
+      .map(({ name }) => name)
+      .filter((name) => name !== "_row");
+    const file = join(folder, `part-${i}.parquet`);
+    await rm(file, { force: true });
+    try {
+      const row = await connection.row(
+        `COPY (SELECT *, ${contentHash(names)} AS _content_hash, ${i} AS _part FROM (${select}))
+         TO ${quoteText(file)} (FORMAT parquet, COMPRESSION snappy)`,
+      );
+      rowCount += Number(row?.["Count"] ?? 0);
+    } catch (cause) {
+      throw unreadableFile(part.name, context.settings.format ?? "what its name says", cause);
+    }
+    files.push(file);
+    for (const name of names)
+      if (!columns.has(name.toLowerCase())) columns.set(name.toLowerCase(), name);
+    options.onRows?.(rowCount);
+  }
+  return { files, columns: [...columns.values()], rowCount };
+}
+
+/**
+ * Hash of a row's content: SHA-256, 128 bits of it, over `name:bytes:value` of its columns in name
+ * order. Columns without a value do not count, so a column added later leaves old hashes alone.
+ */
+function contentHash(names: readonly string[]): string {
+  const items = names
+    .toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
+    .map((name) => {
+      const column = quoteName(name);
+      return `${quoteText(`${name.toLowerCase()}:`)} || strlen(${column}) || ':' || ${column}`;
+    });
+  return `left(sha256(concat_ws(',', ${items.join(", ")})), 32)`;
+}
+
+function stagedRelation(files: readonly string[]): string {
+  const list = files.map(quoteText).join(", ");
+  return `read_parquet([${list}], union_by_name = ${files.length > 1}, hive_partitioning = false)`;
+}
+
+/**
+ * Fills `landing_dropped(_part, _row)` with the rows that need not land again and counts them.
+ * Only rows whose hash stands more than once, here or in bronze, are looked at closely.
+ */
+async function findSeenRows(
+  options: LandingOptions,
+  relation: string,
+  columns: readonly string[],
+): Promise<number> {
+  const { connection, bronze } = options;
+  if (bronze === undefined && options.parts.length === 1) return 0;
+  const key = options.keyColumn(columns);
+  const keySql =
+    key === undefined ? "CAST(NULL AS VARCHAR)" : `nullif(trim(${quoteName(key)}), '')`;
+  const seen = bronze ?? "(SELECT NULL AS _content_hash, NULL AS _file, 0 AS _row WHERE false)";
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE landing AS
+      SELECT _part, _row, _content_hash AS h, ${keySql} AS k FROM ${relation};
+    CREATE OR REPLACE TEMP TABLE landing_seen AS
+      WITH known AS (SELECT _content_hash AS h, count(*) AS n FROM ${seen}
+                     WHERE _content_hash IN (SELECT h FROM landing) GROUP BY ALL),
+        repeated AS (SELECT h FROM landing GROUP BY h HAVING count(*) > 1)
+      SELECT l.*, coalesce(known.n, 0) AS known_count,
+        row_number() OVER (PARTITION BY l.h, l._part ORDER BY l._row) AS occurrence
+      FROM landing AS l LEFT JOIN known USING (h)
+      WHERE known.n > 0 OR l.h IN (SELECT h FROM repeated);
+    CREATE OR REPLACE TEMP TABLE landing_dropped AS
+      SELECT _part, _row FROM (
+        SELECT *, row_number() OVER (PARTITION BY h, occurrence ORDER BY _part) AS nth_part FROM landing_seen
+      ) WHERE occurrence <= known_count OR nth_part > 1`);
+  if (key !== undefined) await keepReturnedValues(options, key);
+  const row = await connection.row("SELECT count(*) AS n FROM landing_dropped");
+  return Number(row?.["n"] ?? 0);
+}
+
+/** Takes rows off the dropped ones where the key's last word before them was another. */
+async function keepReturnedValues(options: LandingOptions, key: string): Promise<void> {
+  const { connection, parts, bronze } = options;
+  const before =
+    bronze === undefined
+      ? "SELECT NULL AS k, NULL AS h, NULL AS _file, NULL AS landed_at, 0 AS _row WHERE false"
+      : `SELECT nullif(trim(${quoteName(key)}), '') AS k, _content_hash AS h, _file, _ingested_at AS landed_at, _row
+         FROM ${bronze} WHERE nullif(trim(${quoteName(key)}), '') IN (SELECT k FROM landing_seen)`;
+  const names = parts.map((part, i) => `(${i}, ${quoteText(part.name)})`).join(", ");
+  await connection.run(`
+    DELETE FROM landing_dropped USING (
+      WITH part_names AS (SELECT * FROM (VALUES ${names}) AS t(_part, _file)),
+        before AS (${before}),
+        latest AS (SELECT k, arg_max(h, {'at': landed_at, 'file': _file, 'row': _row}) AS h FROM before GROUP BY k),
+        latest_of_file AS (
+          SELECT k, _file, arg_max(h, {'at': landed_at, 'row': _row}) AS h FROM before GROUP BY k, _file),
+        last_rows AS (
+          SELECT k, _part, max(_row) AS _row, arg_max(h, _row) AS h FROM landing
+          WHERE k IN (SELECT k FROM landing_seen) GROUP BY k, _part),
+        said AS (
+          SELECT l.*, coalesce(own.h, lag(l.h) OVER (PARTITION BY l.k ORDER BY l._part), any_before.h) AS h_before
+          FROM last_rows AS l JOIN part_names USING (_part)
+          LEFT JOIN latest_of_file AS own USING (k, _file)
+          LEFT JOIN latest AS any_before ON any_before.k = l.k)
+      SELECT _part, _row FROM said WHERE h_before IS DISTINCT FROM h
+    ) AS returned
+    WHERE landing_dropped._part = returned._part AND landing_dropped._row = returned._row`);
+}

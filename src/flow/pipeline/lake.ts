@@ -1,0 +1,128 @@
+import { readdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { systemCode } from "../../core/base/errors.ts";
+import type { ColumnType } from "../../core/domain/entity.ts";
+import { listLog, readCommit } from "../../storage/delta/log.ts";
+
+/** Layers of the lake, in the order of the data's path. */
+export const layers = ["bronze", "silver", "enriched", "gold", "quarantine", "ops"] as const;
+export type Layer = (typeof layers)[number];
+
+/** Where a lake's tables, caches and passing files stand. */
+export type Lake = {
+  /** The data folder: everything below is in it. */
+  folder: string;
+  tables: string;
+  cache: string;
+  /** For this process's passing files; gone when it ends. */
+  temporary: string;
+};
+
+let openedCount = 0;
+
+/** Removes passing files of processes that are no more. */
+export async function clearPassingFiles(lake: Lake): Promise<void> {
+  const folder = dirname(lake.temporary);
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!processLives(Number.parseInt(name, 10)))
+      await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Whether a process of this machine runs. */
+export function processLives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return systemCode(error) !== "ESRCH";
+  }
+}
+
+/** The places of a lake in a data folder; nothing is made or read. */
+export function lakeIn(folder: string): Lake {
+  return {
+    folder,
+    tables: join(folder, "lake"),
+    cache: join(folder, "cache"),
+    temporary: join(folder, "tmp", `${process.pid}-${(openedCount += 1)}`),
+  };
+}
+
+/** Folder of a table named `layer.table`. */
+export function tableFolder(lake: Lake, id: string): string {
+  const [layer = "", table = ""] = id.split(".");
+  return join(lake.tables, layer, table);
+}
+
+/** Ids of every table that is there, layer by layer, by name. */
+export async function listTables(lake: Lake): Promise<string[]> {
+  const ids: string[] = [];
+  for (const layer of layers) {
+    const names = await readdir(join(lake.tables, layer)).catch((error: unknown) => {
+      if (systemCode(error) === "ENOENT") return [];
+      throw error;
+    });
+    for (const name of names.toSorted()) {
+      if ((await listLog(join(lake.tables, layer, name))) !== undefined)
+        ids.push(`${layer}.${name}`);
+    }
+  }
+  return ids;
+}
+
+/** What one check of a step found. */
+export type Finding = {
+  rule: string;
+  column: string | null;
+  severity: "info" | "warning" | "error";
+  /** Rows, or the share where the rule says so. */
+  value: number;
+  /** Most it may be; null where there is no limit. */
+  threshold: number | null;
+  passed: boolean;
+};
+
+/** What a step writes about itself into its commit; resume and lineage need nothing else. */
+export type StepRecord = {
+  step: string;
+  run_id: string;
+  /** Hash of everything but the input rows that decides the result. */
+  fingerprint: string;
+  /** Version of each table it read, counted in changes of rows. */
+  inputs: Record<string, number>;
+  /** The day it stands for, where its model looks at the clock. */
+  day: string | null;
+  /** Version of this table that last changed its rows. */
+  data_version: number;
+  row_count: number;
+  rows_in: number;
+  findings: Finding[];
+};
+
+/** Latest commit of a table: its version and what the step said. */
+export type TableHead = {
+  version: number;
+  /** Undefined when the last writer was not a step of ours. */
+  record: StepRecord | undefined;
+};
+
+/** Reads the latest commit of a table; undefined when there is no table. Reads one small file. */
+export async function readHead(lake: Lake, id: string): Promise<TableHead | undefined> {
+  const folder = tableFolder(lake, id);
+  const listing = await listLog(folder);
+  const version = listing?.commits.at(-1);
+  if (version === undefined) return undefined;
+  const actions = await readCommit(folder, version);
+  const info = actions.find((action) => action.commitInfo !== undefined)?.commitInfo;
+  const record = info?.["earshot"] as StepRecord | undefined; // only steps write this key
+  return { version, record: record?.step === undefined ? undefined : record };
+}
+
+/** Version of a table as other steps count it: the one that last changed its rows. */
+export function dataVersion(head: TableHead): number {
+  return head.record?.data_version ?? head.version;
+}
+
+/** Columns of a relation that has no rows yet. */
+export type ColumnTypes = Readonly<Record<string, ColumnType>>;

@@ -1,0 +1,108 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+
+import type { SourceSettings } from "../../core/config/source-settings.ts";
+import type { Connection } from "../../storage/duckdb/connection.ts";
+import { listLog } from "../../storage/delta/log.ts";
+import { readSnapshot, type Snapshot } from "../../storage/delta/snapshot.ts";
+import { partTransaction, pendingParts } from "../ingest/landing.ts";
+import { systemOf } from "../ingest/mapping.ts";
+import type { Source, SourceContext, SourcePart } from "../ingest/source.ts";
+import { loadSource } from "../ingest/source-kinds.ts";
+import { tableFolder, type Lake } from "./lake.ts";
+import type { Project } from "./steps.ts";
+
+/** What a source holds that its bronze table does not know yet. */
+export type LandingPlan = {
+  source: Source;
+  context: SourceContext;
+  parts: SourcePart[];
+  pending: SourcePart[];
+  snapshot: Snapshot | undefined;
+  countRows(connection: Connection): Promise<number>;
+  /** Remembers that these parts held nothing new, so that they are not read again for nothing. */
+  rememberEmpty(parts: readonly SourcePart[]): Promise<void>;
+};
+
+/** Looks at a source's parts and at what has landed of them. */
+export async function openLanding(
+  project: Project,
+  lake: Lake,
+  sourceName: string,
+  { connection, signal }: { connection: Connection; signal?: AbortSignal | undefined },
+): Promise<LandingPlan> {
+  const settings = sourceSettings(project, sourceName);
+  const source = await loadSource(settings.kind);
+  const context: SourceContext = {
+    settings,
+    loaded: project.loaded,
+    cacheFolder: lake.cache,
+    signal,
+  };
+  const folder = tableFolder(lake, `bronze.${sourceName}`);
+  const parts = await source.parts(context);
+  const snapshot =
+    (await listLog(folder)) === undefined ? undefined : await readSnapshot(folder, { connection });
+  const empty = new EmptyParts(lake, snapshot);
+  const known = await empty.read();
+  const landed = snapshot?.transactions ?? new Map<string, number>();
+  const pending = pendingParts(parts, landed).filter((part) => !known.has(partTransaction(part)));
+  return {
+    source,
+    context,
+    parts,
+    pending,
+    snapshot,
+    async countRows(counting) {
+      let count = 0;
+      for (const part of pending) count += await source.countRows(part, context, counting);
+      return count;
+    },
+    rememberEmpty: (done) => empty.add(done),
+  };
+}
+
+/** The settings of a source that is there. */
+export function sourceSettings(project: Project, name: string): SourceSettings {
+  return project.loaded.settings.sources[name]!; // steps are made from these names
+}
+
+/** The system whose ids a source holds. */
+export function sourceSystem(project: Project, name: string): string {
+  return systemOf(sourceSettings(project, name), basename(project.loaded.folder));
+}
+
+/**
+ * Parts that were read and held no new row for one version of a table. The table's own commits
+ * can't say so, because a run with nothing to add commits nothing. Losing the file costs time only.
+ */
+class EmptyParts {
+  readonly #path: string;
+  readonly #folder: string;
+
+  constructor(lake: Lake, snapshot: Snapshot | undefined) {
+    this.#folder = lake.cache;
+    this.#path = join(
+      lake.cache,
+      `empty-parts-${snapshot?.tableId ?? "none"}-${snapshot?.version ?? 0}.json`,
+    );
+  }
+
+  async read(): Promise<Set<string>> {
+    const text = await readFile(this.#path, "utf8").catch(() => "[]");
+    try {
+      return new Set(JSON.parse(text) as string[]);
+    } catch {
+      return new Set();
+    }
+  }
+
+  async add(parts: readonly SourcePart[]): Promise<void> {
+    const known = await this.read();
+    for (const part of parts) known.add(partTransaction(part));
+    await mkdir(this.#folder, { recursive: true });
+    const temporary = `${this.#path}.${process.pid}`;
+    await writeFile(temporary, JSON.stringify([...known]));
+    await rename(temporary, this.#path);
+  }
+}

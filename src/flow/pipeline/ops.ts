@@ -1,0 +1,106 @@
+import { quoteText } from "../../core/base/sql-text.ts";
+import { EarshotError } from "../../core/base/errors.ts";
+import type { Executor } from "./executor.ts";
+import { qualityRows } from "./findings.ts";
+import { listTables, readHead, type Lake } from "./lake.ts";
+import type { Holder } from "./lake-lock.ts";
+import type { RunReport } from "./run.ts";
+import type { Clock } from "../../core/base/clock.ts";
+
+export type OpsInput = {
+  lake: Lake;
+  executor: Executor;
+  clock: Clock;
+  report: RunReport;
+  startedAt: Date;
+  interrupted?: Holder | undefined;
+  /** Why the run ended early; undefined when it did not. */
+  error: unknown;
+};
+
+/**
+ * Writes the run's row to `ops.run` and what its checks found to `ops.quality`. The findings stand
+ * in the tables' own commits; those of a run that was killed before it could write them are
+ * written by the next. A run that did nothing writes nothing.
+ */
+export async function writeOps(input: OpsInput): Promise<void> {
+  const { lake, executor, clock, report, error, interrupted } = input;
+  if (report.steps.length === 0 && error === undefined && interrupted === undefined) return;
+  await using session = await executor.session();
+  const now = clock.now();
+  const written = (await executor.snapshot("ops.quality"))?.transactions;
+  const findings: string[] = [];
+  const transactions: { appId: string; version: number }[] = [];
+  for (const id of await listTables(lake)) {
+    const head = await readHead(lake, id);
+    const record = head?.record;
+    if (head === undefined || record === undefined || record.findings.length === 0) continue;
+    const appId = `earshot/findings/${id}`;
+    if ((written?.get(appId) ?? -1) >= head.version) continue;
+    findings.push(qualityRows(id, record.run_id, now, record.findings));
+    transactions.push({ appId, version: head.version });
+  }
+  const record = (): { run_id: string } => ({ run_id: report.runId });
+  if (findings.length > 0)
+    await session.append("ops.quality", findings.join(" UNION ALL "), { record, transactions });
+  const rows = [runRow(input, now)];
+  if (interrupted !== undefined) rows.unshift(killedRow(interrupted));
+  await session.append("ops.run", rows.join(" UNION ALL "), { record });
+}
+
+function runRow({ report, startedAt, error }: OpsInput, endedAt: Date): string {
+  const state = error === undefined ? "SUCCEEDED" : "FAILED";
+  return row({
+    runId: report.runId,
+    state,
+    asOf: report.asOf.toISOString(),
+    startedAt: startedAt.toISOString(),
+    endedAt: endedAt.toISOString(),
+    steps: report.steps.length,
+    rowsIn: report.rowsIn,
+    rowsOut: report.rowsOut,
+    error: error === undefined ? undefined : errorCode(error),
+  });
+}
+
+function killedRow({ runId, since }: Holder): string {
+  return row({ runId, state: "KILLED", startedAt: since });
+}
+
+/** The error's stable code, which says nothing personal. */
+function errorCode(error: unknown): string {
+  if (error instanceof EarshotError) return error.code;
+  return error instanceof Error ? error.name : "UNKNOWN";
+}
+
+type RunRow = {
+  runId: string;
+  state: string;
+  asOf?: string;
+  startedAt: string;
+  endedAt?: string;
+  steps?: number;
+  rowsIn?: number;
+  rowsOut?: number;
+  error?: string | undefined;
+};
+
+function row({
+  runId,
+  state,
+  asOf,
+  startedAt,
+  endedAt,
+  steps,
+  rowsIn,
+  rowsOut,
+  error,
+}: RunRow): string {
+  const text = (value: string | undefined, type: string): string =>
+    `CAST(${value === undefined ? "NULL" : quoteText(value)} AS ${type})`;
+  const count = (value: number | undefined): string => `CAST(${value ?? "NULL"} AS BIGINT)`;
+  return `SELECT ${text(runId, "VARCHAR")} AS run_id, ${text(state, "VARCHAR")} AS state,
+    ${text(asOf, "TIMESTAMPTZ")} AS as_of, ${text(startedAt, "TIMESTAMPTZ")} AS started_at,
+    ${text(endedAt, "TIMESTAMPTZ")} AS ended_at, ${count(steps)} AS steps_run, ${count(rowsIn)} AS rows_in,
+    ${count(rowsOut)} AS rows_out, ${text(error, "VARCHAR")} AS error`;
+}

@@ -1,0 +1,134 @@
+import type { Connection } from "../../storage/duckdb/connection.ts";
+import type { SourcePart } from "../ingest/source.ts";
+import { dataVersion, readHead, type Lake, type TableHead } from "./lake.ts";
+import { openLanding, type LandingPlan } from "./landing-plan.ts";
+import type { Project, Step } from "./steps.ts";
+
+/** What a run would do with one step, and why. */
+export type PlannedStep = {
+  step: Step;
+  /** `later`: whether it runs shows when the steps before it are done. */
+  action: "run" | "later" | "up to date";
+  reason: string;
+  /** Rows it will read; undefined where that shows only later. */
+  rowsIn: number | undefined;
+};
+
+/** What a run would do. */
+export type Plan = {
+  steps: PlannedStep[];
+  /** Source parts that will be read, by source. */
+  landings: ReadonlyMap<string, LandingPlan>;
+  /** Whether there is anything to do. */
+  isEmpty: boolean;
+};
+
+export type PlanOptions = {
+  lake: Lake;
+  chosen: readonly Step[];
+  fullRefresh?: boolean;
+  /** To count the rows of files that are not landed yet. */
+  connection: Connection;
+  signal?: AbortSignal | undefined;
+};
+
+/**
+ * Says what a run would do: which files are new, which steps are behind and why, and how many rows
+ * they read. Reads the sources' file stamps and the latest commit of each table; new files are
+ * counted.
+ */
+export async function planRun(project: Project, options: PlanOptions): Promise<Plan> {
+  const { lake, chosen, connection, signal } = options;
+  const landings = new Map<string, LandingPlan>();
+  const heads = new Map<string, TableHead | undefined>();
+  await Promise.all(project.steps.map(async ({ id }) => heads.set(id, await readHead(lake, id))));
+  const changing = new Set<string>();
+  const rows = new Map<string, number>();
+  for (const step of project.steps) rows.set(step.id, heads.get(step.id)?.record?.row_count ?? 0);
+  const steps: PlannedStep[] = [];
+  for (const step of chosen) {
+    signal?.throwIfAborted();
+    const planned =
+      step.task.kind === "landing"
+        ? await planLanding(step, step.task.source)
+        : planStep(project, step, {
+            heads,
+            changing,
+            rows,
+            fullRefresh: options.fullRefresh === true,
+          });
+    if (planned.action !== "up to date") changing.add(step.id);
+    steps.push(planned);
+  }
+  return { steps, landings, isEmpty: changing.size === 0 };
+
+  async function planLanding(step: Step, source: string): Promise<PlannedStep> {
+    const landing = await openLanding(project, lake, source, { connection, signal });
+    landings.set(source, landing);
+    if (landing.pending.length === 0)
+      return { step, action: "up to date", reason: files(landing.parts), rowsIn: 0 };
+    const rowsIn = await landing.countRows(connection);
+    rows.set(step.id, (rows.get(step.id) ?? 0) + rowsIn);
+    const known = heads.get(step.id) === undefined ? "first landing" : "new or changed";
+    return { step, action: "run", reason: `${files(landing.pending)}, ${known}`, rowsIn };
+  }
+}
+
+function files(parts: readonly SourcePart[]): string {
+  return parts.length === 1 ? "1 file" : `${parts.length} files`;
+}
+
+type Known = {
+  heads: ReadonlyMap<string, TableHead | undefined>;
+  changing: ReadonlySet<string>;
+  rows: ReadonlyMap<string, number>;
+  fullRefresh: boolean;
+};
+
+function planStep(project: Project, step: Step, known: Known): PlannedStep {
+  const { changing, rows } = known;
+  const rowsIn = step.reads.reduce((sum, id) => sum + (rows.get(id) ?? 0), 0);
+  const head = known.heads.get(step.id);
+  const reason = known.fullRefresh ? "full refresh" : staleReason(project, step, head, known.heads);
+  if (reason !== undefined) return { step, action: "run", reason, rowsIn };
+  const moving = step.reads.filter((id) => changing.has(id));
+  if (moving.length === 0) return { step, action: "up to date", reason: "", rowsIn: 0 };
+  return {
+    step,
+    action: "later",
+    reason: `if ${moving.join(", ")} ${moving.length > 1 ? "change" : "changes"}`,
+    rowsIn,
+  };
+}
+
+/**
+ * Why a step's table is behind; undefined when it is not. It is behind when there is none, its
+ * SQL, code or settings are others, a table it reads has other rows, or its day is over.
+ */
+export function staleReason(
+  project: Project,
+  step: Step,
+  head: TableHead | undefined,
+  heads: ReadonlyMap<string, TableHead | undefined>,
+): string | undefined {
+  if (head === undefined) return "first run";
+  const { record } = head;
+  if (record === undefined) return "another program wrote to it";
+  if (record.fingerprint !== step.fingerprint) return "its SQL, code or settings changed";
+  const changed = step.reads.filter((id) => {
+    const input = heads.get(id);
+    return (input === undefined ? undefined : dataVersion(input)) !== record.inputs[id];
+  });
+  if (changed.length > 0) return `${changed.join(", ")} changed`;
+  if (step.daily && record.day !== asOfKey(project)) return "as of another time";
+  return undefined;
+}
+
+/** What a daily step keeps of the time it stands for. */
+export function asOfKey(project: Project): string {
+  // A fixed instant counts to the millisecond; the clock counts by the business day.
+  if (project.loaded.settings.as_of !== undefined) return project.asOf.toISOString();
+  return new Intl.DateTimeFormat("en-CA", { timeZone: project.loaded.settings.time_zone }).format(
+    project.asOf,
+  );
+}

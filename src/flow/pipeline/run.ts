@@ -1,0 +1,181 @@
+import type { Clock } from "../../core/base/clock.ts";
+import { monotonicMs } from "../../core/base/clock.ts";
+import { EarshotError, messageOf, systemCode } from "../../core/base/errors.ts";
+import type { Executor } from "./executor.ts";
+import { readHead, type Lake, type TableHead } from "./lake.ts";
+import type { LocalExecutor } from "./local-executor.ts";
+import { writeOps } from "./ops.ts";
+import { staleReason, type Plan, type PlannedStep } from "./plan.ts";
+import { openRelations } from "./relations.ts";
+import { runStep, type StepOutcome } from "./run-step.ts";
+import type { Holder } from "./lake-lock.ts";
+import type { Project, Step } from "./steps.ts";
+
+/** A step failed for a reason that is no wrong input: the engine, the disk, memory. */
+export class StepFailedError extends EarshotError {
+  readonly code = "STEP_FAILED";
+  readonly kind = "unavailable";
+  readonly step: string;
+
+  constructor(step: string, cause: unknown) {
+    super(
+      `${step} failed: ${plainReason(cause)}; nothing of it was written, and the next run goes on from here`,
+      { cause },
+    );
+    this.step = step;
+  }
+}
+
+/** What happens in a run, as it happens. */
+export type RunEvent =
+  | { kind: "started"; step: string; rowsIn: number | undefined }
+  | { kind: "rows"; step: string; rowCount: number }
+  | ({ kind: "finished"; step: string; elapsedMs: number } & StepOutcome)
+  | { kind: "skipped"; step: string };
+
+/** What a run did. */
+export type RunReport = {
+  runId: string;
+  asOf: Date;
+  elapsedMs: number;
+  /** Steps that ran, in the order they ended. */
+  steps: (StepOutcome & { step: string; elapsedMs: number })[];
+  rowsIn: number;
+  rowsOut: number;
+};
+
+export type RunOptions = {
+  project: Project;
+  lake: Lake;
+  plan: Plan;
+  runId: string;
+  clock: Clock;
+  executor: Executor;
+  local: LocalExecutor;
+  /** A run that died with the lake in hand, as its lock tells. */
+  interrupted?: Holder | undefined;
+  signal?: AbortSignal | undefined;
+  onEvent?(event: RunEvent): void;
+};
+
+/**
+ * Brings the planned steps up to date: each after those it reads, as many at a time as there are
+ * workers. A step that fails ends the run when the steps under way have ended; what was committed
+ * stays, and the next run goes on from there.
+ *
+ * @throws StepFailedError and whatever a wrong input throws.
+ */
+export async function runPlan(options: RunOptions): Promise<RunReport> {
+  const { project, lake, plan, runId, clock, executor, local } = options;
+  const startedAt = clock.now();
+  const started = monotonicMs();
+  const failed = new AbortController();
+  const signal =
+    options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
+  const relations = openRelations(project, executor);
+  const done: RunReport["steps"] = [];
+  let error: unknown;
+  try {
+    await inParallel(plan.steps, executor.workers, signal, async (planned) => {
+      const outcome = await oneStep(planned);
+      if (outcome !== undefined) done.push(outcome);
+    });
+  } catch (thrown) {
+    error = thrown;
+  }
+  const report: RunReport = {
+    runId,
+    asOf: project.asOf,
+    elapsedMs: monotonicMs() - started,
+    steps: done,
+    rowsIn: done.reduce((sum, { rowsIn }) => sum + rowsIn, 0),
+    rowsOut: done.reduce((sum, { rowsOut }) => sum + rowsOut, 0),
+  };
+  await writeOps({ ...options, report, startedAt, error });
+  if (error !== undefined) throw error;
+  return report;
+
+  async function oneStep({
+    step,
+    action,
+    rowsIn,
+  }: PlannedStep): Promise<RunReport["steps"][number] | undefined> {
+    if (action === "up to date") return undefined;
+    if (action === "later" && (await isUpToDate(step))) {
+      options.onEvent?.({ kind: "skipped", step: step.id });
+      return undefined;
+    }
+    options.onEvent?.({ kind: "started", step: step.id, rowsIn });
+    const start = monotonicMs();
+    const onRows = (rowCount: number): void =>
+      options.onEvent?.({ kind: "rows", step: step.id, rowCount });
+    try {
+      const outcome = await runStep(step, {
+        project,
+        lake,
+        runId,
+        clock,
+        executor,
+        local,
+        relations,
+        signal,
+        onRows,
+      });
+      relations.forget(step.id);
+      const elapsedMs = monotonicMs() - start;
+      options.onEvent?.({ kind: "finished", step: step.id, elapsedMs, ...outcome });
+      return { step: step.id, elapsedMs, ...outcome };
+    } catch (cause) {
+      const stopped = signal.aborted;
+      failed.abort(cause);
+      if (stopped) throw signal.reason;
+      throw cause instanceof EarshotError ? cause : new StepFailedError(step.id, cause);
+    }
+  }
+
+  async function isUpToDate(step: Step): Promise<boolean> {
+    const heads = new Map<string, TableHead | undefined>();
+    for (const id of [step.id, ...step.reads]) heads.set(id, await readHead(lake, id));
+    return staleReason(project, step, heads.get(step.id), heads) === undefined;
+  }
+}
+
+/** Runs work over steps, each after those it reads, at most `limit` at a time. */
+async function inParallel(
+  steps: readonly PlannedStep[],
+  limit: number,
+  signal: AbortSignal,
+  work: (step: PlannedStep) => Promise<void>,
+): Promise<void> {
+  const waiting = new Set(steps);
+  const unfinished = new Set(steps.map(({ step }) => step.id));
+  const running = new Set<Promise<void>>();
+  let error: unknown;
+  while (waiting.size > 0 || running.size > 0) {
+    const stopped = error !== undefined || signal.aborted;
+    const ready = [...waiting].find(({ step }) =>
+      step.reads.every((id) => id === step.id || !unfinished.has(id)),
+    );
+    if (!stopped && ready !== undefined && running.size < limit) {
+      waiting.delete(ready);
+      const job: Promise<void> = work(ready)
+        .then(() => void unfinished.delete(ready.step.id))
+        .catch((thrown: unknown) => void (error ??= thrown))
+        .finally(() => running.delete(job));
+      running.add(job);
+      continue;
+    }
+    if (running.size === 0) break;
+    await Promise.race(running);
+  }
+  if (error !== undefined) throw error;
+  signal.throwIfAborted();
+}
+
+/** A reason that can be shown: what engines quote may be somebody's words, so it is left out. */
+function plainReason(cause: unknown): string {
+  if (systemCode(cause) === "ENOSPC" || /No space left/i.test(messageOf(cause)))
+    return "the disk is full; free some space";
+  const [first = ""] = messageOf(cause).split("\n");
+  return first.replace(/'[^']*'|"[^"]*"/g, "…").slice(0, 300);
+}

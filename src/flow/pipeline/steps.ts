@@ -1,0 +1,303 @@
+import { assert, AssertionError, messageOf } from "../../core/base/errors.ts";
+import { sha256 } from "../../core/base/hash.ts";
+import { quoteName } from "../../core/base/sql-text.ts";
+import type { LoadedSettings } from "../../core/config/read-settings.ts";
+import type { Entity } from "../../core/domain/entity.ts";
+import { loadEntities } from "../../core/domain/entities.ts";
+import {
+  parametersOf,
+  parseSelects,
+  tablesOf,
+  type SyntaxNode,
+} from "../../storage/duckdb/parse.ts";
+import type { Connection } from "../../storage/duckdb/connection.ts";
+import { requireKnown } from "../ingest/mapping.ts";
+import { loadStages, type LoadedStage } from "../enrich/stages.ts";
+import { conformSelect } from "../warehouse/conform.ts";
+import { loadMacros, loadSqlModels } from "../warehouse/models.ts";
+import { tableId, type SqlModel } from "../warehouse/sql-model.ts";
+import { validateSelect } from "../warehouse/validate.ts";
+import type { ColumnTypes } from "./lake.ts";
+import { modelParameters, type Parameters } from "./parameters.ts";
+
+/** One table that a run can bring up to date, and how. */
+export type Step = {
+  /** The table it writes: `silver.tickets`. */
+  id: string;
+  layer: "bronze" | "silver" | "enriched" | "gold";
+  summary: string;
+  /** Tables it reads, as steps; only these decide whether it is up to date. */
+  reads: readonly string[];
+  /** Whether its result depends on the day of the run. */
+  daily: boolean;
+  /** Hash of its SQL, code and settings. */
+  fingerprint: string;
+  /** Columns and types of its table; undefined for bronze, whose columns are the source's. */
+  columns: ColumnTypes | undefined;
+  task:
+    | { kind: "landing"; source: string }
+    | { kind: "entity"; model: SqlModel; entity: Entity }
+    | { kind: "model"; model: SqlModel }
+    | { kind: "stage"; loaded: LoadedStage };
+};
+
+/** Everything a run is made of. */
+export type Project = {
+  loaded: LoadedSettings;
+  entities: ReadonlyMap<string, Entity>;
+  /** Steps that have something to work on, each after those it reads. */
+  steps: readonly Step[];
+  /** Models that are never stored, by id. */
+  views: ReadonlyMap<string, SqlModel>;
+  /** Columns of every table the product knows, also of those no source feeds. */
+  columns: ReadonlyMap<string, ColumnTypes>;
+  models: ReadonlyMap<string, SqlModel>;
+  /** Names of the sources that feed each entity. */
+  feeds: ReadonlyMap<string, readonly string[]>;
+  parameters: Parameters;
+  macros: string;
+  asOf: Date;
+};
+
+/**
+ * Reads every declaration and puts the steps in order. Lineage comes from the engine's own parser:
+ * nothing declares what it reads.
+ */
+export async function loadProject(
+  loaded: LoadedSettings,
+  asOf: Date,
+  connection: Connection,
+): Promise<Project> {
+  const [entities, stages] = await Promise.all([loadEntities(), loadStages()]);
+  const sqlModels = loadSqlModels();
+  const macros = loadMacros();
+  const parameters = modelParameters(loaded.settings, asOf);
+  const feeds = sourcesByEntity(loaded, entities);
+  const context: Context = { loaded, entities, feeds, parameters, macros, connection };
+  const steps = [
+    ...Object.keys(loaded.settings.sources).map((source) => landingStep(source)),
+    ...(await Promise.all(
+      sqlModels.filter(({ kind }) => kind !== "view").map((model) => modelStep(model, context)),
+    )),
+    ...(await Promise.all(stages.map((stage) => stageStep(stage, context)))),
+  ];
+  const models = new Map(sqlModels.map((model) => [tableId(model), model]));
+  const columns = new Map<string, ColumnTypes>();
+  for (const step of steps) if (step.columns !== undefined) columns.set(step.id, step.columns);
+  for (const [id, model] of models) if (model.kind === "view") columns.set(id, headerTypes(model));
+  return {
+    loaded,
+    entities,
+    steps: inOrder(activeSteps(steps)),
+    views: new Map([...models].filter(([, { kind }]) => kind === "view")),
+    columns,
+    models,
+    feeds,
+    parameters,
+    macros,
+    asOf,
+  };
+}
+
+type Context = Pick<Project, "loaded" | "entities" | "feeds" | "parameters" | "macros"> & {
+  connection: Connection;
+};
+
+function sourcesByEntity(
+  { settings }: LoadedSettings,
+  entities: ReadonlyMap<string, Entity>,
+): Map<string, string[]> {
+  const feeds = new Map<string, string[]>();
+  const add = (entity: string, source: string): void => {
+    feeds.set(entity, [...(feeds.get(entity) ?? []), source]);
+  };
+  for (const [name, source] of Object.entries(settings.sources)) {
+    if (source.entity === undefined) continue;
+    requireKnown(`sources.${name}.entity`, source.entity, [...entities.keys()]);
+    add(source.entity, name);
+    if (source.messages !== undefined) add("message", name);
+  }
+  return feeds;
+}
+
+function landingStep(source: string): Step {
+  return {
+    id: `bronze.${source}`,
+    layer: "bronze",
+    summary: `Rows of the source ${source}, as they came.`,
+    reads: [],
+    daily: false,
+    fingerprint: "",
+    columns: undefined,
+    task: { kind: "landing", source },
+  };
+}
+
+async function modelStep(model: SqlModel, context: Context): Promise<Step> {
+  const tree = await parseModel(tableId(model), model.sql, context.connection);
+  const used = parametersOf(tree);
+  const isDaily = model.clock === "day";
+  assert(
+    isDaily || !used.includes("as_of"),
+    `${tableId(model)} names $as_of and does not say clock: day`,
+  );
+  const reads = new Set(tablesOf(tree).flatMap((table) => sourceTables(table, context)));
+  const values = used
+    .filter((name) => name !== "as_of")
+    .map((name) => [name, context.parameters.get(name)]);
+  const parts: unknown[] = [model, values, context.macros];
+  const entity = model.entity === undefined ? undefined : context.entities.get(model.entity);
+  if (model.kind !== "entity") {
+    return step({ kind: "model", model }, headerTypes(model));
+  }
+  assert(entity !== undefined, `${tableId(model)} names no entity`);
+  for (const { references } of Object.values(entity.columns)) {
+    const parent = references && context.entities.get(references.entity);
+    if (parent !== undefined) reads.add(`silver.${parent.table}`);
+  }
+  parts.push(entity, entityRecipe(entity, context), context.loaded.settings.time_zone);
+  for (const name of context.feeds.get(entity.name) ?? []) {
+    parts.push([name, readingSettings(context, name)]);
+  }
+  return step({ kind: "entity", model, entity }, entityTypes(entity));
+
+  function step(task: Step["task"], columns: ColumnTypes): Step {
+    const { layer, summary } = model;
+    const fingerprint = sha256(JSON.stringify(parts));
+    return {
+      id: tableId(model),
+      layer,
+      summary,
+      reads: [...reads].toSorted(),
+      daily: isDaily,
+      fingerprint,
+      columns,
+      task,
+    };
+  }
+}
+
+async function stageStep(loaded: LoadedStage, { connection }: Context): Promise<Step> {
+  const { stage, sql } = loaded;
+  const tables = tablesOf(await parseModel(stage.name, sql, connection));
+  const { run: _run, ...declared } = stage;
+  return {
+    id: stage.writes,
+    layer: "enriched",
+    summary: stage.summary,
+    reads: tables.map(({ schema, table }) => `${schema}.${table}`).toSorted(),
+    daily: false,
+    fingerprint: sha256(JSON.stringify([declared, sql])),
+    columns: stage.output,
+    task: { kind: "stage", loaded },
+  };
+}
+
+/** A model's syntax tree; one that does not parse is a bug of ours. */
+async function parseModel(
+  name: string,
+  sql: string,
+  connection: Connection,
+): Promise<SyntaxNode[]> {
+  try {
+    return await parseSelects(connection, sql);
+  } catch (cause) {
+    throw new AssertionError(`${name} is no SELECT that can be read: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+/** The steps behind a table that a model names. */
+function sourceTables(
+  { schema, table }: { schema: string; table: string },
+  context: Context,
+): string[] {
+  if (schema !== "conformed") return [`${schema}.${table}`];
+  const entity = [...context.entities.values()].find((candidate) => candidate.table === table);
+  assert(entity !== undefined, `conformed.${table} is no entity's table`);
+  return (context.feeds.get(entity.name) ?? []).map((source) => `bronze.${source}`);
+}
+
+/** The SQL made around an entity's model, for a source that has every column: its code's hash. */
+function entityRecipe(entity: Entity, { entities, loaded }: Context): string {
+  const source = {
+    kind: "file" as const,
+    path: "",
+    columns: {},
+    values: {},
+    dates: "dmy" as const,
+    decimal: "." as const,
+    header: true,
+  };
+  const columns = Object.keys(entity.columns);
+  const timeZone = loaded.settings.time_zone;
+  const conformed = conformSelect(entity, [
+    { system: "", settings: source, timeZone, relation: "r", columns },
+  ]);
+  return conformed + validateSelect(entity, "m", entities);
+}
+
+/** The settings of a source that decide how its rows become an entity's. */
+function readingSettings({ loaded }: Context, name: string): unknown {
+  const { columns, values, messages, dates, decimal, time_zone, system, entity } =
+    loaded.settings.sources[name]!; // fed by name
+  return { columns, values, messages, dates, decimal, time_zone, system, entity };
+}
+
+/** Columns of an entity's silver table. */
+export function entityTypes(entity: Entity): ColumnTypes {
+  return {
+    system: "VARCHAR",
+    ...Object.fromEntries(Object.entries(entity.columns).map(([name, { type }]) => [name, type])),
+    _source: "VARCHAR",
+    _file: "VARCHAR",
+    _row: "BIGINT",
+  };
+}
+
+/** Columns of a model, as its header tells. */
+export function headerTypes(model: SqlModel): ColumnTypes {
+  return Object.fromEntries(Object.entries(model.columns).map(([name, { type }]) => [name, type]));
+}
+
+/** A relation of the given columns without rows. */
+export function emptyRelation(columns: ColumnTypes): string {
+  const list = Object.entries(columns).map(
+    ([name, type]) => `CAST(NULL AS ${type}) AS ${quoteName(name)}`,
+  );
+  return `SELECT ${list.join(", ")} WHERE false`;
+}
+
+/** Steps that some source leads to; the others would only make empty tables. */
+function activeSteps(steps: readonly Step[]): Step[] {
+  const active = new Set(steps.filter(({ task }) => task.kind === "landing").map(({ id }) => id));
+  const direct = (step: Step): boolean =>
+    step.task.kind === "entity"
+      ? step.reads.some((id) => id.startsWith("bronze.") && active.has(id))
+      : step.reads.some((id) => active.has(id));
+  for (let before = -1; before < active.size;) {
+    before = active.size;
+    for (const step of steps) if (direct(step)) active.add(step.id);
+  }
+  return steps.filter(({ id }) => active.has(id));
+}
+
+/** Each step after those it reads; among those free to go, by layer and name. */
+function inOrder(steps: readonly Step[]): Step[] {
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const ordered: Step[] = [];
+  const visiting = new Set<string>();
+  const visit = (step: Step): void => {
+    if (ordered.includes(step)) return;
+    assert(!visiting.has(step.id), `${step.id} reads itself by way of others`);
+    visiting.add(step.id);
+    for (const id of step.reads) {
+      const read = byId.get(id);
+      if (read !== undefined) visit(read);
+    }
+    ordered.push(step);
+  };
+  for (const step of steps) visit(step);
+  return ordered;
+}

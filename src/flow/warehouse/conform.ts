@@ -1,0 +1,157 @@
+import type { SourceSettings } from "../../core/config/source-settings.ts";
+import type { Entity, EntityColumn } from "../../core/domain/entity.ts";
+import { enumerations, type Enumeration } from "../../core/domain/enumeration.ts";
+import { quoteName, quoteText } from "../../core/base/sql-text.ts";
+
+/** One source's rows for an entity: text columns, already under the entity's names. */
+export type MappedSource = {
+  system: string;
+  settings: SourceSettings;
+  /** Zone of times that name none. */
+  timeZone: string;
+  /** Relation with the mapped columns and `_source, _file, _row, _content_hash, _ingested_at`. */
+  relation: string;
+  /** Entity columns the relation has. */
+  columns: readonly string[];
+};
+
+/**
+ * SELECT that types one entity's rows from all its sources, before any check: the entity's
+ * columns, `system`, and `_origin`, where the row came from with what was noticed on the way:
+ * `failures` (values that are not of the column's type), `unknown` (words an enumeration does not
+ * know) and `imputed` (columns that took their default). Personal columns stay NULL until they can
+ * be masked. Blank text is NULL.
+ */
+export function conformSelect(entity: Entity, sources: readonly MappedSource[]): string {
+  if (sources.length === 0) return emptySelect(entity);
+  return sources.map((source) => conformSource(entity, source)).join("\nUNION ALL\n");
+}
+
+/** Fields of the `_origin` struct, for relations that have no rows. */
+const originType =
+  "STRUCT(source VARCHAR, file VARCHAR, row BIGINT, content_hash VARCHAR, ingested_at TIMESTAMPTZ, " +
+  "failures VARCHAR[], unknown VARCHAR[], imputed VARCHAR[])";
+
+function emptySelect(entity: Entity): string {
+  const columns = Object.entries(entity.columns).map(
+    ([name, { type }]) => `CAST(NULL AS ${type}) AS ${quoteName(name)}`,
+  );
+  return `SELECT CAST(NULL AS VARCHAR) AS system, ${columns.join(", ")}, CAST(NULL AS ${originType}) AS _origin WHERE false`;
+}
+
+function conformSource(entity: Entity, source: MappedSource): string {
+  const columns = Object.entries(entity.columns).map(([name, column]) =>
+    plan(name, column, source),
+  );
+  const given = columns.filter(({ given: isGiven }) => isGiven);
+  const raw = given.map(
+    ({ name }) => `clean_text(${quoteName(name)}) AS ${quoteName(`raw ${name}`)}`,
+  );
+  const typed = given.map(({ name, typed: sql }) => `${sql} AS ${quoteName(name)}`);
+  const list = (items: string[]): string =>
+    items.length === 0
+      ? "CAST([] AS VARCHAR[])"
+      : `list_filter([${items.join(", ")}], x -> x IS NOT NULL)`;
+  const origin = "_source, _file, _row, _content_hash, _ingested_at";
+  return `
+    SELECT ${quoteText(source.system)} AS system, ${columns.map(({ final }) => final).join(", ")},
+      {'source': _source, 'file': _file, 'row': CAST(_row AS BIGINT), 'content_hash': _content_hash,
+        'ingested_at': _ingested_at,
+        'failures': ${list(given.flatMap(({ failure }) => failure ?? []))},
+        'unknown': ${list(given.flatMap(({ unknown }) => unknown ?? []))},
+        'imputed': ${list(columns.flatMap(({ imputed }) => imputed ?? []))}} AS _origin
+    FROM (SELECT ${[...typed, "*"].join(", ")} FROM (
+      SELECT ${[...raw, origin].join(", ")} FROM ${source.relation}))`;
+}
+
+type ColumnPlan = {
+  name: string;
+  given: boolean;
+  typed: string;
+  final: string;
+  failure?: string;
+  unknown?: string;
+  imputed?: string;
+};
+
+function plan(name: string, column: EntityColumn, source: MappedSource): ColumnPlan {
+  const given = source.columns.includes(name) && column.pii === undefined;
+  const quoted = quoteName(name);
+  const raw = quoteName(`raw ${name}`);
+  const value = given ? quoted : `CAST(NULL AS ${column.type})`;
+  const missing = given ? `${raw} IS NULL` : "true";
+  const useDefault = column.default !== undefined && column.pii === undefined;
+  const result: ColumnPlan = {
+    name,
+    given,
+    typed: given ? typedValue(name, column, source) : "",
+    final: `${useDefault ? `coalesce(${value}, CAST(${column.default} AS ${column.type}))` : value} AS ${quoted}`,
+  };
+  if (useDefault) result.imputed = `CASE WHEN ${missing} THEN ${quoteText(name)} END`;
+  if (!given) return result;
+  const note = (text: string): string =>
+    `CASE WHEN ${raw} IS NOT NULL AND ${quoted} IS NULL THEN ${quoteText(text)} END`;
+  if (column.enumeration !== undefined) result.unknown = note(name);
+  else if (column.type !== "VARCHAR" && column.type !== "VARCHAR[]") {
+    result.failure = note(`${name} is not ${typeWords[column.type]}`);
+  }
+  return result;
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  BIGINT: "a whole number",
+  DOUBLE: "a number",
+  "DECIMAL(18,2)": "an amount",
+  BOOLEAN: "a yes or no",
+  DATE: "a date",
+  TIMESTAMPTZ: "a time",
+};
+
+function typedValue(
+  name: string,
+  column: EntityColumn,
+  { settings, timeZone }: MappedSource,
+): string {
+  const raw = quoteName(`raw ${name}`);
+  const value = replaced(raw, settings.values[name]);
+  const order = quoteText(settings.dates);
+  const mark = quoteText(settings.decimal);
+  switch (column.type) {
+    case "BIGINT":
+      return `as_bigint(${value}, ${mark})`;
+    case "DOUBLE":
+      return `as_double(${value}, ${mark})`;
+    case "DECIMAL(18,2)":
+      return `as_decimal(${value}, ${mark})`;
+    case "BOOLEAN":
+      return `as_boolean(${value})`;
+    case "DATE":
+      return `as_day(${value}, ${order}, ${quoteText(timeZone)})`;
+    case "TIMESTAMPTZ":
+      return `as_timestamp(${value}, ${order}, ${quoteText(timeZone)})`;
+    case "VARCHAR[]":
+      return `as_texts(${value})`;
+    case "VARCHAR":
+      if (column.enumeration !== undefined) return coded(value, enumerations[column.enumeration]);
+      return column.fold === undefined ? value : `${column.fold}(${value})`;
+  }
+}
+
+/** The settings' own words for values, compared without case. */
+function replaced(value: string, words: Readonly<Record<string, string>> | undefined): string {
+  const entries = Object.entries(words ?? {});
+  if (entries.length === 0) return value;
+  const cases = entries.map(
+    ([from, to]) => `WHEN lower(clean_text(${quoteText(from)})) THEN ${quoteText(to)}`,
+  );
+  return `CASE lower(${value}) ${cases.join(" ")} ELSE ${value} END`;
+}
+
+function coded(value: string, enumeration: Enumeration): string {
+  const code = `as_code(${value})`;
+  const cases = Object.entries(enumeration.synonyms ?? {}).map(
+    ([from, to]) => `WHEN ${quoteText(from)} THEN ${quoteText(to)}`,
+  );
+  const known = enumeration.values.map((item) => `WHEN ${quoteText(item)} THEN ${quoteText(item)}`);
+  return `CASE ${code} ${[...known, ...cases].join(" ")} ${enumeration.open ? `ELSE ${code}` : ""} END`;
+}

@@ -1,0 +1,16 @@
+/*---
+summary: Every contact once; names, addresses and numbers stay empty until they are masked.
+entity: contact
+---*/
+SELECT
+  system,
+  contact_id,
+  account_id,
+  full_name,
+  email,
+  national_id,
+  birth_date,
+  phone,
+  role,
+  _origin
+FROM conformed.contacts

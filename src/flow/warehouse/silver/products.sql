@@ -1,0 +1,13 @@
+/*---
+summary: Every product once.
+entity: product
+---*/
+SELECT
+  system,
+  product_id,
+  name,
+  category,
+  unit_price,
+  currency,
+  _origin
+FROM conformed.products

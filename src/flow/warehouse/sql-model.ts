@@ -1,0 +1,75 @@
+import type { ColumnType, PiiClass } from "../../core/domain/entity.ts";
+import { assert } from "../../core/base/errors.ts";
+
+/** One column of a table, as its model's header tells. */
+export type ModelColumn = {
+  type: ColumnType;
+  doc: string;
+  /** Condition on the value, the column left of it; rows that fail are counted in `ops.quality`. */
+  check?: string | undefined;
+  pii?: PiiClass | undefined;
+};
+
+/**
+ * A SELECT that makes one table of silver or gold, with what its header says.
+ *
+ * - `entity`: the rows of one entity; typed, checked and deduped around the SELECT.
+ * - `full`: computed whole whenever something it reads has changed.
+ * - `view`: never stored; computed when asked.
+ */
+export type SqlModel = {
+  /** Name of the table. */
+  name: string;
+  layer: "silver" | "gold";
+  summary: string;
+  kind: "entity" | "full" | "view";
+  /** Entity by its singular name, where the kind is `entity`. */
+  entity: string | undefined;
+  /** Columns that together are unique and sort the table. */
+  grain: readonly string[];
+  /** `day`: it sees `$as_of` and is computed again when the day changes. */
+  clock: "day" | undefined;
+  columns: Readonly<Record<string, ModelColumn>>;
+  sql: string;
+};
+
+/** Name of a table in the lake: layer and table. */
+export function tableId(model: Pick<SqlModel, "layer" | "name">): string {
+  return `${model.layer}.${model.name}`;
+}
+
+type Header = Partial<Omit<SqlModel, "name" | "layer" | "sql">>;
+
+/**
+ * Reads a model from the text of its file: a YAML header between `/*---` and `---*\/`, then one
+ * SELECT. A wrong header is a bug of ours, so it is asserted.
+ */
+export function parseSqlModel(
+  layer: SqlModel["layer"],
+  name: string,
+  text: string,
+  parseYaml: (text: string) => unknown,
+): SqlModel {
+  const match = /^\/\*---\n([\s\S]*?)\n---\*\/\n([\s\S]+)$/.exec(text);
+  assert(match !== null, `${layer}/${name}.sql needs a header between /*--- and ---*/`);
+  const header = parseYaml(match[1]!) as Header; // both groups always match
+  const kind = header.kind ?? (header.entity === undefined ? "full" : "entity");
+  const { summary, grain = [], columns = {} } = header;
+  assert(typeof summary === "string" && summary !== "", `${layer}/${name}.sql needs a summary`);
+  if (kind !== "entity") {
+    assert(grain.length > 0, `${layer}/${name}.sql needs a grain`);
+    assert(Object.keys(columns).length > 0, `${layer}/${name}.sql needs columns`);
+  }
+  const sql = match[2]!.trim().replace(/;$/, "");
+  return {
+    name,
+    layer,
+    summary,
+    kind,
+    entity: header.entity,
+    grain,
+    clock: header.clock,
+    columns,
+    sql,
+  };
+}

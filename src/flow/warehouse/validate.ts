@@ -1,0 +1,59 @@
+import type { Entity } from "../../core/domain/entity.ts";
+import { quoteName, quoteText } from "../../core/base/sql-text.ts";
+
+/**
+ * SELECT that judges the rows an entity's model gives: all its columns, then `_reasons` (why the
+ * row is set aside; empty for a good one), `_warnings` (what is kept but counted) and `_rank`: 1
+ * for the row that speaks for its key, which is the latest good one.
+ *
+ * @param known - Entities whose silver table exists, by name, with the table's name; references
+ * to others can't be judged and pass.
+ */
+export function validateSelect(
+  entity: Entity,
+  modelSql: string,
+  known: ReadonlyMap<string, Entity>,
+): string {
+  const reasons: string[] = [];
+  const warnings: string[] = [];
+  const joins: string[] = [];
+  const text = (condition: string, words: string): string =>
+    `CASE WHEN ${condition} THEN ${quoteText(words)} END`;
+  for (const [name, column] of Object.entries(entity.columns)) {
+    const value = `m.${quoteName(name)}`;
+    if (name === entity.key || column.required) {
+      const unreadable = `list_any_value(list_filter(m._origin.failures, f -> starts_with(f, ${quoteText(`${name} `)})))`;
+      reasons.push(text(`${value} IS NULL AND ${unreadable} IS NULL`, `${name} is missing`));
+    }
+    if (column.check !== undefined && column.pii === undefined) {
+      reasons.push(text(`NOT (${value} ${column.check})`, `${name} is not ${column.check}`));
+    }
+    if (column.past) {
+      reasons.push(
+        text(`${value} > m._origin.ingested_at + INTERVAL 1 DAY`, `${name} is still to come`),
+      );
+    }
+    const parent = column.references && known.get(column.references.entity);
+    if (parent === undefined || column.references === undefined) continue;
+    const alias = quoteName(`parent of ${name}`);
+    joins.push(
+      `LEFT JOIN silver.${quoteName(parent.table)} AS ${alias} ON ${alias}.system = m.system AND ${alias}.${quoteName(parent.key)} = ${value}`,
+    );
+    const orphan = text(
+      `${value} IS NOT NULL AND ${alias}.${quoteName(parent.key)} IS NULL`,
+      `${name} refers to no ${parent.name}`,
+    );
+    (column.references.orphan === "quarantine" ? reasons : warnings).push(orphan);
+  }
+  const list = (items: string[]): string =>
+    items.length === 0
+      ? "CAST([] AS VARCHAR[])"
+      : `list_filter([${items.join(", ")}], x -> x IS NOT NULL)`;
+  return `
+    SELECT *, CASE WHEN len(_reasons) = 0 THEN row_number() OVER (
+        PARTITION BY len(_reasons) = 0, system, ${quoteName(entity.key)}
+        ORDER BY _origin.ingested_at DESC, _origin.file DESC, _origin.row DESC) END AS _rank
+    FROM (
+      SELECT m.*, list_concat(m._origin.failures, ${list(reasons)}) AS _reasons, ${list(warnings)} AS _warnings
+      FROM (${modelSql}) AS m ${joins.join("\n")})`;
+}

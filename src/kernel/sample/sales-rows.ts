@@ -1,0 +1,191 @@
+/**
+ * The sales company, committed row by row: searched for once so that the eight indicators of
+ * `salesKpis` come out exactly. Days count back from the run's `asOf`; interactions stand at noon
+ * and each customer's last one is 1 to 13 days old, so that no time of day moves a score.
+ */
+
+/** What the sales files must add up to, whatever the day. Money in R$, rates 0 to 100. */
+export const salesKpis = {
+  total_deal_value: 1_937_000,
+  average_deal_value: 129_133.33,
+  total_customers: 13,
+  total_interactions: 25,
+  average_lead_score: 88.7,
+  hot_leads: 11,
+  hot_lead_share: 84.6,
+  win_rate: 40,
+  top_customer_revenue: 550_000,
+} as const;
+
+/** product_id, name, category, price; the sixth stands twice. */
+export const productRows = [
+  ["PRD-01", "Smart POS Pro", "Terminal", "1190.00"],
+  ["PRD-02", "Compact POS", "Terminal", "358.80"],
+  ["PRD-03", "Payment Gateway", "Online", "4990.00"],
+  ["PRD-04", "PIX Checkout", "Online", "1490.00"],
+  ["PRD-05", "Fraud Shield", "Security", "7900.00"],
+  ["PRD-06", "Receivables Advance", "Finance", "0.00"],
+  ["PRD-06", "Receivables Advance", "Finance", "0.00"],
+  ["PRD-07", "Multi-store Dashboard", "Software", "2290.00"],
+] as const;
+
+/** customer_id, company, industry, size, region, contact, mailbox, phone. */
+export const customerRows = [
+  [
+    "CUST-001",
+    "Horizonte Telecom",
+    "Telecom",
+    "Enterprise",
+    "Southeast",
+    "renata.pires",
+    "+55 (11) 95551-2040",
+  ],
+  [
+    "CUST-002",
+    "Banco Serra Clara",
+    "Banking",
+    "Enterprise",
+    "Southeast",
+    "otavio.brandao",
+    "+55 (21) 95552-7715",
+  ],
+  [
+    "CUST-003",
+    "Fresh Basket Markets",
+    "Retail",
+    "Large",
+    "South",
+    "karen.doyle",
+    "+55 (41) 95553-1188",
+  ],
+  [
+    "CUST-004",
+    "Clínica Vida Plena",
+    "Healthcare",
+    "Medium",
+    "Northeast",
+    "joao.tavares",
+    "+55 (71) 95554-9032",
+  ],
+  [
+    "CUST-005",
+    "Rota Sul Transportes",
+    "Logistics",
+    "Large",
+    "South",
+    "marcia.lemos",
+    "+55 (51) 95555-4410",
+  ],
+  [
+    "CUST-006",
+    "Blue Lantern Hotels",
+    "Hospitality",
+    "Medium",
+    "Northeast",
+    "simon.reeve",
+    "+55 (81) 95556-3321",
+  ],
+  [
+    "CUST-007",
+    "Colégio Nova Era",
+    "Education",
+    "Medium",
+    "Midwest",
+    "patricia.guerra",
+    "+55 (61) 95557-6604",
+  ],
+  ["CUST-008", "Moda Ipê", "Retail", "Small", "Southeast", "bruno.salles", "+55 (31) 95558-2209"],
+  [
+    "CUST-009",
+    "Crescent Finance",
+    "Banking",
+    "Large",
+    "Southeast",
+    "helen.marsh",
+    "+55 (11) 95559-8170",
+  ],
+  [
+    "CUST-010",
+    "Farmácias Bem Querer",
+    "Healthcare",
+    "Large",
+    "Midwest",
+    "diego.antunes",
+    "+55 (62) 95550-5543",
+  ],
+  [
+    "CUST-011",
+    "Amazon Crafts Online",
+    "E-commerce",
+    "Small",
+    "North",
+    "fiona.grady",
+    "+55 (92) 95551-9096",
+  ],
+  [
+    "CUST-012",
+    "Sabor da Praça",
+    "Food Service",
+    "Small",
+    "Northeast",
+    "luana.fialho",
+    "+55 (85) 95552-4178",
+  ],
+  [
+    "CUST-013",
+    "Old Pier Fishing Gear",
+    "Retail",
+    "Micro",
+    "South",
+    "walter.quinn",
+    "+55 (48) 95553-6025",
+  ],
+] as const;
+
+/** lead, customer, product, source, status, value, created and closed days back. */
+export const leadRows = [
+  ["LEAD-001", "CUST-001", "PRD-03", "Referral", "Won", 350_000, 148, 61],
+  ["LEAD-002", "CUST-001", "PRD-05", "Existing customer", "Won", 200_000, 72, 12],
+  ["LEAD-003", "CUST-002", "PRD-05", "Event", "Won", 185_000, 131, 40],
+  ["LEAD-004", "CUST-002", "PRD-07", "Existing customer", "Lost", 47_000, 58, 20],
+  ["LEAD-005", "CUST-003", "PRD-01", "Website", "Lost", 121_000, 95, 9],
+  ["LEAD-006", "CUST-004", "PRD-04", "Referral", "Won", 150_000, 110, 33],
+  ["LEAD-007", "CUST-005", "PRD-06", "Cold call", "Lost", 112_000, 87, 5],
+  ["LEAD-008", "CUST-006", "PRD-02", "Website", "Lost", 104_500, 76, 17],
+  ["LEAD-009", "CUST-007", "PRD-07", "Event", "Won", 142_500, 120, 25],
+  ["LEAD-010", "CUST-008", "PRD-01", "Social media", "Lost", 109_000, 64, 8],
+  ["LEAD-011", "CUST-009", "PRD-05", "Partner", "Won", 127_500, 102, 18],
+  ["LEAD-012", "CUST-010", "PRD-04", "Partner", "Lost", 98_500, 69, 11],
+  ["LEAD-013", "CUST-011", "PRD-03", "Website", "Lost", 96_000, 55, 6],
+  ["LEAD-014", "CUST-012", "PRD-02", "Cold call", "Lost", 62_000, 90, 30],
+  ["LEAD-015", "CUST-013", "PRD-02", "Social media", "Lost", 32_000, 49, 15],
+] as const;
+
+/** customer, lead, channel, outcome, minutes (calls only), days back. */
+export const interactionRows = [
+  ["CUST-001", "LEAD-001", "call", "meeting", 46, 97],
+  ["CUST-002", "LEAD-003", "email", "replied", undefined, 90],
+  ["CUST-003", "LEAD-005", "whatsapp", "replied", undefined, 71],
+  ["CUST-004", "LEAD-006", "call", "meeting", 38, 66],
+  ["CUST-001", "LEAD-002", "email", "no answer", undefined, 60],
+  ["CUST-005", "LEAD-007", "call", "no answer", 1, 52],
+  ["CUST-007", "LEAD-009", "call", "meeting", 41, 47],
+  ["CUST-006", "LEAD-008", "email", "positive", undefined, 44],
+  ["CUST-009", "LEAD-011", "whatsapp", "positive", undefined, 39],
+  ["CUST-012", "LEAD-014", "call", "neutral", 6, 37],
+  ["CUST-010", "LEAD-012", "email", "positive", undefined, 31],
+  ["CUST-013", "LEAD-015", "email", "replied", undefined, 27],
+  ["CUST-001", "LEAD-002", "call", "neutral", 12, 13],
+  ["CUST-012", "LEAD-014", "whatsapp", "replied", undefined, 12],
+  ["CUST-010", "LEAD-012", "call", "meeting", 33, 12],
+  ["CUST-009", "LEAD-011", "call", "positive", 19, 11],
+  ["CUST-003", "LEAD-005", "call", "positive", 22, 10],
+  ["CUST-008", "LEAD-010", "whatsapp", "meeting", undefined, 9],
+  ["CUST-004", "LEAD-006", "email", "no answer", undefined, 8],
+  ["CUST-013", "LEAD-015", "whatsapp", "neutral", undefined, 8],
+  ["CUST-011", "LEAD-013", "call", "meeting", 28, 7],
+  ["CUST-005", "LEAD-007", "call", "meeting", 52, 6],
+  ["CUST-007", "LEAD-009", "email", "meeting", undefined, 4],
+  ["CUST-002", "LEAD-004", "call", "neutral", 9, 3],
+  ["CUST-006", "LEAD-008", "call", "meeting", 35, 2],
+] as const;

@@ -1,0 +1,115 @@
+import {
+  schemaActions,
+  transactionActions,
+  writeInput,
+  writeTable,
+  type CommitResult,
+  type Intent,
+  type TableOptions,
+  type WriteOptions,
+} from "./delta-table.ts";
+import { DeltaSchemaError } from "./errors.ts";
+import { assertWritable } from "./protocol.ts";
+import {
+  assertPartitionable,
+  describeSelect,
+  mergeSchema,
+  projectSelect,
+  schemaOfSelect,
+} from "./rows-plan.ts";
+import type { StructField } from "./schema.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { addAction, nameFiles, placeFiles, writeFiles } from "./write-files.ts";
+
+/** How to append. */
+export type AppendOptions = WriteOptions & {
+  /** `strict` (default): the columns are the table's; `add_columns`: some may be new or missing. */
+  schemaMode?: "strict" | "add_columns";
+};
+
+/**
+ * Adds rows to the table in `folder`, and makes the table when there is none.
+ *
+ * Two appends never conflict: the one that loses the race commits at the next version. Rows that
+ * come twice stand in the table twice, with content names too.
+ *
+ * @throws DeltaSchemaError when the rows do not fit the table.
+ * @throws DeltaConflictError when `expectedVersion` is given and the table stands elsewhere, or
+ *   another writer stored progress of the same application.
+ */
+export async function appendRows(
+  folder: string,
+  options: TableOptions,
+  write: AppendOptions,
+): Promise<CommitResult> {
+  const { connection, clock } = options;
+  return writeTable({ folder, options, write }, async (base, staging) => {
+    const columns = await describeSelect(connection, write.select);
+    const fit = (snapshot: Snapshot | undefined): StructField[] =>
+      snapshot === undefined
+        ? schemaOfSelect(columns)
+        : mergeSchema(columns, snapshot.schema, { folder, mode: write.schemaMode ?? "strict" });
+    const schema = fit(base);
+    const partitionBy = partitionColumns(folder, base, write.partitionBy);
+    assertPartitionable(schema, partitionBy);
+    const given = schema.filter(({ name }) => columns.some((column) => column.name === name));
+    const files = await writeFiles(
+      connection,
+      staging,
+      writeInput(write, {
+        select: projectSelect(write.select, columns, schema),
+        columns: given,
+        partitionBy,
+      }),
+    );
+    return async (snapshot): Promise<Intent | undefined> => {
+      if (snapshot !== undefined) assertWritable(folder, snapshot, false);
+      const now = clock.now();
+      const merged = snapshot === base ? schema : fit(snapshot);
+      partitionColumns(folder, snapshot, partitionBy);
+      const changes = [
+        ...schemaActions(snapshot, merged, { partitionBy, now }),
+        ...transactionActions(snapshot, write, now),
+      ];
+      if (files.length === 0 && changes.length === 0 && write.commitWhenUnchanged !== true) {
+        return undefined;
+      }
+      const named = nameFiles(files, (path) => snapshot?.files.has(path) === true);
+      await placeFiles(folder, named);
+      const added = Array.from(named, ([path, file]) => addAction(path, file, now));
+      return {
+        plan: {
+          actions: [...changes, ...added.map((add) => ({ add }))],
+          operation: "WRITE",
+          parameters: { mode: "Append", partitionBy: JSON.stringify(partitionBy) },
+          isBlindAppend: true,
+          info: write.commitInfo,
+        },
+        added,
+        removed: [],
+        rowCount: files.reduce((sum, { rowCount }) => sum + rowCount, 0),
+      };
+    };
+  });
+}
+
+/**
+ * The columns to partition by: the table's, which those asked for must equal.
+ *
+ * @throws DeltaSchemaError when they differ.
+ */
+export function partitionColumns(
+  folder: string,
+  snapshot: Snapshot | undefined,
+  asked: readonly string[] | undefined,
+): readonly string[] {
+  const present = snapshot?.partitionColumns;
+  if (present === undefined) return asked ?? [];
+  if (asked !== undefined && asked.join("\n") !== present.join("\n")) {
+    throw new DeltaSchemaError(
+      `${folder} is partitioned by [${present.join(", ")}], not by [${asked.join(", ")}]; ` +
+        "overwrite the table to change that",
+    );
+  }
+  return present;
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import { rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { formatActions, parseAction, type Action } from "./actions.ts";
+import { DeltaCorruptError } from "./errors.ts";
+import { isJsonObject, type Json, type JsonObject } from "./json.ts";
+import { formatVersion } from "./log.ts";
+import { logFolderName } from "./paths.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { escapeGlob, quoteName, quoteText, quoteTexts, type SqlConnection } from "./sql.ts";
+import { syncFile } from "./sync.ts";
+
+/** Columns of a checkpoint that we write, as DuckDB types. */
+const checkpointColumns = {
+  txn: "STRUCT(appId VARCHAR, version BIGINT, lastUpdated BIGINT)",
+  add:
+    "STRUCT(path VARCHAR, partitionValues MAP(VARCHAR, VARCHAR), size BIGINT, " +
+    "modificationTime BIGINT, dataChange BOOLEAN, stats VARCHAR, tags MAP(VARCHAR, VARCHAR))",
+  remove:
+    "STRUCT(path VARCHAR, deletionTimestamp BIGINT, dataChange BOOLEAN, " +
+    "extendedFileMetadata BOOLEAN, partitionValues MAP(VARCHAR, VARCHAR), size BIGINT)",
+  metaData:
+    "STRUCT(id VARCHAR, name VARCHAR, description VARCHAR, " +
+    "format STRUCT(provider VARCHAR, options MAP(VARCHAR, VARCHAR)), schemaString VARCHAR, " +
+    "partitionColumns VARCHAR[], configuration MAP(VARCHAR, VARCHAR), createdTime BIGINT)",
+  protocol:
+    "STRUCT(minReaderVersion INTEGER, minWriterVersion INTEGER, readerFeatures VARCHAR[], " +
+    "writerFeatures VARCHAR[])",
+};
+
+/** How long a removed file stays named, unless the table says otherwise: a week. */
+const retentionMsDefault = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * Reads the actions of a checkpoint: one Parquet file, or several parts.
+ *
+ * @throws DeltaCorruptError when it does not say what the table is; DuckDB's error when a part is
+ *   not a Parquet file.
+ */
+export async function readCheckpoint(
+  folder: string,
+  connection: SqlConnection,
+  files: readonly string[],
+): Promise<Action[]> {
+  const paths = files.map((name) => join(folder, logFolderName, name));
+  const source = `read_parquet(${quoteTexts(paths.map(escapeGlob))}, hive_partitioning = false)`;
+  const present = await connection.rows(`DESCRIBE SELECT * FROM ${source}`);
+  const names = present.map((row) => row.column_name).filter((name) => typeof name === "string");
+  const kinds = Object.keys(checkpointColumns).filter((kind) => names.includes(kind));
+  const columns = kinds.map((kind) => `to_json(${quoteName(kind)})::VARCHAR AS ${quoteName(kind)}`);
+  const rows = await connection.rows(`SELECT ${columns.join(", ")} FROM ${source}`);
+  const actions = rows.map(parseRow);
+  const count = (kind: keyof Action): number =>
+    actions.filter((action) => action[kind] !== undefined).length;
+  if (count("metaData") !== 1 || count("protocol") !== 1) {
+    throw new DeltaCorruptError(paths[0] ?? folder, "this checkpoint does not hold one table");
+  }
+  return actions;
+}
+
+function parseRow(row: JsonObject): Action {
+  for (const [kind, text] of Object.entries(row)) {
+    const value = typeof text === "string" ? (JSON.parse(text) as Json) : null; // it gives Json
+    if (isJsonObject(value)) return parseAction({ [kind]: value });
+  }
+  return {};
+}
+
+/**
+ * Writes a checkpoint of a snapshot, then `_last_checkpoint`, so that readers need not replay the
+ * commits before it. A checkpoint that another process wrote meanwhile is replaced by an equal one.
+ *
+ * @param now - Files removed longer ago than the table's retention are no longer named.
+ */
+export async function writeCheckpoint(
+  snapshot: Snapshot,
+  { connection }: { connection: SqlConnection },
+  now: Date,
+): Promise<void> {
+  const logFolder = join(snapshot.folder, logFolderName);
+  const name = `${formatVersion(snapshot.version)}.checkpoint.parquet`;
+  const temporary = join(logFolder, `_checkpoint-${randomUUID()}`);
+  const actions = checkpointActions(snapshot, now);
+  try {
+    await writeFile(`${temporary}.json`, formatActions(actions));
+    const columns = Object.entries(checkpointColumns).map(([kind, type]) => `${kind}: '${type}'`);
+    const source =
+      `read_json(${quoteText(escapeGlob(`${temporary}.json`))}, format = 'newline_delimited', ` +
+      `columns = {${columns.join(", ")}}, maximum_object_size = 1073741824)`;
+    await connection.run(
+      `COPY (SELECT * FROM ${source}) TO ${quoteText(`${temporary}.parquet`)} ` +
+        "(FORMAT parquet, COMPRESSION zstd)",
+    );
+    await syncFile(`${temporary}.parquet`);
+    const { size } = await stat(`${temporary}.parquet`);
+    await rename(`${temporary}.parquet`, join(logFolder, name));
+    const pointer = {
+      version: snapshot.version,
+      size: actions.length,
+      sizeInBytes: size,
+      numOfAddFiles: snapshot.files.size,
+    };
+    await writeFile(`${temporary}.last`, JSON.stringify(pointer), { flush: true });
+    await rename(`${temporary}.last`, join(logFolder, "_last_checkpoint"));
+  } finally {
+    const leftovers = ["json", "parquet", "last"].map((end) => `${temporary}.${end}`);
+    await Promise.all(leftovers.map((path) => rm(path, { force: true })));
+  }
+}
+
+function checkpointActions(snapshot: Snapshot, now: Date): Action[] {
+  const expired = now.getTime() - retentionMs(snapshot.properties);
+  const removed = [...snapshot.removed.values()].filter(
+    ({ deletionTimestamp }) => deletionTimestamp > expired,
+  );
+  return [
+    { protocol: snapshot.protocol },
+    { metaData: snapshot.metadata },
+    ...Array.from(snapshot.transactions, ([appId, version]) => ({ txn: { appId, version } })),
+    ...Array.from(snapshot.files.values(), (add) => ({ add: { ...add, dataChange: false } })),
+    ...removed.map((remove) => ({ remove: { ...remove, dataChange: false } })),
+  ];
+}
+
+/** The table's `delta.deletedFileRetentionDuration` (`interval 7 days`), in milliseconds. */
+function retentionMs(properties: Readonly<Record<string, string>>): number {
+  const text = properties["delta.deletedFileRetentionDuration"] ?? "";
+  const match = /^interval (\d+) (week|day|hour|minute|second)s?$/i.exec(text);
+  if (match === null) return retentionMsDefault;
+  const seconds = { week: 604_800, day: 86_400, hour: 3_600, minute: 60, second: 1 };
+  const unit = (match[2] ?? "").toLowerCase() as keyof typeof seconds; // the pattern names these
+  return Number(match[1]) * seconds[unit] * 1000;
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from "node:crypto";
+import { link, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import type { Clock } from "../../core/base/clock.ts";
+import { systemCode } from "../../core/base/errors.ts";
+import { formatActions, type Action } from "./actions.ts";
+import { DeltaConflictError } from "./errors.ts";
+import type { JsonObject } from "./json.ts";
+import { commitPath, readCommit } from "./log.ts";
+import { logFolderName } from "./paths.ts";
+import { readSnapshot, type Snapshot } from "./snapshot.ts";
+import type { SqlConnection } from "./sql.ts";
+import { syncFolder } from "./sync.ts";
+
+/** What a write wants to change, given the table as it stands. */
+export type CommitPlan = {
+  /** All but the commitInfo. */
+  actions: Action[];
+  operation: string;
+  parameters: Record<string, string>;
+  /** True when nothing of the table was read to decide what to write. */
+  isBlindAppend: boolean;
+  /** What the caller wants to be remembered; stands under `commitInfo.earshot`. */
+  info: JsonObject | undefined;
+};
+
+/** How to commit. */
+export type CommitOptions = {
+  connection: SqlConnection;
+  clock: Clock;
+  /** Fail with a conflict unless the table stands at this version; -1: unless there is none. */
+  expectedVersion?: number | undefined;
+  signal?: AbortSignal | undefined;
+};
+
+/** How often a commit may lose the race before it gives up. */
+const commitTriesMax = 1000;
+const engine = "earshot/0.1.0";
+
+/**
+ * Commits what `plan` says for the table as it stands, and plans again when another writer was
+ * faster and did nothing that this write depends on.
+ *
+ * @param plan - Called again after every lost race; undefined: there is nothing to commit.
+ * @returns The version committed, or undefined when `plan` found nothing to do.
+ * @throws DeltaConflictError when another writer changed what this write depends on.
+ */
+export async function commit(
+  { folder, base }: { folder: string; base: Snapshot | undefined },
+  plan: (snapshot: Snapshot | undefined) => Promise<CommitPlan | undefined>,
+  options: CommitOptions,
+): Promise<{ version: number; base: Snapshot | undefined } | undefined> {
+  let snapshot = base;
+  assertExpected(folder, snapshot, options.expectedVersion);
+  for (let tries = 0; tries < commitTriesMax; tries++) {
+    options.signal?.throwIfAborted();
+    const planned = await plan(snapshot);
+    if (planned === undefined) return undefined;
+    const version = (snapshot?.version ?? -1) + 1;
+    const text = formatActions(withInfo(planned, snapshot, options.clock));
+    if (await writeVersion(folder, version, text)) return { version, base: snapshot };
+    const latest = await readSnapshot(folder, options, { previous: snapshot });
+    assertExpected(folder, latest, options.expectedVersion);
+    await assertNoConflict(folder, planned, { first: version, last: latest?.version ?? version });
+    snapshot = latest;
+  }
+  const version = (snapshot?.version ?? -1) + 1;
+  throw new DeltaConflictError(
+    folder,
+    version,
+    `was lost to other writers ${commitTriesMax} times`,
+  );
+}
+
+function assertExpected(
+  folder: string,
+  snapshot: Snapshot | undefined,
+  expected: number | undefined,
+): void {
+  const version = snapshot?.version ?? -1;
+  if (expected === undefined || expected === version) return;
+  throw new DeltaConflictError(folder, version, `is the latest, where ${expected} was expected`);
+}
+
+function withInfo(plan: CommitPlan, snapshot: Snapshot | undefined, clock: Clock): Action[] {
+  const previous = snapshot?.timestamp.getTime() ?? -Infinity;
+  const commitInfo: JsonObject = {
+    // A clock that was set back must not make a later version look older than this one.
+    timestamp: Math.max(clock.now().getTime(), previous + 1),
+    operation: plan.operation,
+    operationParameters: plan.parameters,
+    engineInfo: engine,
+    isBlindAppend: plan.isBlindAppend,
+    ...(snapshot === undefined ? {} : { readVersion: snapshot.version }),
+    txnId: randomUUID(),
+    ...(plan.info === undefined ? {} : { earshot: plan.info }),
+  };
+  return [{ commitInfo }, ...plan.actions];
+}
+
+/** Writes a version's file, durably; false when another writer has that version. */
+async function writeVersion(folder: string, version: number, text: string): Promise<boolean> {
+  const logFolder = join(folder, logFolderName);
+  const isNew = (await mkdir(logFolder, { recursive: true })) !== undefined;
+  const temporary = join(logFolder, `_commit-${randomUUID()}.tmp`);
+  try {
+    await writeFile(temporary, text, { flush: true });
+    await link(temporary, commitPath(folder, version));
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return false;
+    throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncFolder(logFolder);
+  if (isNew) await Promise.all([folder, dirname(folder)].map(syncFolder));
+  return true;
+}
+
+/** Compares the commits that came in between with what this write depends on. */
+async function assertNoConflict(
+  folder: string,
+  plan: CommitPlan,
+  { first, last }: { first: number; last: number },
+): Promise<void> {
+  const ours = new Set(plan.actions.flatMap(({ txn }) => txn?.appId ?? []));
+  for (let version = first; version <= last; version++) {
+    for (const { add, remove, metaData, protocol, txn } of await readCommit(folder, version)) {
+      if (txn !== undefined && ours.has(txn.appId)) {
+        throw new DeltaConflictError(folder, version, `stores progress of ${txn.appId} as well`);
+      }
+      if (plan.isBlindAppend) continue; // a changed schema is met again when planning anew
+      if (metaData !== undefined || protocol !== undefined) {
+        throw new DeltaConflictError(folder, version, "changed the table's schema or properties");
+      }
+      if (add !== undefined || remove !== undefined) {
+        throw new DeltaConflictError(folder, version, "added or removed rows meanwhile");
+      }
+    }
+  }
+}

@@ -1,0 +1,224 @@
+import { rm } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { randomUUID } from "node:crypto";
+
+import type { Clock } from "../../core/base/clock.ts";
+import { EarshotError, assert } from "../../core/base/errors.ts";
+import type { Action, AddFile, Metadata } from "./actions.ts";
+import { writeCheckpoint } from "./checkpoint.ts";
+import { commit, type CommitPlan } from "./commit.ts";
+import type { CopyOptions } from "./copy-rows.ts";
+import type { JsonObject } from "./json.ts";
+import { neededProtocol } from "./protocol.ts";
+import { formatSchema, type StructField } from "./schema.ts";
+import { readSnapshot, type Snapshot } from "./snapshot.ts";
+import type { SqlConnection } from "./sql.ts";
+import { makeStaging, type FileNames, type WriteInput } from "./write-files.ts";
+
+/** What every write to a table needs. */
+export type TableOptions = {
+  connection: SqlConnection;
+  clock: Clock;
+  /** Commits between two checkpoints; default 10. */
+  checkpointInterval?: number;
+};
+
+/** What all writes have in common. */
+export type WriteOptions = {
+  /** The rows. With content names it must end in an ORDER BY that leaves no ties. */
+  select: string;
+  /** Columns that become folders; default: those of the table. */
+  partitionBy?: readonly string[];
+  /** `content` names files by their bytes: the same rows give the same files. */
+  fileNames: FileNames;
+  /** What to remember with the commit, under `commitInfo.earshot`. */
+  commitInfo?: JsonObject;
+  /** How far an application has come, stored atomically with the rows. */
+  transactions?: readonly { appId: string; version: number }[];
+  /** Most rows a file holds, with content names; default 1,000,000. */
+  rowsPerFile?: number;
+  /** Default: zstd, level 1. */
+  compression?: CopyOptions["compression"];
+  /** Fail with a conflict unless the table stands at this version; -1: unless there is none. */
+  expectedVersion?: number;
+  /** Commit even when neither files nor schema nor transactions change; default false. */
+  commitWhenUnchanged?: boolean;
+  /** A snapshot read before: saves reading the log again. */
+  previous?: Snapshot | undefined;
+  signal?: AbortSignal | undefined;
+};
+
+/** What a write did. */
+export type CommitResult = {
+  /** The table's version afterwards. */
+  version: number;
+  /** True when there was nothing to do and nothing was committed. */
+  unchanged: boolean;
+  addedFiles: readonly AddFile[];
+  removedFiles: readonly AddFile[];
+  /** Rows in the files added. */
+  rowCount: number;
+  /** Set when the commit stands but the checkpoint after it could not be written. */
+  checkpointError?: unknown;
+};
+
+const rowsPerFileDefault = 1_000_000;
+const checkpointIntervalDefault = 10;
+const conflictTriesMax = 5;
+const conflictWaitMs = 20;
+
+/**
+ * Runs a write again when another writer got in between; everything is computed anew each time.
+ *
+ * @param attempt - Reads the table and writes; must not hold on to an earlier snapshot.
+ * @throws The last conflict, after five tries; any other error at once.
+ */
+export async function retry<T>(attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const again = error instanceof EarshotError && error.kind === "conflict";
+      if (!again || tries === conflictTriesMax) throw error;
+    }
+    await sleep(conflictWaitMs * 2 ** tries, undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+/** A write of any kind: to which table, with what, of what. */
+export type WriteJob = { folder: string; options: TableOptions; write: WriteOptions };
+
+/** What a write intends, once its files are staged. */
+export type Intent = {
+  plan: CommitPlan;
+  added: AddFile[];
+  removed: AddFile[];
+  rowCount: number;
+};
+
+/**
+ * The frame of every write: reads the table, makes a staging folder, commits, writes the
+ * checkpoint that is due, and leaves nothing behind when it fails or is aborted.
+ *
+ * @param prepare - Writes the files, given the table; gives what plans the commit.
+ */
+export async function writeTable(
+  { folder, options, write }: WriteJob,
+  prepare: (
+    base: Snapshot | undefined,
+    staging: string,
+  ) => Promise<(snapshot: Snapshot | undefined) => Promise<Intent | undefined>>,
+): Promise<CommitResult> {
+  const { connection, clock } = options;
+  const { expectedVersion, previous, signal } = write;
+  signal?.throwIfAborted();
+  const interrupt = (): void => connection.interrupt?.();
+  const base = await readSnapshot(folder, options, { previous });
+  const staging = await makeStaging(folder);
+  signal?.addEventListener("abort", interrupt, { once: true });
+  let last: Intent | undefined;
+  try {
+    const intend = await prepare(base, staging);
+    const plan = async (snapshot: Snapshot | undefined): Promise<CommitPlan | undefined> => {
+      last = await intend(snapshot);
+      return last?.plan;
+    };
+    const done = await commit({ folder, base }, plan, {
+      connection,
+      clock,
+      expectedVersion,
+      signal,
+    });
+    if (done === undefined) return unchanged(base);
+    assert(last !== undefined, "writeTable: committed without a plan");
+    const checkpointError = await checkpointWhenDue(folder, options, done);
+    return {
+      version: done.version,
+      unchanged: false,
+      addedFiles: last.added,
+      removedFiles: last.removed,
+      rowCount: last.rowCount,
+      ...(checkpointError === undefined ? {} : { checkpointError }),
+    };
+  } catch (error) {
+    signal?.throwIfAborted(); // an interrupted statement fails with an error of DuckDB's
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", interrupt);
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** What the files' writer needs, with the defaults filled in. */
+export function writeInput(
+  write: WriteOptions,
+  rows: Pick<WriteInput, "select" | "columns" | "partitionBy">,
+): WriteInput {
+  return {
+    ...rows,
+    rowsPerFile: write.rowsPerFile ?? rowsPerFileDefault,
+    fileNames: write.fileNames,
+    copy: { compression: write.compression ?? "zstd" },
+    signal: write.signal,
+  };
+}
+
+function unchanged(base: Snapshot | undefined): CommitResult {
+  const version = base?.version ?? -1;
+  return { version, unchanged: true, addedFiles: [], removedFiles: [], rowCount: 0 };
+}
+
+async function checkpointWhenDue(
+  folder: string,
+  options: TableOptions,
+  { version, base }: { version: number; base: Snapshot | undefined },
+): Promise<unknown> {
+  const interval = options.checkpointInterval ?? checkpointIntervalDefault;
+  if (version === 0 || version % interval !== 0) return undefined;
+  try {
+    const snapshot = await readSnapshot(folder, options, { version, previous: base });
+    if (snapshot !== undefined) await writeCheckpoint(snapshot, options, options.clock.now());
+    return undefined;
+  } catch (error) {
+    return error; // the commit stands; readers only have more commits to read
+  }
+}
+
+/** The metaData and protocol actions that bring a table to a schema; none when it has it. */
+export function schemaActions(
+  snapshot: Snapshot | undefined,
+  schema: readonly StructField[],
+  { partitionBy, now }: { partitionBy: readonly string[]; now: Date },
+): Action[] {
+  const schemaString = formatSchema(schema);
+  const protocol = neededProtocol(schema, snapshot?.protocol);
+  const metaData: Metadata = {
+    ...(snapshot?.metadata ?? {
+      id: randomUUID(),
+      format: { provider: "parquet", options: {} },
+      configuration: {},
+      createdTime: now.getTime(),
+    }),
+    schemaString,
+    partitionColumns: [...partitionBy],
+  };
+  const same =
+    snapshot !== undefined &&
+    formatSchema(snapshot.schema) === schemaString &&
+    snapshot.partitionColumns.join("\n") === partitionBy.join("\n");
+  return [
+    ...(protocol === snapshot?.protocol ? [] : [{ protocol }]),
+    ...(same ? [] : [{ metaData }]),
+  ];
+}
+
+/** The txn actions of a write; none for those that stand in the table already. */
+export function transactionActions(
+  snapshot: Snapshot | undefined,
+  { transactions = [] }: WriteOptions,
+  now: Date,
+): Action[] {
+  return transactions
+    .filter(({ appId, version }) => snapshot?.transactions.get(appId) !== version)
+    .map(({ appId, version }) => ({ txn: { appId, version, lastUpdated: now.getTime() } }));
+}

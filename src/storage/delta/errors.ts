@@ -1,0 +1,66 @@
+import { EarshotError } from "../../core/base/errors.ts";
+
+/** A file of a Delta table is damaged or missing, so the table cannot be read as it was written. */
+export class DeltaCorruptError extends EarshotError {
+  readonly code = "DELTA_CORRUPT";
+  readonly kind = "corrupt";
+  /** The file that is damaged or missing. */
+  readonly path: string;
+
+  constructor(path: string, problem: string, cause?: unknown) {
+    super(
+      `${path}: ${problem}; restore this file from a backup, or read an older version of the table`,
+      { cause },
+    );
+    this.path = path;
+  }
+}
+
+/** Another writer committed something this write depends on; nothing was changed by this one. */
+export class DeltaConflictError extends EarshotError {
+  readonly code = "DELTA_CONFLICT";
+  readonly kind = "conflict";
+  readonly folder: string;
+  /** The version at which the other writer won. */
+  readonly version: number;
+
+  constructor(folder: string, version: number, problem: string) {
+    super(`${folder}: version ${version} ${problem}; read the table again and repeat the write`);
+    this.folder = folder;
+    this.version = version;
+  }
+}
+
+/** The table needs a Delta feature that this reader or writer does not have. */
+export class DeltaUnsupportedError extends EarshotError {
+  readonly code = "DELTA_UNSUPPORTED";
+  readonly kind = "invalid";
+  readonly folder: string;
+
+  constructor(folder: string, problem: string) {
+    super(
+      `${folder}: ${problem}; use another Delta client, or turn the feature off for this table`,
+    );
+    this.folder = folder;
+  }
+}
+
+/** The rows given do not fit the table, or no Delta table can hold them. */
+export class DeltaSchemaError extends EarshotError {
+  readonly code = "DELTA_SCHEMA";
+  readonly kind = "invalid";
+}
+
+/** The table has no such version: it is too new, or its log was cleaned away. */
+export class DeltaVersionMissingError extends EarshotError {
+  readonly code = "DELTA_VERSION_MISSING";
+  readonly kind = "missing";
+  readonly folder: string;
+  readonly version: number;
+
+  constructor(folder: string, version: number, latest: number) {
+    super(`${folder} has no version ${version}; its latest is ${latest}`);
+    this.folder = folder;
+    this.version = version;
+  }
+}

@@ -1,0 +1,137 @@
+import { stat } from "node:fs/promises";
+
+import type { AddFile, RemoveFile } from "./actions.ts";
+import {
+  schemaActions,
+  transactionActions,
+  writeInput,
+  writeTable,
+  type CommitResult,
+  type Intent,
+  type TableOptions,
+  type WriteOptions,
+} from "./delta-table.ts";
+import { localPath } from "./paths.ts";
+import { assertWritable } from "./protocol.ts";
+import { assertPartitionable, describeSelect, projectSelect, schemaOfSelect } from "./rows-plan.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { addAction, nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
+
+/**
+ * Replaces all rows of the table in `folder`, and its schema and partitioning by those of the
+ * rows; makes the table when there is none. Older versions stay readable.
+ *
+ * With content names, files that come out the same stay as they are, and when all do, nothing is
+ * committed.
+ *
+ * @throws DeltaConflictError when another writer changed the table meanwhile.
+ */
+export async function overwriteRows(
+  folder: string,
+  options: TableOptions,
+  write: WriteOptions,
+): Promise<CommitResult> {
+  const { connection, clock } = options;
+  return writeTable({ folder, options, write }, async (base, staging) => {
+    const columns = await describeSelect(connection, write.select);
+    const schema = schemaOfSelect(columns);
+    const partitionBy = write.partitionBy ?? base?.partitionColumns ?? [];
+    assertPartitionable(schema, partitionBy);
+    const files = await writeFiles(
+      connection,
+      staging,
+      writeInput(write, {
+        select: projectSelect(write.select, columns, schema),
+        columns: schema,
+        partitionBy,
+      }),
+    );
+    return async (snapshot): Promise<Intent | undefined> => {
+      const now = clock.now();
+      const named = nameFiles(files, () => false);
+      const swap = await swapFiles(snapshot, named, { now, leaves: () => true });
+      if (snapshot !== undefined) assertWritable(folder, snapshot, swap.removed.length > 0);
+      const actions = [
+        ...schemaActions(snapshot, schema, { partitionBy, now }),
+        ...transactionActions(snapshot, write, now),
+        ...swap.actions,
+      ];
+      if (actions.length === 0 && write.commitWhenUnchanged !== true) return undefined;
+      await placeFiles(folder, swap.fresh);
+      return {
+        ...swap,
+        plan: {
+          actions,
+          operation: "WRITE",
+          parameters: { mode: "Overwrite", partitionBy: JSON.stringify(partitionBy) },
+          isBlindAppend: false,
+          info: write.commitInfo,
+        },
+      };
+    };
+  });
+}
+
+/** Files to put in and to take out. */
+export type Swap = {
+  actions: ({ add: AddFile } | { remove: RemoveFile })[];
+  added: AddFile[];
+  removed: AddFile[];
+  /** Those of the named files that are not in the table yet. */
+  fresh: Map<string, StagedFile>;
+  /** Rows in the fresh files. */
+  rowCount: number;
+};
+
+/**
+ * Compares the files that shall be there with those that are: what is in both stays untouched.
+ *
+ * @param leaves - Tells which of the table's files are to go, unless they come back.
+ */
+export async function swapFiles(
+  snapshot: Snapshot | undefined,
+  named: ReadonlyMap<string, StagedFile>,
+  { now, leaves }: { now: Date; leaves: (path: string) => boolean },
+): Promise<Swap> {
+  const fresh = new Map<string, StagedFile>();
+  for (const [path, file] of named) {
+    const present = snapshot?.files.get(path);
+    const whole = present !== undefined && (await hasSize(snapshot, path, file.size));
+    if (!whole) fresh.set(path, file); // a file lost from the disk is put back
+  }
+  const removed: AddFile[] = [];
+  for (const [path, file] of snapshot?.files ?? []) {
+    if (leaves(path) && !named.has(path)) removed.push(file);
+  }
+  const added = Array.from(fresh, ([path, file]) => addAction(path, file, now));
+  return {
+    actions: [
+      ...removed.map((file) => ({ remove: removeAction(file, now) })),
+      ...added.map((add) => ({ add })),
+    ],
+    added,
+    removed,
+    fresh,
+    rowCount: [...fresh.values()].reduce((sum, { rowCount }) => sum + rowCount, 0),
+  };
+}
+
+async function hasSize(
+  snapshot: Snapshot | undefined,
+  path: string,
+  size: number,
+): Promise<boolean> {
+  const found = await stat(localPath(snapshot?.folder ?? "", path)).catch(() => undefined);
+  return found?.size === size;
+}
+
+function removeAction(file: AddFile, now: Date): RemoveFile {
+  return {
+    path: file.path,
+    deletionTimestamp: now.getTime(),
+    dataChange: true,
+    extendedFileMetadata: true,
+    partitionValues: file.partitionValues,
+    size: file.size,
+  };
+}

@@ -1,0 +1,270 @@
+import { join } from "node:path";
+
+import type { AddFile } from "./actions.ts";
+import { partitionColumns } from "./append-rows.ts";
+import { copyRows, type CopiedFile } from "./copy-rows.ts";
+import {
+  schemaActions,
+  transactionActions,
+  writeInput,
+  writeTable,
+  type CommitResult,
+  type Intent,
+  type TableOptions,
+  type WriteOptions,
+} from "./delta-table.ts";
+import { sqlType } from "./duckdb-types.ts";
+import { DeltaSchemaError } from "./errors.ts";
+import { swapFiles } from "./overwrite-rows.ts";
+import { localPath } from "./paths.ts";
+import type { Predicate } from "./predicate.ts";
+import { assertWritable } from "./protocol.ts";
+import {
+  assertPartitionable,
+  describeSelect,
+  mergeSchema,
+  projectSelect,
+  schemaOfSelect,
+} from "./rows-plan.ts";
+import { filesSql } from "./scan.ts";
+import type { StructField } from "./schema.ts";
+import { mayHold } from "./skipping.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { countOf, escapeGlob, quoteName, quoteText, type SqlConnection } from "./sql.ts";
+import { formatStats, parseStats } from "./stats.ts";
+import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
+
+/** How to replace rows by key. */
+export type ReplaceOptions = Omit<WriteOptions, "fileNames"> & {
+  /** Columns that together name a row; never null, and unique in `select`. */
+  key: readonly string[];
+  /** `strict` (default): the columns are the table's; `add_columns`: some may be new or missing. */
+  schemaMode?: "strict" | "add_columns";
+};
+
+/** The rows that really change: how to read what replaces the touched files. */
+type Change = { select: string; touched: ReadonlySet<string> };
+
+/**
+ * Puts rows into the table: a row whose key is there replaces it, any other is added. Makes the
+ * table when there is none.
+ *
+ * Only files that hold a replaced row are rewritten (copy on write), together with the new rows,
+ * in key order; files whose stats exclude the keys are not opened. Rows equal to those in the
+ * table change nothing, and when all are, nothing is committed. The order of `select` does not
+ * matter, and files are named by content.
+ *
+ * Cost: reads the files that may hold a key once, and those that do a second time.
+ *
+ * @throws DeltaSchemaError when a key is null or comes twice, or the rows do not fit the table.
+ * @throws DeltaConflictError when another writer changed the table meanwhile.
+ */
+export async function replaceByKey(
+  folder: string,
+  options: TableOptions,
+  replace: ReplaceOptions,
+): Promise<CommitResult> {
+  const { connection, clock } = options;
+  const write: WriteOptions = { ...replace, fileNames: "content" };
+  return writeTable({ folder, options, write }, async (base, staging) => {
+    const columns = await describeSelect(connection, write.select);
+    const mode = replace.schemaMode ?? "strict";
+    const schema =
+      base === undefined
+        ? schemaOfSelect(columns)
+        : mergeSchema(columns, base.schema, { folder, mode });
+    const partitionBy = partitionColumns(folder, base, write.partitionBy);
+    assertPartitionable(schema, partitionBy);
+    assertKeyColumns(schema, replace.key);
+    const job = { connection, key: replace.key, schema, staging };
+    const select = withMissing(projectSelect(write.select, columns, schema), columns, schema);
+    const change = await findChange(job, base, select);
+    const leaves = (path: string): boolean => change?.touched.has(path) === true;
+    write.signal?.throwIfAborted();
+    const files: StagedFile[] =
+      change === undefined
+        ? []
+        : await writeFiles(
+            connection,
+            staging,
+            writeInput(write, { select: change.select, columns: schema, partitionBy }),
+          );
+    return async (snapshot): Promise<Intent | undefined> => {
+      if (snapshot !== undefined) assertWritable(folder, snapshot, true);
+      const now = clock.now();
+      const named = nameFiles(files, (path) => snapshot?.files.has(path) === true && !leaves(path));
+      const swap = await swapFiles(snapshot, named, { now, leaves });
+      const actions = [
+        ...schemaActions(snapshot, schema, { partitionBy, now }),
+        ...transactionActions(snapshot, write, now),
+        ...swap.actions,
+      ];
+      if (actions.length === 0 && write.commitWhenUnchanged !== true) return undefined;
+      await placeFiles(folder, swap.fresh);
+      const predicate = replace.key.map((name) => `t.${name} = s.${name}`).join(" AND ");
+      return {
+        ...swap,
+        plan: {
+          actions,
+          operation: "MERGE",
+          parameters: { predicate },
+          isBlindAppend: false,
+          info: write.commitInfo,
+        },
+      };
+    };
+  });
+}
+
+function assertKeyColumns(schema: readonly StructField[], key: readonly string[]): void {
+  const missing = key.filter((name) => !schema.some((column) => column.name === name));
+  if (missing.length === 0 && key.length > 0) return;
+  throw new DeltaSchemaError(`there are no columns ${missing.join(", ")} to be the key`);
+}
+
+/** A SELECT of the table's columns, null where the rows do not have them. */
+function withMissing(
+  select: string,
+  columns: readonly { name: string }[],
+  schema: readonly StructField[],
+): string {
+  if (columns.length === schema.length) return select;
+  const list = schema.map(({ name, type }) =>
+    columns.some((column) => column.name === name)
+      ? quoteName(name)
+      : `NULL::${sqlType(type)} AS ${quoteName(name)}`,
+  );
+  return `SELECT ${list.join(", ")} FROM (${select})`;
+}
+
+type Job = {
+  connection: SqlConnection;
+  key: readonly string[];
+  /** The table's schema after the write. */
+  schema: readonly StructField[];
+  staging: string;
+};
+
+/** One column more, in the SELECTs below: which file a row stands in. */
+const fileColumn = "__earshot_file";
+
+/** Finds the rows that change and the files they stand in; undefined when none does. */
+async function findChange(
+  job: Job,
+  base: Snapshot | undefined,
+  select: string,
+): Promise<Change | undefined> {
+  const { connection, key, schema, staging } = job;
+  const order = `ORDER BY ${key.map(quoteName).join(", ")}`;
+  const source = await copyAside(connection, select, join(staging, "source.parquet"));
+  if (source === undefined) return undefined;
+  await assertUniqueKeys(job, source.path);
+  if (base === undefined) {
+    return { select: `SELECT * FROM ${parquet(source.path)} ${order}`, touched: new Set() };
+  }
+  const candidates = candidateFiles(job, base, source);
+  const table = filesSql(base, schema, { ...candidates, fileIndex: fileColumn });
+  const changes = await copyAside(
+    connection,
+    changedSql(job, parquet(source.path), table),
+    join(staging, "changed.parquet"),
+  );
+  if (changes === undefined) return undefined;
+  const changed = parquet(changes.path);
+  const keys = schema.filter(({ name }) => key.includes(name));
+  const keyTable = filesSql(base, keys, { ...candidates, fileIndex: fileColumn });
+  const rows = await connection.rows(
+    `SELECT DISTINCT ${fileColumn} AS i FROM (${keyTable}) AS t ` +
+      `SEMI JOIN ${changed} AS s ON ${matches(key)}`,
+  );
+  const touched = pickFiles(candidates, new Set(rows.map((row) => countOf(row.i))));
+  const kept = `SELECT t.* FROM (${filesSql(base, schema, touched)}) AS t ANTI JOIN ${changed} AS s ON ${matches(key)}`;
+  return {
+    select: `SELECT * FROM (${kept} UNION ALL SELECT * FROM ${changed}) ${order}`,
+    touched: new Set(touched.names),
+  };
+}
+
+/** Writes rows to a Parquet file that lives only as long as the staging folder. */
+async function copyAside(
+  connection: SqlConnection,
+  select: string,
+  path: string,
+): Promise<CopiedFile | undefined> {
+  const files = await copyRows(connection, { select, path, extra: [] }, { compression: "snappy" });
+  return files[0];
+}
+
+function parquet(path: string): string {
+  return `read_parquet(${quoteText(escapeGlob(path))}, hive_partitioning = false)`;
+}
+
+function matches(key: readonly string[]): string {
+  return key.map((name) => `t.${quoteName(name)} = s.${quoteName(name)}`).join(" AND ");
+}
+
+/** Rows of the source that are not in the table, once and just so. */
+function changedSql({ key, schema }: Job, source: string, table: string): string {
+  const same = schema
+    .map(({ name }) => `t.${quoteName(name)} IS NOT DISTINCT FROM s.${quoteName(name)}`)
+    .join(" AND ");
+  const keys = key.map((name) => `s.${quoteName(name)}`).join(", ");
+  const unchanged =
+    `SELECT ${keys} FROM ${source} AS s JOIN (${table}) AS t ON ${matches(key)} ` +
+    `GROUP BY ${keys} HAVING count(*) = 1 AND bool_and(${same})`;
+  return `SELECT s.* FROM ${source} AS s ANTI JOIN (${unchanged}) AS t ON ${matches(key)}`;
+}
+
+async function assertUniqueKeys({ connection, key }: Job, path: string): Promise<void> {
+  const names = key.map(quoteName);
+  const anyNull = names.map((name) => `${name} IS NULL`).join(" OR ");
+  const [counts] = await connection.rows(
+    `SELECT count(*) AS all_count, ` +
+      `count(*) FILTER (WHERE ${anyNull}) AS null_count, ` +
+      `count(DISTINCT struct_pack(${names.map((name, i) => `k${i} := ${name}`).join(", ")}))` +
+      ` AS key_count FROM ${parquet(path)}`,
+  );
+  const rowCount = countOf(counts?.all_count);
+  const nullCount = countOf(counts?.null_count);
+  const keyCount = countOf(counts?.key_count);
+  if (nullCount !== 0) {
+    throw new DeltaSchemaError(
+      `${nullCount} rows have a null in the key ${key.join(", ")}; leave them out`,
+    );
+  }
+  if (rowCount === keyCount) return;
+  throw new DeltaSchemaError(
+    `${rowCount} rows have only ${keyCount} different keys ${key.join(", ")}; ` +
+      "keep one row a key in the SELECT",
+  );
+}
+
+/** Files of a table with where they lie. */
+type PickedFiles = { names: string[]; paths: string[]; files: AddFile[] };
+
+/** The table's files whose stats and partition values allow one of the source's keys. */
+function candidateFiles({ key, schema }: Job, base: Snapshot, source: CopiedFile): PickedFiles {
+  const columns = new Map(base.schema.map((column) => [column.name, column]));
+  const { min, max } = parseStats(formatStats(source.rowCount, schema, source.figures));
+  const range: Predicate[] = key.flatMap((column) => [
+    ...bound(column, ">=", min[column]),
+    ...bound(column, "<=", max[column]),
+  ]);
+  const picked: PickedFiles = { names: [], paths: [], files: [] };
+  for (const [name, file] of base.files) {
+    if (!mayHold(file, range, columns)) continue;
+    picked.names.push(name);
+    picked.paths.push(localPath(base.folder, name));
+    picked.files.push(file);
+  }
+  return picked;
+}
+
+function bound(column: string, op: ">=" | "<=", value: unknown): Predicate[] {
+  return typeof value === "string" ? [{ column, op, value }] : [];
+}
+
+function pickFiles({ names, paths, files }: PickedFiles, wanted: ReadonlySet<number>): PickedFiles {
+  const pick = <T>(items: T[]): T[] => items.filter((_, i) => wanted.has(i));
+  return { names: pick(names), paths: pick(paths), files: pick(files) };
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+
+import type { AddFile } from "./actions.ts";
+import type { Predicate } from "./predicate.ts";
+import { field } from "./schema.ts";
+import { mayHold } from "./skipping.ts";
+
+const columns = new Map(
+  [
+    field("n", "long"),
+    field("f", "float"),
+    field("t", "string"),
+    field("at", "timestamp"),
+    field("d", "decimal(38,10)"),
+    field("p", "date"),
+    field("b", "boolean"),
+    field("x", "binary"),
+  ].map((column) => [column.name, column]),
+);
+
+function file(stats: string, partitionValues: AddFile["partitionValues"] = {}): AddFile {
+  const common = { path: "a", size: 1, modificationTime: 0, dataChange: true };
+  return { ...common, partitionValues, stats };
+}
+
+const stats =
+  '{"numRecords":10,"minValues":{"n":9007199254740993,"f":0.1,"t":"b","at":"2024-01-01T00:00:00.000Z",' +
+  '"d":0.1},"maxValues":{"n":9007199254740995,"f":0.1,"t":"d","at":"2024-01-01T00:00:00.001Z","d":0.3},' +
+  '"nullCount":{"n":0,"t":10,"d":3}}';
+
+describe("mayHold", () => {
+  it.each<[Predicate, boolean]>([
+    [{ column: "n", op: "=", value: "9007199254740992" }, false],
+    [{ column: "n", op: "=", value: 9_007_199_254_740_993n }, true],
+    [{ column: "n", op: ">", value: "9007199254740995" }, false],
+    [{ column: "n", op: ">", value: "9007199254740994.5" }, true],
+    [{ column: "n", op: ">=", value: "9007199254740995" }, true],
+    [{ column: "n", op: "<", value: "9007199254740993" }, false],
+    [{ column: "n", op: "<=", value: "9007199254740993" }, true],
+    [{ column: "n", op: "in", value: [1, 2] }, false],
+    [{ column: "n", op: "in", value: [1, "9007199254740994"] }, true],
+    [{ column: "n", op: "in", value: [] }, false],
+    [{ column: "n", op: "is null" }, false],
+    [{ column: "n", op: "is not null" }, true],
+    [{ column: "f", op: "=", value: 0.1 }, true],
+    [{ column: "f", op: "<", value: 0.1 }, false],
+    [{ column: "f", op: ">", value: 5 }, true],
+    [{ column: "t", op: "=", value: "c" }, false],
+    [{ column: "t", op: "is null" }, true],
+    [{ column: "t", op: "is not null" }, false],
+    [{ column: "at", op: ">", value: "2024-01-01T00:00:00.001500Z" }, true],
+    [{ column: "at", op: ">", value: "2024-01-01T00:00:00.002Z" }, false],
+    [{ column: "at", op: "<", value: new Date("2024-01-01T00:00:00Z") }, false],
+    [{ column: "d", op: "=", value: "0.30" }, true],
+    [{ column: "d", op: "=", value: "0.3000000000000000000000001" }, false],
+    [{ column: "d", op: "is null" }, true],
+    [{ column: "p", op: "=", value: "2024-02-29" }, true],
+    [{ column: "p", op: "=", value: "2024-03-01" }, false],
+    [{ column: "p", op: "is null" }, false],
+    [{ column: "b", op: "=", value: true }, false],
+    [{ column: "b", op: "is null" }, true],
+    [{ column: "x", op: "is not null" }, true],
+  ])("%o: %s", (predicate, may) => {
+    const partitions = { p: "2024-02-29", b: null };
+    expect(mayHold(file(stats, partitions), [predicate], columns)).toBe(may);
+  });
+
+  it.each(["", "{}", '{"numRecords":3}', '{"minValues":{"n":"x"},"maxValues":{"n":true}}'])(
+    "keeps a file of which it knows too little: %j",
+    (text) => {
+      for (const op of ["=", "<", "<=", ">", ">="] as const) {
+        expect(mayHold(file(text), [{ column: "n", op, value: 1 }], columns)).toBe(true);
+      }
+      expect(mayHold(file(text), [{ column: "n", op: "is null" }], columns)).toBe(true);
+    },
+  );
+
+  it("needs every predicate to be possible", () => {
+    const possible = { column: "n", op: ">", value: 0 } as const;
+    const impossible = { column: "n", op: "<", value: 0 } as const;
+    expect(mayHold(file(stats), [possible, possible], columns)).toBe(true);
+    expect(mayHold(file(stats), [possible, impossible], columns)).toBe(false);
+  });
+});

@@ -1,0 +1,82 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import { mkdir } from "node:fs/promises";
+
+import { quoteTexts } from "../../core/base/sql-text.ts";
+import { wrapConnection, type Connection } from "./connection.ts";
+
+/** One DuckDB in memory; what does not fit goes to the folder for temporary files. */
+export type Database = {
+  /** Opens a connection; the caller closes it. */
+  connect(): Promise<Connection>;
+  /**
+   * Closes the database to the outside for good: from now on its SQL reads the given files and
+   * nothing else, writes files only into the given folder, and can't open itself again.
+   */
+  seal(open: { files: readonly string[]; writeFolder?: string }): Promise<void>;
+  /** Closes it and its connections, once what runs on them has ended. */
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = {
+  /** Threads of the engine, ≥ 1. */
+  threads: number;
+  /** Memory before it writes to disk, such as `2GB`. */
+  memoryLimit: string;
+  /** Folder for what does not fit in memory; made when missing. */
+  tempFolder: string;
+};
+
+/**
+ * Opens an in-memory database. Sessions run in UTC, so that no result depends on the machine's
+ * zone; extensions are never fetched.
+ */
+export async function openDatabase({
+  threads,
+  memoryLimit,
+  tempFolder,
+}: DatabaseOptions): Promise<Database> {
+  await mkdir(tempFolder, { recursive: true });
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: String(threads),
+    memory_limit: memoryLimit.replaceAll(" ", ""),
+    temp_directory: tempFolder,
+    preserve_insertion_order: "true",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
+  const connections = new Set<Connection>();
+  async function open(): Promise<Connection> {
+    const connection = wrapConnection(await instance.connect());
+    const close = connection.close;
+    const tracked: Connection = {
+      ...connection,
+      async close() {
+        // The driver crashes when an instance closes under an open connection, or twice.
+        if (connections.delete(tracked)) await close();
+      },
+    };
+    connections.add(tracked);
+    return tracked;
+  }
+  return {
+    async connect() {
+      const connection = await open();
+      await connection.run("SET TimeZone = 'UTC'");
+      return connection;
+    },
+    async seal({ files, writeFolder }) {
+      const connection = await open();
+      const folders = writeFolder === undefined ? [] : [writeFolder];
+      await connection.run(`
+        SET allowed_paths = ${quoteTexts(files)};
+        SET allowed_directories = ${quoteTexts(folders)};
+        SET enable_external_access = false;
+        SET lock_configuration = true`);
+      await connection.close();
+    },
+    async close() {
+      await Promise.all([...connections].map((connection) => connection.close()));
+      instance.closeSync();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+import { pythonEnv } from "../../scripts/python-env.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../src/storage/delta/json.ts";
+import type { DeltaType, StructField } from "../../src/storage/delta/schema.ts";
+import { formatMicros, parseMicros } from "../../src/storage/delta/stats.ts";
+
+/** What to ask delta-rs about one table. */
+export type Question = {
+  folder: string;
+  version?: number;
+  /** A query on the table `t`. */
+  sql?: string;
+  /** Counts the files that remain for low ≤ column ≤ high. */
+  filter?: [column: string, low: number | string, high: number | string];
+  apps?: string[];
+};
+
+/** What delta-rs says. */
+export type Answer = {
+  version: number;
+  files: number;
+  rows: JsonObject[];
+  schema: { fields: StructField[] };
+  fragments: number;
+  transactions: Record<string, number | null>;
+};
+
+/** The interpreter with delta-rs; undefined when it cannot be had here. */
+export const deltaRs = await pythonEnv("delta-rs", ["deltalake==1.6.6", "pyarrow==26.0.1"]);
+
+/** Asks delta-rs, all questions in one process. */
+export async function askDeltaRs(questions: readonly Question[]): Promise<Answer[]> {
+  return JSON.parse(await runPython("read_table.py", [], JSON.stringify(questions))) as Answer[];
+}
+
+/** Runs one of the Python scripts beside this file. */
+export function runPython(
+  script: string,
+  arguments_: readonly string[],
+  input = "",
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const path = join(import.meta.dirname, script);
+    const child = spawn(deltaRs ?? "python3", [path, ...arguments_], { stdio: "pipe" });
+    let [output, complaint] = ["", ""];
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
+    child.on("error", reject);
+    child.on("close", (code) => (code === 0 ? resolve(output) : reject(new Error(complaint))));
+    child.stdin.end(input);
+  });
+}
+
+/** A row as DuckDB gives it, spelled as `read_table.py` spells delta-rs's. */
+export function plainRow(row: JsonObject, schema: readonly StructField[]): JsonObject {
+  return Object.fromEntries(
+    schema.map(({ name, type }) => [name, plain(row[name] ?? null, type)] as const),
+  );
+}
+
+function plain(value: Json, type: DeltaType): Json {
+  if (value === null) return null;
+  if (typeof type !== "string") return plainNested(value, type);
+  if (type === "timestamp" || type === "timestamp_ntz") {
+    const iso = formatMicros(parseMicros(String(value)) ?? 0n);
+    return type === "timestamp" ? iso : iso.slice(0, -1);
+  }
+  if (type === "binary") return Buffer.from(String(value)).toString("base64");
+  if (type === "boolean" || type === "float" || type === "double") return value;
+  return String(value);
+}
+
+function plainNested(value: Json, type: Exclude<DeltaType, string>): Json {
+  if (type.type === "struct") return isJsonObject(value) ? plainRow(value, type.fields) : value;
+  const items = Array.isArray(value) ? value : [];
+  if (type.type === "array") return items.map((item) => plain(item, type.elementType));
+  return items.map((item) => {
+    const entry = isJsonObject(item) ? item : {};
+    const key = plain(entry.key ?? null, type.keyType);
+    return { key, value: plain(entry.value ?? null, type.valueType) };
+  });
+}

@@ -1,0 +1,64 @@
+"""Writes Delta tables with delta-rs for the contract tests, in the folder given as argument."""
+
+import datetime
+import decimal
+import os
+import sys
+
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+
+UTC = datetime.timezone.utc
+
+
+def rows(start, stop):
+    ids = range(start, stop)
+    moments = [datetime.datetime(2024, 2, 28, 12, 0, 0, 123456, UTC) + datetime.timedelta(i) for i in ids]
+    return pa.table(
+        {
+            "id": pa.array(ids, pa.int64()),
+            "part": pa.array([[None, "a b/é%=", "plain"][i % 3] for i in ids], pa.string()),
+            "tiny": pa.array([i % 100 for i in ids], pa.int8()),
+            "flag": pa.array([i % 2 == 0 for i in ids], pa.bool_()),
+            "ratio": pa.array([i / 7 for i in ids], pa.float64()),
+            "price": pa.array([decimal.Decimal(i) / 4 for i in ids], pa.decimal128(38, 10)),
+            "text": pa.array([f"row {i} é 漢 😀" for i in ids], pa.string()),
+            "bytes": pa.array([f"b{i}".encode() for i in ids], pa.binary()),
+            "day": pa.array([m.date() for m in moments], pa.date32()),
+            "at": pa.array(moments, pa.timestamp("us", "UTC")),
+            "list": pa.array([[i, None] for i in ids], pa.list_(pa.int64())),
+            "record": pa.array([{"a": i, "b": {"c": f"x{i}"}} for i in ids]),
+            "dictionary": pa.array(
+                [[(f"k{i}", i)] for i in ids], pa.map_(pa.string(), pa.int64())
+            ),
+        }
+    )
+
+
+def main(folder):
+    table = os.path.join(folder, "partitioned")
+    for start in range(0, 60, 5):
+        write_deltalake(
+            table,
+            rows(start, start + 5),
+            mode="append",
+            partition_by=["part"],
+            commit_properties=CommitProperties(app_transactions=[Transaction("app", start)]),
+        )
+    written = DeltaTable(table)
+    written.delete("id % 10 = 3")
+    written.update(updates={"text": "'changed'"}, predicate="id % 10 = 4")
+    written.create_checkpoint()
+    written.optimize.compact()
+    wall = os.path.join(folder, "wall")
+    naive = [datetime.datetime(2024, 2, 28, 12, 0, 0, 5), None]
+    write_deltalake(wall, pa.table({"wall": pa.array(naive, pa.timestamp("us"))}))
+    mapped = os.path.join(folder, "mapped")
+    write_deltalake(
+        mapped,
+        pa.table({"id": [1]}),
+        configuration={"delta.enableDeletionVectors": "true"},
+    )
+
+
+main(sys.argv[1])
