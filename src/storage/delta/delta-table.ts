@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { rm, rmdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { randomUUID } from "node:crypto";
 
@@ -146,6 +146,8 @@ export async function writeTable(
   } finally {
     signal?.removeEventListener("abort", interrupt);
     await rm(staging, { recursive: true, force: true });
+    // A table that did not come to be leaves no folder; one that has files is not removed.
+    if (base === undefined) await rmdir(folder).catch(() => undefined);
   }
 }
 

@@ -19,6 +19,8 @@ import {
   type QueryAnswer,
 } from "../../flow/query/run-query.ts";
 
+export type { Holder, Plan, QueryAnswer, RunEvent, RunReport };
+
 export type EngineOptions = {
   /** Settings file; default `earshot.yaml` in the working folder, if there is one. */
   config?: string | undefined;

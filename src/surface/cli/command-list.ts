@@ -1,0 +1,20 @@
+/** Made from the commands by scripts/command-list.ts; `npm test` holds it against them. */
+export const commandList: readonly { name: string; summary: string }[] = [
+  {
+    name: "demo",
+    summary: "Makes a company's data, runs everything over it and shows the result.",
+  },
+  { name: "plan", summary: "Says what a run would do and why, and changes nothing." },
+  {
+    name: "run",
+    summary: "Brings the lake up to date: lands new files, then computes what is behind.",
+  },
+  { name: "sql", summary: "Answers a SELECT over the lake's tables; it can change nothing." },
+  { name: "generate", summary: "Writes the records of a made-up company, to try things on." },
+  { name: "config", summary: "Shows every setting, its value and where that came from." },
+  {
+    name: "doctor",
+    summary:
+      "Checks the installation, the settings and the data folder, and says how to mend each.",
+  },
+];

@@ -1,0 +1,48 @@
+import { z } from "zod";
+
+import { defineCommand } from "../command.ts";
+import { formatCount, formatTable } from "../table.ts";
+import { selectOptions } from "../select-options.ts";
+
+export default defineCommand({
+  name: "plan",
+  summary: "Says what a run would do and why, and changes nothing.",
+  details:
+    "Lists every table that is behind, with the reason and the rows that would be read. `later`\n" +
+    "means that it runs if what it reads from changes.",
+  options: z.object({
+    ...selectOptions,
+    all: z.boolean().default(false).describe("Also list tables that are up to date"),
+  }),
+  examples: ["plan", "plan --select gold", "plan --job 01_bronze_to_silver --json"],
+
+  async run({ select, job, fullRefresh, all }, { engine, flags, print, signal }) {
+    const plan = await engine().plan({ select, job, fullRefresh, signal });
+    const steps = plan.steps.map(({ step, action, reason, rowsIn }) => {
+      return { table: step.id, action, reason, rows_in: rowsIn ?? null };
+    });
+    if (flags.json) return print(JSON.stringify({ is_empty: plan.isEmpty, steps }, null, 2));
+    const shown = steps.filter(({ action }) => all || action !== "up to date");
+    if (shown.length > 0) {
+      const rows = shown.map(({ table, action, reason, rows_in }) => [
+        table,
+        action,
+        rows_in === null ? "" : formatCount(rows_in),
+        reason,
+      ]);
+      print(formatTable(["table", "action", "rows to read", "why"], rows));
+      print();
+    }
+    const upToDate = steps.filter(({ action }) => action === "up to date").length;
+    if (steps.length === 0)
+      print(
+        "There is nothing to run: the settings name no sources. `earshot demo` shows how it looks.",
+      );
+    else if (plan.isEmpty)
+      print(`Nothing to do: ${upToDate} tables are up to date. A run would commit nothing.`);
+    else
+      print(
+        `${steps.length - upToDate} tables to bring up to date, ${upToDate} are. \`earshot run\` does it. No model is called; it costs nothing.`,
+      );
+  },
+});

@@ -1,0 +1,94 @@
+import { z } from "zod";
+
+import { defineCommand } from "../command.ts";
+import { openProgress } from "../progress.ts";
+import { selectOptions } from "../select-options.ts";
+import { formatCount, formatDuration } from "../table.ts";
+
+export default defineCommand({
+  name: "run",
+  summary: "Brings the lake up to date: lands new files, then computes what is behind.",
+  details:
+    "Each table is one commit: it is done or it did not happen. A run that was stopped or killed\n" +
+    "goes on where it stopped; one with nothing to do commits nothing.",
+  options: z.object({
+    ...selectOptions,
+    wait: z
+      .boolean()
+      .default(false)
+      .describe("Wait while another run holds the lake, instead of leaving"),
+  }),
+  examples: [
+    "run",
+    "run --select silver.tickets+",
+    "run --job 02_silver_to_gold",
+    "run --full-refresh --select gold",
+  ],
+
+  async run({ select, job, fullRefresh, wait }, { engine, flags, note, print, signal }) {
+    const earshot = engine();
+    const progress = openProgress({ isTerminal: process.stderr.isTTY && !flags.quiet, note });
+    let planned = 0;
+    const report = await earshot
+      .run({
+        select,
+        job,
+        fullRefresh,
+        signal,
+        waitMs: wait ? Infinity : 0,
+        onWait: ({ runId, pid }) => note(`waiting for run ${runId} (process ${pid}) to end`),
+        onPlan(plan) {
+          planned = plan.steps.length;
+          progress.plan(plan);
+        },
+        onEvent: (event) => progress.event(event),
+      })
+      .finally(() => progress.end());
+    const changed = report.steps.filter((step) => step.changed).length;
+    if (flags.json) {
+      const { runId, asOf, elapsedMs, rowsIn, rowsOut, steps } = report;
+      const list = steps.map((step) => ({
+        table: step.step,
+        changed: step.changed,
+        rows_in: step.rowsIn,
+        rows_out: step.rowsOut,
+        elapsed_ms: Math.round(step.elapsedMs),
+      }));
+      return print(
+        JSON.stringify(
+          {
+            run_id: runId,
+            as_of: asOf.toISOString(),
+            elapsed_ms: Math.round(elapsedMs),
+            rows_in: rowsIn,
+            rows_out: rowsOut,
+            steps: list,
+          },
+          null,
+          2,
+        ),
+      );
+    }
+    if (report.steps.length === 0) {
+      print(
+        planned === 0
+          ? "Nothing to run: the settings name no sources."
+          : `Nothing to do: ${planned} tables are up to date.`,
+      );
+      return;
+    }
+    print(
+      `Run ${report.runId}: ${report.steps.length} tables computed, ${changed} changed, ${formatCount(report.rowsIn)} rows read, in ${formatDuration(report.elapsedMs)}.`,
+    );
+    const failures = report.steps.flatMap(({ step, findings }) =>
+      findings
+        .filter(({ rule, passed }) => rule === "quarantined" && !passed)
+        .map(({ value }) => `${formatCount(value)} rows of ${step}`),
+    );
+    if (failures.length > 0) {
+      print(
+        `Set aside: ${failures.join(", ")}. See the quarantine tables for the reasons, and ops.quality for every check.`,
+      );
+    }
+  },
+});

@@ -1,0 +1,83 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { z } from "zod";
+
+import { writeAnswer } from "../write-answer.ts";
+import { defineCommand } from "../command.ts";
+import { formatTable } from "../table.ts";
+
+export default defineCommand({
+  name: "sql",
+  summary: "Answers a SELECT over the lake's tables; it can change nothing.",
+  details:
+    "Tables are named layer.table; a bare name is looked for in gold, silver, enriched, ops, then\n" +
+    "quarantine. `tickets VERSION AS OF 3` reads an earlier version. CURRENT_DATE is the day of\n" +
+    "--as-of. Only SELECT runs: no writing, no files, no network.",
+  options: z.object({
+    query: z
+      .string()
+      .optional()
+      .meta({ positional: true })
+      .describe("The SELECT; - reads it from standard input"),
+    file: z
+      .string()
+      .optional()
+      .meta({ short: "f", value: "path" })
+      .describe("File that holds the SELECT"),
+    format: z
+      .enum(["table", "csv", "json", "parquet"])
+      .optional()
+      .describe("Form of the answer (default: table)"),
+    output: z
+      .string()
+      .optional()
+      .meta({ short: "o", value: "path" })
+      .describe("File to write to, instead of standard output"),
+    tables: z.boolean().default(false).describe("List the tables instead"),
+  }),
+  examples: [
+    'sql "SELECT company_name, churn_risk_score FROM companies ORDER BY 2 DESC LIMIT 5"',
+    "sql -f weekly.sql --format csv",
+    'sql "SELECT * FROM gold.tickets" --format parquet -o tickets.parquet',
+    "sql --tables",
+  ],
+
+  async run({ query, file, format, output, tables }, context) {
+    const { engine, flags, print, signal } = context;
+    if (tables) {
+      const ids = await engine().tables();
+      print(
+        flags.json
+          ? JSON.stringify(ids, null, 2)
+          : formatTable(
+              ["table"],
+              ids.map((id) => [id]),
+            ),
+      );
+      return 0;
+    }
+    const sql = await readQuery(query, file);
+    if (sql === undefined) {
+      process.stderr.write(
+        'earshot: give a SELECT: earshot sql "SELECT …", or -f FILE, or - for standard input\n',
+      );
+      return 2;
+    }
+    await writeAnswer(engine(), sql, {
+      ...context,
+      format: format ?? (flags.json ? "json" : "table"),
+      output,
+      signal,
+    });
+    return 0;
+  },
+});
+
+async function readQuery(
+  query: string | undefined,
+  file: string | undefined,
+): Promise<string | undefined> {
+  if (file !== undefined) return readFile(file === "-" ? "/dev/stdin" : file, "utf8");
+  if (query === "-" || (query === undefined && !process.stdin.isTTY)) return text(process.stdin);
+  return query;
+}

@@ -1,0 +1,109 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { loadDeclaration } from "../../core/base/declarations.ts";
+import { AssertionError, EarshotError, messageOf } from "../../core/base/errors.ts";
+import { nearestName } from "../../core/base/nearest-name.ts";
+import { openEarshot, type Earshot } from "../engine/engine.ts";
+import { commandList } from "./command-list.ts";
+import type { Command, CommandContext, GlobalFlags } from "./command.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { parseOptions } from "./parse-options.ts";
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), "commands");
+
+/** Runs one command and gives the exit code. Errors are told on standard error. */
+export async function runCommand(name: string, args: readonly string[]): Promise<number> {
+  if (!commandList.some((command) => command.name === name)) return unknownCommand(name);
+  const command = await loadDeclaration<Command>(folder, name);
+  const parsed = parseOptions(command, args);
+  if ("exitCode" in parsed) return parsed.exitCode;
+  const stop = stopOnInterrupt();
+  process.stdout.on("error", leaveWhenNobodyReads);
+  try {
+    // The schema made the options, so they are what the command declares.
+    const code = await command.run(parsed.options as never, contextOf(parsed.flags, stop.signal));
+    return code ?? 0;
+  } catch (error) {
+    return tell(error, parsed.flags, stop.signal);
+  } finally {
+    stop.release();
+  }
+}
+
+function unknownCommand(name: string): number {
+  const near = nearestName(
+    name,
+    commandList.map((command) => command.name),
+  );
+  const hint = near === undefined ? "`earshot --help` lists the commands" : `did you mean ${near}?`;
+  process.stderr.write(`earshot: there is no command ${name}; ${hint}\n`);
+  return 2;
+}
+
+function contextOf(flags: GlobalFlags, signal: AbortSignal): CommandContext {
+  let engine: Earshot | undefined;
+  return {
+    flags,
+    signal,
+    engine: () =>
+      (engine ??= openEarshot({ config: flags.config, data: flags.data, asOf: flags.asOf })),
+    print: (text = "") => void process.stdout.write(`${text}\n`),
+    note: (text) => void (flags.quiet || process.stderr.write(`${text}\n`)),
+    write: (chunk) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
+      }),
+  };
+}
+
+/** Ctrl-C asks the command to stop cleanly; a second one ends the process at once. */
+function stopOnInterrupt(): { signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(exitCodes.cancelled);
+    process.stderr.write("\nstopping; Ctrl-C again ends at once\n");
+    controller.abort(new CancelledError());
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  return {
+    signal: controller.signal,
+    release: () => void process.off("SIGINT", stop).off("SIGTERM", stop),
+  };
+}
+
+/** The person at the keyboard stopped the command. */
+class CancelledError extends EarshotError {
+  readonly code = "CANCELLED";
+  readonly kind = "cancelled";
+
+  constructor() {
+    super("stopped; what was committed stays, and the next run goes on from there");
+  }
+}
+
+function tell(error: unknown, flags: GlobalFlags, signal: AbortSignal): number {
+  const shown = signal.aborted && signal.reason instanceof EarshotError ? signal.reason : error;
+  if (shown instanceof EarshotError) {
+    const { code, kind, message } = shown;
+    process.stderr.write(
+      flags.json
+        ? `${JSON.stringify({ error: { code, kind, message } })}\n`
+        : `earshot: ${message}\n`,
+    );
+    return exitCodes[kind];
+  }
+  const what = shown instanceof AssertionError ? "a broken assumption" : "an unexpected error";
+  process.stderr.write(
+    `earshot: ${what}: ${messageOf(shown)}\nThis is a bug in Earshot. Please report it with these lines:\n`,
+  );
+  if (shown instanceof Error)
+    process.stderr.write(`${shown.stack?.split("\n").slice(1).join("\n") ?? ""}\n`);
+  return 1;
+}
+
+/** A reader such as `head` that has seen enough is no error. */
+function leaveWhenNobodyReads(error: Error & { code?: string }): void {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+}

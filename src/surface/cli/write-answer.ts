@@ -1,0 +1,100 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+
+import type { Earshot } from "../engine/engine.ts";
+import type { CommandContext } from "./command.ts";
+import { formatCount, formatTable } from "./table.ts";
+
+export type AnswerFormat = "table" | "csv" | "json" | "parquet";
+
+export type AnswerOptions = Pick<CommandContext, "write" | "note" | "signal"> & {
+  format: AnswerFormat;
+  /** File to write to; undefined: standard output. */
+  output: string | undefined;
+};
+
+/** Answers a query in the form asked for. All but tables are streamed, whatever their size. */
+export async function writeAnswer(
+  earshot: Earshot,
+  sql: string,
+  options: AnswerOptions,
+): Promise<void> {
+  const { format, output, signal } = options;
+  if (format === "parquet") {
+    await earshot.queryToParquet(sql, (path) => copyOut(path, output), signal);
+    return;
+  }
+  await using answer = await earshot.query(sql, signal);
+  const sink = output === undefined ? undefined : createWriteStream(output);
+  const write = sink === undefined ? options.write : writer(sink);
+  try {
+    if (format === "csv") await writeCsv(answer, write);
+    else if (format === "json") await writeJson(answer, write);
+    else
+      await writeTable(answer, write, {
+        rowsMax: earshot.settings.settings.limits.sql_rows,
+        note: options.note,
+      });
+  } finally {
+    if (sink !== undefined) await new Promise<void>((resolve) => sink.end(resolve));
+  }
+}
+
+type Answer = { columns: string[]; chunks: AsyncIterable<unknown[][]> };
+type Write = (chunk: string) => Promise<void>;
+
+function writer(sink: NodeJS.WritableStream): Write {
+  return (chunk) =>
+    new Promise((resolve, reject) => {
+      sink.write(chunk, (error) => (error ? reject(error) : resolve()));
+    });
+}
+
+async function copyOut(path: string, output: string | undefined): Promise<void> {
+  if (output !== undefined) await pipeline(createReadStream(path), createWriteStream(output));
+  else for await (const chunk of createReadStream(path)) process.stdout.write(chunk as Buffer); // no encoding: bytes
+}
+
+async function writeCsv({ columns, chunks }: Answer, write: Write): Promise<void> {
+  await write(`${columns.map(csvField).join(",")}\n`);
+  for await (const rows of chunks)
+    await write(rows.map((row) => `${row.map(csvField).join(",")}\n`).join(""));
+}
+
+function csvField(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  const text =
+    typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean);
+  return text === "" || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+async function writeJson({ columns, chunks }: Answer, write: Write): Promise<void> {
+  let first = true;
+  await write("[");
+  for await (const rows of chunks) {
+    const objects = rows.map((row) =>
+      JSON.stringify(Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null]))),
+    );
+    if (objects.length > 0) await write(`${first ? "\n" : ",\n"}${objects.join(",\n")}`);
+    first &&= objects.length === 0;
+  }
+  await write(first ? "]\n" : "\n]\n");
+}
+
+async function writeTable(
+  { columns, chunks }: Answer,
+  write: Write,
+  { rowsMax, note }: { rowsMax: number; note(text: string): void },
+): Promise<void> {
+  const shown: unknown[][] = [];
+  let count = 0;
+  for await (const rows of chunks) {
+    shown.push(...rows.slice(0, Math.max(0, rowsMax - shown.length)));
+    count += rows.length;
+    if (count > rowsMax) break;
+  }
+  await write(`${formatTable(columns, shown)}\n`);
+  if (count > rowsMax)
+    note(`only the first ${formatCount(rowsMax)} rows are shown; --format csv or json gives all`);
+  else note(`${formatCount(count)} ${count === 1 ? "row" : "rows"}`);
+}

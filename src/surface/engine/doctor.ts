@@ -1,0 +1,187 @@
+import { access, constants, readFile, statfs } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+import { EarshotError, messageOf } from "../../core/base/errors.ts";
+import { openDatabase } from "../../storage/duckdb/database.ts";
+import { loadSource } from "../../flow/ingest/source-kinds.ts";
+import { lakeIn, listTables, readHead, type Lake } from "../../flow/pipeline/lake.ts";
+import { openEarshot, type Earshot, type EngineOptions } from "./engine.ts";
+
+/** What was looked at, what was found, and what to do about it. */
+export type Check = {
+  name: string;
+  state: "ok" | "warning" | "failed";
+  found: string;
+  mend?: string;
+};
+
+const gigabyte = 1_000_000_000;
+
+/** Looks at the installation, the settings, the sources and the data folder. Changes nothing. */
+export async function examine(options: EngineOptions): Promise<Check[]> {
+  const checks = [checkNode(), await checkEngine()];
+  let earshot: Earshot;
+  try {
+    earshot = openEarshot(options);
+  } catch (error) {
+    checks.push({
+      name: "settings",
+      state: "failed",
+      found: messageOf(error),
+      mend: "mend the settings file; `earshot config schema` describes it",
+    });
+    return checks;
+  }
+  const { file, settings } = earshot.settings;
+  checks.push(
+    file === undefined
+      ? {
+          name: "settings",
+          state: "warning",
+          found: "no earshot.yaml here",
+          mend: "write one (see the README), give --config, or try `earshot demo`",
+        }
+      : {
+          name: "settings",
+          state: "ok",
+          found: `${file}, ${Object.keys(settings.sources).length} sources`,
+        },
+  );
+  for (const name of Object.keys(settings.sources)) checks.push(await checkSource(earshot, name));
+  const lake = lakeIn(earshot.lake.folder);
+  checks.push(
+    await checkFolder(lake),
+    await checkSpace(lake),
+    await checkTables(lake),
+    await checkHolder(lake),
+  );
+  return checks;
+}
+
+function checkNode(): Check {
+  const major = Number(process.versions.node.split(".")[0]);
+  const found = `Node ${process.versions.node}`;
+  if (major >= 24) return { name: "node", state: "ok", found };
+  return {
+    name: "node",
+    state: "failed",
+    found,
+    mend: "Earshot needs Node 24 or newer; npm install -g node@24, or use your version manager",
+  };
+}
+
+async function checkEngine(): Promise<Check> {
+  try {
+    const lake = lakeIn(join(process.cwd(), "earshot-data"));
+    const database = await openDatabase({
+      threads: 1,
+      memoryLimit: "256MB",
+      tempFolder: lake.temporary,
+    });
+    const connection = await database.connect();
+    const row = await connection.row("SELECT version() AS v");
+    await database.close();
+    return { name: "sql engine", state: "ok", found: `DuckDB ${String(row?.["v"])}` };
+  } catch (error) {
+    return {
+      name: "sql engine",
+      state: "failed",
+      found: messageOf(error),
+      mend: "run npm install again on this machine: DuckDB's files are for another one",
+    };
+  }
+}
+
+async function checkSource(earshot: Earshot, name: string): Promise<Check> {
+  const settings = earshot.settings.settings.sources[name]!; // listed from there
+  try {
+    const source = await loadSource(settings.kind);
+    const parts = await source.parts({
+      settings,
+      loaded: earshot.settings,
+      cacheFolder: earshot.lake.cache,
+    });
+    const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+    return {
+      name: `source ${name}`,
+      state: "ok",
+      found: `${parts.length} ${parts.length === 1 ? "file" : "files"}, ${(bytes / 1e6).toFixed(1)} MB`,
+    };
+  } catch (error) {
+    if (!(error instanceof EarshotError)) throw error;
+    return {
+      name: `source ${name}`,
+      state: "failed",
+      found: error.message,
+      mend: `set sources.${name}.path in ${basename(earshot.settings.file ?? "earshot.yaml")}`,
+    };
+  }
+}
+
+async function checkFolder({ folder }: Lake): Promise<Check> {
+  const existing = await nearestFolder(folder);
+  try {
+    await access(existing, constants.W_OK);
+    return {
+      name: "data folder",
+      state: "ok",
+      found: existing === folder ? folder : `${folder} (the first run makes it)`,
+    };
+  } catch {
+    return {
+      name: "data folder",
+      state: "failed",
+      found: `${existing} can't be written`,
+      mend: "change its owner or rights, or set another with --data",
+    };
+  }
+}
+
+async function checkSpace({ folder }: Lake): Promise<Check> {
+  const { bavail, bsize } = await statfs(await nearestFolder(folder));
+  const free = bavail * bsize;
+  const found = `${(free / gigabyte).toFixed(1)} GB free`;
+  if (free > gigabyte) return { name: "disk", state: "ok", found };
+  return {
+    name: "disk",
+    state: "warning",
+    found,
+    mend: "free some space: a run needs about twice the size of its new files",
+  };
+}
+
+async function checkTables(lake: Lake): Promise<Check> {
+  const ids = await listTables(lake).catch(() => []);
+  const damaged: string[] = [];
+  for (const id of ids)
+    await readHead(lake, id).catch((error: unknown) => damaged.push(`${id}: ${messageOf(error)}`));
+  if (damaged.length === 0) return { name: "lake", state: "ok", found: `${ids.length} tables` };
+  return {
+    name: "lake",
+    state: "failed",
+    found: damaged.join("; "),
+    mend: "restore the named file from a copy, or remove the table's folder and run again",
+  };
+}
+
+async function checkHolder(lake: Lake): Promise<Check> {
+  const path = join(lake.folder, "run.lock");
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  if (text === undefined) return { name: "runs", state: "ok", found: "none under way" };
+  const { runId, pid } = JSON.parse(text) as { runId: string; pid: number };
+  return {
+    name: "runs",
+    state: "ok",
+    found: `run ${runId} (process ${pid}) holds the lake, or was killed; the next run finds out`,
+  };
+}
+
+async function nearestFolder(folder: string): Promise<string> {
+  for (let current = folder; ; current = dirname(current)) {
+    const exists = await access(current).then(
+      () => true,
+      () => false,
+    );
+    if (exists || current === dirname(current)) return current;
+  }
+}
