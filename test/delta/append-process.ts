@@ -2,22 +2,31 @@
 //
 //   node append-process.ts FOLDER WRITER COMMITS
 //
-// Prints each version it committed. Each commit holds three rows of (writer, turn, part).
+// Prints each version it committed.
 import { systemClock } from "../../src/core/base/clock.ts";
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
 import { openDuckDb } from "./open-duckdb.ts";
 
-const [folder = "", writer = "", commits = "0"] = process.argv.slice(2);
-await using connection = await openDuckDb({ threads: "1" });
-for (let turn = 0; turn < Number(commits); turn++) {
-  const done = await appendRows(
-    folder,
-    { connection, clock: systemClock },
-    {
-      select: `SELECT '${writer}' AS writer, ${turn} AS turn, i AS part FROM range(3) AS r(i) ORDER BY i`,
-      fileNames: "content",
-      transactions: [{ appId: writer, version: turn }],
-    },
-  );
-  process.stdout.write(`${done.version}\n`);
+/** Rows of each commit: (writer, turn, part). */
+export const rowsPerCommit = 3;
+
+async function appendTurns(folder: string, writer: string, commits: number): Promise<void> {
+  await using connection = await openDuckDb({ threads: "1" });
+  for (let turn = 0; turn < commits; turn++) {
+    const select =
+      `SELECT '${writer}' AS writer, ${turn} AS turn, i AS part ` +
+      `FROM range(${rowsPerCommit}) AS r(i) ORDER BY i`;
+    const transactions = [{ appId: writer, version: turn }];
+    const done = await appendRows(
+      folder,
+      { connection, clock: systemClock },
+      { select, fileNames: "content", transactions },
+    );
+    process.stdout.write(`${done.version}\n`);
+  }
+}
+
+if (import.meta.main) {
+  const [folder = "", writer = "", commits = "0"] = process.argv.slice(2);
+  await appendTurns(folder, writer, Number(commits));
 }

@@ -63,13 +63,13 @@ export function plainRow(row: JsonObject, schema: readonly StructField[]): JsonO
 function plain(value: Json, type: DeltaType): Json {
   if (value === null) return null;
   if (typeof type !== "string") return plainNested(value, type);
+  if (type === "boolean" || type === "float" || type === "double") return value;
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   if (type === "timestamp" || type === "timestamp_ntz") {
-    const iso = formatMicros(parseMicros(String(value)) ?? 0n);
+    const iso = formatMicros(parseMicros(text) ?? 0n);
     return type === "timestamp" ? iso : iso.slice(0, -1);
   }
-  if (type === "binary") return Buffer.from(String(value)).toString("base64");
-  if (type === "boolean" || type === "float" || type === "double") return value;
-  return String(value);
+  return type === "binary" ? Buffer.from(text).toString("base64") : text;
 }
 
 function plainNested(value: Json, type: Exclude<DeltaType, string>): Json {

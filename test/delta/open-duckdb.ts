@@ -1,7 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 
 import type { SqlConnection } from "../../src/storage/delta/sql.ts";
-import type { JsonObject } from "../../src/storage/delta/json.ts";
 
 /** A DuckDB in memory as delta wants it, closed at the end of an `await using`. */
 export type TestConnection = SqlConnection & AsyncDisposable;
@@ -15,7 +14,7 @@ export async function openDuckDb(settings: Record<string, string> = {}): Promise
     run: async (sql) => void (await connection.run(sql)),
     async rows(sql) {
       const reader = await connection.runAndReadAll(sql);
-      return reader.getRowObjectsJson() as JsonObject[]; // DuckDB's own Json type is the same
+      return reader.getRowObjectsJson();
     },
     interrupt: () => connection.interrupt(),
     async [Symbol.asyncDispose]() {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
+import { rowsPerCommit } from "./append-process.ts";
 import { askDeltaRs, deltaRs } from "./delta-rs.ts";
 import { openTable } from "./open-table.ts";
 
@@ -62,8 +63,8 @@ describe("appendRows after a writer was killed", () => {
       told += versions.length;
     }
     const rows = await table.rows();
-    expect(rows.length % 3).toBe(0); // whole commits only
-    expect(rows.length).toBeGreaterThanOrEqual(told * 3);
+    expect(rows.length % rowsPerCommit).toBe(0); // whole commits only
+    expect(rows.length).toBeGreaterThanOrEqual(told * rowsPerCommit);
     const done = await appendRows(table.folder, table.options, {
       select: "SELECT 'us' AS writer, 0 AS turn, 0::BIGINT AS part",
       fileNames: "unique",

@@ -45,6 +45,16 @@ describe("content names with 1, 2 and 3 threads", () => {
     expect(three).toEqual(one);
   });
 
+  it("give the same bytes when the rows were filtered after sorting", async () => {
+    const filtered = `SELECT * FROM (${select}) WHERE id % 3 = 1`;
+    const [one, two, three] = await bytesByThreads(({ folder, options }) =>
+      overwriteRows(folder, options, { select: filtered, fileNames: "content" }),
+    );
+    expect(one).toHaveLength(1);
+    expect(two).toEqual(one);
+    expect(three).toEqual(one);
+  });
+
   it("give the same bytes in partitions", async () => {
     const write = {
       select,

@@ -1,8 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import packageJson from "../../package.json" with { type: "json" };
 import { AssertionError } from "../../src/core/base/errors.ts";
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
 import { retry } from "../../src/storage/delta/delta-table.ts";
@@ -125,6 +125,26 @@ describe("appendRows", () => {
       await expect(appendRows(table.folder, table.options, write)).rejects.toThrow("nullif");
     }
     expect(await tableExists(table.folder)).toBe(false);
+  });
+
+  it("starts a new file after so many rows", async () => {
+    await using table = await openTable();
+    const write = { select: numbers(0, 400_000), fileNames: "unique", rowsPerFile: 1 } as const;
+    const done = await appendRows(table.folder, table.options, write);
+    expect([done.rowCount, done.addedFiles.length]).toEqual([400_000, 4]);
+    expect(scan(await table.snapshot()).rowCount).toBe(400_000);
+  });
+
+  it("says who wrote it, and with what", async () => {
+    await using table = await openTable();
+    const write = { select: numbers(0, 1), fileNames: "unique", compression: "snappy" } as const;
+    const done = await appendRows(table.folder, table.options, write);
+    expect((await table.snapshot()).commitInfo).toMatchObject({
+      operation: "WRITE",
+      operationParameters: { mode: "Append" },
+      engineInfo: `earshot/${packageJson.version}`,
+    });
+    expect(done.addedFiles[0]?.path).toMatch(/^part-[0-9a-f-]{36}\.snappy\.parquet$/);
   });
 
   it("stands at the version expected, or fails", async () => {
@@ -362,27 +382,5 @@ describe("replaceByKey", () => {
     const attempt = replaceByKey(table.folder, table.options, { select, key });
     await expect(attempt).rejects.toThrow(problem);
     await expect(attempt).rejects.toThrow(DeltaSchemaError);
-  });
-});
-
-describe("readSnapshot", () => {
-  it("reads only what is new since an earlier snapshot", async () => {
-    await using table = await openTable();
-    const write = { select: numbers(0, 1), fileNames: "unique" } as const;
-    await appendRows(table.folder, table.options, write);
-    const previous = await table.snapshot();
-    expect(await table.snapshot({ previous })).toBe(previous);
-    await appendRows(table.folder, table.options, { ...write, previous });
-    const next = await table.snapshot({ previous });
-    expect([next.version, next.files.size, previous.files.size]).toEqual([1, 2, 1]);
-    expect(await table.snapshot({ previous: next, version: 0 })).toEqual(previous);
-  });
-
-  it("lists files in a folder with odd characters", async () => {
-    await using table = await openTable();
-    const write = { select: numbers(0, 1), fileNames: "unique" } as const;
-    await appendRows(table.folder, table.options, write);
-    const [name = ""] = (await table.snapshot()).files.keys();
-    expect((await stat(join(table.folder, name))).size).toBeGreaterThan(0);
   });
 });

@@ -77,6 +77,7 @@ const limits = z.strictObject({
     .default(67_108_864)
     .describe("Largest JSON object read, in bytes"),
   sql_rows: z.int().min(1).default(10_000).describe("Rows that `earshot sql` prints as a table"),
+  sql_characters: z.int().min(1).default(100_000).describe("Characters that one query may have"),
   sql_seconds: z.number().positive().default(300).describe("Seconds that one query may take"),
 });
 

@@ -40,7 +40,7 @@ export type Stage<I extends StageColumns = StageColumns, O extends StageColumns 
   output: O;
   /** What each output column means. */
   docs: { [K in keyof O]: string };
-  run(batch: Batch<I>): Batch<O>;
+  run: (batch: Batch<I>) => Batch<O>;
 };
 
 /** Declares a stage; the file is named after it. */

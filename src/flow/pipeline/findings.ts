@@ -55,7 +55,7 @@ export function entityFindings(entity: Entity, totals: Row, notes: readonly Row[
     limited("error", "quarantined", count("quarantined"), null),
   ];
   for (const { kind, note, n } of notes) {
-    const text = String(note);
+    const text = typeof note === "string" ? note : "";
     const column = text.split(" ")[0] ?? null;
     if (kind === "reason") findings.push(limited("error", text, Number(n), column));
     if (kind === "warning") findings.push(limited("warning", text, Number(n), column));

@@ -46,7 +46,7 @@ export type LockOptions = {
   command?: string;
   /** Milliseconds to wait for another holder to end; 0 does not wait. */
   waitMs?: number;
-  onWait?(holder: Holder): void;
+  onWait?: (holder: Holder) => void;
   signal?: AbortSignal | undefined;
 };
 

@@ -63,7 +63,7 @@ export async function listTables(lake: Lake): Promise<string[]> {
       if (systemCode(error) === "ENOENT") return [];
       throw error;
     });
-    for (const name of names.toSorted()) {
+    for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
       if ((await listLog(join(lake.tables, layer, name))) !== undefined)
         ids.push(`${layer}.${name}`);
     }

@@ -4,7 +4,7 @@ import type { Executor } from "./executor.ts";
 import { qualityRows } from "./findings.ts";
 import { listTables, readHead, type Lake } from "./lake.ts";
 import type { Holder } from "./lake-lock.ts";
-import type { RunReport } from "./run.ts";
+import type { RunReport } from "./run-report.ts";
 import type { Clock } from "../../core/base/clock.ts";
 
 export type OpsInput = {
@@ -24,12 +24,27 @@ export type OpsInput = {
  * written by the next. A run that did nothing writes nothing.
  */
 export async function writeOps(input: OpsInput): Promise<void> {
-  const { lake, executor, clock, report, error, interrupted } = input;
+  const { executor, clock, report, error, interrupted } = input;
   if (report.steps.length === 0 && error === undefined && interrupted === undefined) return;
   await using session = await executor.session();
   const now = clock.now();
+  const record = (): { run_id: string } => ({ run_id: report.runId });
+  const { selects, transactions } = await unwrittenFindings(input, now);
+  if (selects.length > 0) {
+    const write = { record, transactions };
+    await session.append("ops.quality", selects.join(" UNION ALL "), write);
+  }
+  const rows = [...(interrupted === undefined ? [] : [killedRow(interrupted)]), runRow(input, now)];
+  await session.append("ops.run", rows.join(" UNION ALL "), { record });
+}
+
+/** What the tables' commits found and `ops.quality` does not hold yet. */
+async function unwrittenFindings(
+  { lake, executor }: OpsInput,
+  now: Date,
+): Promise<{ selects: string[]; transactions: { appId: string; version: number }[] }> {
   const written = (await executor.snapshot("ops.quality"))?.transactions;
-  const findings: string[] = [];
+  const selects: string[] = [];
   const transactions: { appId: string; version: number }[] = [];
   for (const id of await listTables(lake)) {
     const head = await readHead(lake, id);
@@ -37,15 +52,10 @@ export async function writeOps(input: OpsInput): Promise<void> {
     if (head === undefined || record === undefined || record.findings.length === 0) continue;
     const appId = `earshot/findings/${id}`;
     if ((written?.get(appId) ?? -1) >= head.version) continue;
-    findings.push(qualityRows(id, record.run_id, now, record.findings));
+    selects.push(qualityRows(id, record.run_id, now, record.findings));
     transactions.push({ appId, version: head.version });
   }
-  const record = (): { run_id: string } => ({ run_id: report.runId });
-  if (findings.length > 0)
-    await session.append("ops.quality", findings.join(" UNION ALL "), { record, transactions });
-  const rows = [runRow(input, now)];
-  if (interrupted !== undefined) rows.unshift(killedRow(interrupted));
-  await session.append("ops.run", rows.join(" UNION ALL "), { record });
+  return { selects, transactions };
 }
 
 function runRow({ report, startedAt, error }: OpsInput, endedAt: Date): string {

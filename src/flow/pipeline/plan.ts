@@ -57,7 +57,12 @@ export async function planRun(project: Project, options: PlanOptions): Promise<P
             rows,
             fullRefresh: options.fullRefresh === true,
           });
-    if (planned.action !== "up to date") changing.add(step.id);
+    if (planned.action !== "up to date") {
+      changing.add(step.id);
+      // A first guess for those who read it: an entity keeps about the rows it reads.
+      if (step.task.kind === "entity")
+        rows.set(step.id, Math.max(rows.get(step.id) ?? 0, landedRows(step, rows)));
+    }
     steps.push(planned);
   }
   return { steps, landings, isEmpty: changing.size === 0 };
@@ -76,6 +81,12 @@ export async function planRun(project: Project, options: PlanOptions): Promise<P
 
 function files(parts: readonly SourcePart[]): string {
   return parts.length === 1 ? "1 file" : `${parts.length} files`;
+}
+
+function landedRows(step: Step, rows: ReadonlyMap<string, number>): number {
+  return step.reads
+    .filter((id) => id.startsWith("bronze."))
+    .reduce((sum, id) => sum + (rows.get(id) ?? 0), 0);
 }
 
 type Known = {

@@ -5,7 +5,7 @@ import type { StructField } from "../../storage/delta/schema.ts";
 import { mapColumns } from "../ingest/mapping.ts";
 import { conformSelect, type MappedSource } from "../warehouse/conform.ts";
 import type { Executor } from "./executor.ts";
-import { fillParameters } from "./parameters.ts";
+import { fillParameters } from "../warehouse/parameters.ts";
 import { emptyRelation, type Project } from "./steps.ts";
 import { sourceSettings, sourceSystem } from "./landing-plan.ts";
 

@@ -7,7 +7,8 @@ import type { LocalExecutor } from "./local-executor.ts";
 import { writeOps } from "./ops.ts";
 import { staleReason, type Plan, type PlannedStep } from "./plan.ts";
 import { openRelations } from "./relations.ts";
-import { runStep, type StepOutcome } from "./run-step.ts";
+import type { RunReport, StepOutcome } from "./run-report.ts";
+import { runStep } from "./run-step.ts";
 import type { Holder } from "./lake-lock.ts";
 import type { Project, Step } from "./steps.ts";
 
@@ -33,17 +34,6 @@ export type RunEvent =
   | ({ kind: "finished"; step: string; elapsedMs: number } & StepOutcome)
   | { kind: "skipped"; step: string };
 
-/** What a run did. */
-export type RunReport = {
-  runId: string;
-  asOf: Date;
-  elapsedMs: number;
-  /** Steps that ran, in the order they ended. */
-  steps: (StepOutcome & { step: string; elapsedMs: number })[];
-  rowsIn: number;
-  rowsOut: number;
-};
-
 export type RunOptions = {
   project: Project;
   lake: Lake;
@@ -55,7 +45,7 @@ export type RunOptions = {
   /** A run that died with the lake in hand, as its lock tells. */
   interrupted?: Holder | undefined;
   signal?: AbortSignal | undefined;
-  onEvent?(event: RunEvent): void;
+  onEvent?: (event: RunEvent) => void;
 };
 
 /**
@@ -66,22 +56,15 @@ export type RunOptions = {
  * @throws StepFailedError and whatever a wrong input throws.
  */
 export async function runPlan(options: RunOptions): Promise<RunReport> {
-  const { project, lake, plan, runId, clock, executor, local } = options;
+  const { project, runId, clock, executor } = options;
   const startedAt = clock.now();
   const started = monotonicMs();
-  const failed = new AbortController();
-  const signal =
-    options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
-  const relations = openRelations(project, executor);
   const done: RunReport["steps"] = [];
-  let error: unknown;
+  let error: Error | undefined;
   try {
-    await inParallel(plan.steps, executor.workers, signal, async (planned) => {
-      const outcome = await oneStep(planned);
-      if (outcome !== undefined) done.push(outcome);
-    });
+    await runSteps(options, (step) => done.push(step));
   } catch (thrown) {
-    error = thrown;
+    error = thrown instanceof Error ? thrown : new Error(messageOf(thrown), { cause: thrown });
   }
   const report: RunReport = {
     runId,
@@ -91,53 +74,51 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
     rowsIn: done.reduce((sum, { rowsIn }) => sum + rowsIn, 0),
     rowsOut: done.reduce((sum, { rowsOut }) => sum + rowsOut, 0),
   };
-  await writeOps({ ...options, report, startedAt, error });
+  const { lake, interrupted } = options;
+  await writeOps({ lake, executor, clock, report, startedAt, interrupted, error });
   if (error !== undefined) throw error;
   return report;
+}
 
-  async function oneStep({
-    step,
-    action,
-    rowsIn,
-  }: PlannedStep): Promise<RunReport["steps"][number] | undefined> {
-    if (action === "up to date") return undefined;
-    if (action === "later" && (await isUpToDate(step))) {
-      options.onEvent?.({ kind: "skipped", step: step.id });
-      return undefined;
+async function runSteps(
+  options: RunOptions,
+  onDone: (step: RunReport["steps"][number]) => void,
+): Promise<void> {
+  const { project, lake, plan, runId, clock, executor, local, onEvent } = options;
+  const failed = new AbortController();
+  const signals = [failed.signal, ...(options.signal === undefined ? [] : [options.signal])];
+  const signal = AbortSignal.any(signals);
+  const relations = openRelations(project, executor);
+  const base = { project, lake, runId, clock, executor, local, relations, signal };
+  await inParallel(plan.steps, executor.workers, signal, async ({ step, action, rowsIn }) => {
+    if (action === "up to date") return;
+    if (action === "later" && (await isUpToDate(project, lake, step))) {
+      onEvent?.({ kind: "skipped", step: step.id });
+      return;
     }
-    options.onEvent?.({ kind: "started", step: step.id, rowsIn });
+    onEvent?.({ kind: "started", step: step.id, rowsIn });
     const start = monotonicMs();
-    const onRows = (rowCount: number): void =>
-      options.onEvent?.({ kind: "rows", step: step.id, rowCount });
     try {
-      const outcome = await runStep(step, {
-        project,
-        lake,
-        runId,
-        clock,
-        executor,
-        local,
-        relations,
-        signal,
-        onRows,
-      });
+      const onRows = (rowCount: number): void =>
+        onEvent?.({ kind: "rows", step: step.id, rowCount });
+      const outcome = await runStep(step, { ...base, onRows });
       relations.forget(step.id);
       const elapsedMs = monotonicMs() - start;
-      options.onEvent?.({ kind: "finished", step: step.id, elapsedMs, ...outcome });
-      return { step: step.id, elapsedMs, ...outcome };
+      onEvent?.({ kind: "finished", step: step.id, elapsedMs, ...outcome });
+      onDone({ step: step.id, elapsedMs, ...outcome });
     } catch (cause) {
-      const stopped = signal.aborted;
-      failed.abort(cause);
-      if (stopped) throw signal.reason;
-      throw cause instanceof EarshotError ? cause : new StepFailedError(step.id, cause);
+      signal.throwIfAborted(); // then this failure only follows from another one
+      const error = cause instanceof EarshotError ? cause : new StepFailedError(step.id, cause);
+      failed.abort(error);
+      throw error;
     }
-  }
+  });
+}
 
-  async function isUpToDate(step: Step): Promise<boolean> {
-    const heads = new Map<string, TableHead | undefined>();
-    for (const id of [step.id, ...step.reads]) heads.set(id, await readHead(lake, id));
-    return staleReason(project, step, heads.get(step.id), heads) === undefined;
-  }
+async function isUpToDate(project: Project, lake: Lake, step: Step): Promise<boolean> {
+  const heads = new Map<string, TableHead | undefined>();
+  for (const id of [step.id, ...step.reads]) heads.set(id, await readHead(lake, id));
+  return staleReason(project, step, heads.get(step.id), heads) === undefined;
 }
 
 /** Runs work over steps, each after those it reads, at most `limit` at a time. */
@@ -150,7 +131,7 @@ async function inParallel(
   const waiting = new Set(steps);
   const unfinished = new Set(steps.map(({ step }) => step.id));
   const running = new Set<Promise<void>>();
-  let error: unknown;
+  let error: Error | undefined;
   while (waiting.size > 0 || running.size > 0) {
     const stopped = error !== undefined || signal.aborted;
     const ready = [...waiting].find(({ step }) =>
@@ -160,7 +141,7 @@ async function inParallel(
       waiting.delete(ready);
       const job: Promise<void> = work(ready)
         .then(() => void unfinished.delete(ready.step.id))
-        .catch((thrown: unknown) => void (error ??= thrown))
+        .catch((thrown: Error) => void (error ??= thrown))
         .finally(() => running.delete(job));
       running.add(job);
       continue;

@@ -18,7 +18,7 @@ import { loadMacros, loadSqlModels } from "../warehouse/models.ts";
 import { tableId, type SqlModel } from "../warehouse/sql-model.ts";
 import { validateSelect } from "../warehouse/validate.ts";
 import type { ColumnTypes } from "./lake.ts";
-import { modelParameters, type Parameters } from "./parameters.ts";
+import { modelParameters, type Parameters } from "../warehouse/parameters.ts";
 
 /** One table that a run can bring up to date, and how. */
 export type Step = {

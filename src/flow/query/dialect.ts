@@ -1,8 +1,22 @@
 /** Between a table's name and its version, in the name under which queries see that version. */
 export const versionMark = "@";
 
-const tokens =
-  /('(?:[^'\\]|''|\\[\s\S])*')|("(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/)|(`(?:[^`]|``)*`)|\b((?:[a-z_]\w*\.)?)([a-z_]\w*)(?:\s+VERSION\s+AS\s+OF\s+|@v)(\d+)\b/gi;
+const name = String.raw`(?:[\p{L}_][\p{L}\p{N}_$]*|"(?:[^"]|"")+"|\x60(?:[^\x60]|\x60\x60)+\x60)`;
+
+/** One piece of SQL as the engine cuts it, but for block comments, which may stand in each other. */
+const token = new RegExp(
+  [
+    String.raw`(?<kept>e'(?:[^'\\]|''|\\[\s\S])*'|\$(?<tag>[\p{L}_][\p{L}\p{N}_]*)?\$[\s\S]*?\$\k<tag>\$)`,
+    String.raw`(?<text>'(?:[^'\\]|''|\\[\s\S])*')`,
+    String.raw`(?<blank>\s+|--[^\n\r]*|;)`,
+    String.raw`(?<block>/\*)`,
+    String.raw`(?<table>(?:${name}\.)?${name})(?:\s+VERSION\s+AS\s+OF\s+|@v)(?<version>\d+)\b`,
+    String.raw`(?<name>${name})`,
+    String.raw`\d[\p{L}\p{N}_.]*`,
+    String.raw`[\s\S]`,
+  ].join("|"),
+  "giuy",
+);
 
 const escapes: Readonly<Record<string, string>> = {
   n: "\n",
@@ -16,16 +30,48 @@ const escapes: Readonly<Record<string, string>> = {
 /**
  * Rewrites spellings of Databricks that the engine does not take into those it does, outside of
  * quotes and comments: `t VERSION AS OF 3` and `t@v3`, names between backticks, and `\n`, `\t`,
- * `\\`, `\'` within texts.
+ * `\\`, `\'` within texts (not within `E'…'` and `$$…$$`, which are the engine's own). What stands
+ * at the end and says nothing, comments and semicolons, is cut off.
+ *
+ * Whatever comes out is what is parsed, checked and run: a piece cut otherwise than the engine
+ * does can spoil a query, never smuggle one.
  */
 export function rewriteDialect(sql: string): string {
-  return sql.replace(tokens, (token: string, ...groups: (string | undefined)[]) => {
-    const [text, kept, backticks, schema = "", table, version] = groups;
-    if (text !== undefined) return unescapeText(text);
-    if (kept !== undefined) return kept;
-    if (backticks !== undefined) return requote(backticks);
-    return `${schema}"${table}${versionMark}${version}"`;
-  });
+  let result = "";
+  let end = 0;
+  token.lastIndex = 0;
+  while (token.lastIndex < sql.length) {
+    const start = token.lastIndex;
+    const groups = token.exec(sql)?.groups ?? {}; // the last alternative takes any character
+    if (groups["block"] !== undefined) token.lastIndex = endOfComment(sql, start);
+    const piece = sql.slice(start, token.lastIndex);
+    result += rewritten(piece, groups);
+    if (groups["blank"] === undefined && groups["block"] === undefined) end = result.length;
+  }
+  return result.slice(0, end).trimStart();
+}
+
+function rewritten(piece: string, groups: Record<string, string | undefined>): string {
+  const { text, table, version, name: alone } = groups;
+  if (text !== undefined) return unescapeText(text);
+  if (alone !== undefined) return plainName(alone);
+  if (table === undefined) return piece;
+  const names = table.match(new RegExp(name, "giu")) ?? [];
+  const last = bareName(names.at(-1) ?? "");
+  const versioned = quoted(`${last}${versionMark}${version}`);
+  return [...names.slice(0, -1).map(plainName), versioned].join(".");
+}
+
+/** Where the comment that starts at `start` ends; at the end of the text when it never does. */
+function endOfComment(sql: string, start: number): number {
+  const marks = /\/\*|\*\//g;
+  marks.lastIndex = start;
+  let depth = 0;
+  for (let mark = marks.exec(sql); mark !== null; mark = marks.exec(sql)) {
+    depth += mark[0] === "/*" ? 1 : -1;
+    if (depth === 0) return marks.lastIndex;
+  }
+  return sql.length;
 }
 
 /** A text with the escapes that Databricks reads; others stay as they are (`\d` of a pattern). */
@@ -33,21 +79,46 @@ function unescapeText(text: string): string {
   return text.replace(/\\([\s\S])/g, (whole: string, letter: string) => escapes[letter] ?? whole);
 }
 
-function requote(name: string): string {
-  return `"${name.slice(1, -1).replaceAll("``", "`").replaceAll('"', '""')}"`;
+function plainName(spelled: string): string {
+  return spelled.startsWith("`") ? quoted(bareName(spelled)) : spelled;
+}
+
+function bareName(spelled: string): string {
+  const mark = spelled.charAt(0);
+  if (mark !== "`" && mark !== '"') return spelled;
+  return spelled.slice(1, -1).replaceAll(mark + mark, mark);
+}
+
+function quoted(bare: string): string {
+  return `"${bare.replaceAll('"', '""')}"`;
 }
 
 /**
- * Functions that Databricks has under other names, and the time that queries stand on.
+ * Functions that Databricks has under other names, and the time that queries stand on: whatever
+ * asks for the present gets the same instant, in the business's time zone where it has none.
  *
  * @param day - Day of the business, `2026-01-31`.
  * @param instant - The same moment, ISO 8601 with zone.
  */
-export function dialectMacros(day: string, instant: string): string {
-  return `
-    CREATE OR REPLACE MACRO current_date() AS DATE '${day}';
-    CREATE OR REPLACE MACRO now() AS TIMESTAMPTZ '${instant}';
-    CREATE OR REPLACE MACRO get_current_timestamp() AS TIMESTAMPTZ '${instant}';
-    CREATE OR REPLACE MACRO collect_list(x) AS list(x);
+export function dialectMacros(day: string, instant: string, timeZone: string): string {
+  const now = `TIMESTAMPTZ '${instant}'`;
+  const local = `timezone('${timeZone.replaceAll("'", "''")}', ${now})`;
+  const present: Readonly<Record<string, string>> = {
+    current_date: `DATE '${day}'`,
+    today: `DATE '${day}'`,
+    now,
+    get_current_timestamp: now,
+    transaction_timestamp: now,
+    current_localtimestamp: local,
+    current_localtime: `CAST(${local} AS TIME)`,
+    get_current_time: `CAST(${now} AS TIMETZ)`,
+  };
+  const macros = Object.entries(present).map(
+    ([macro, sql]) => `CREATE OR REPLACE MACRO ${macro}() AS ${sql};`,
+  );
+  return `${macros.join("\n")}
+    CREATE OR REPLACE MACRO age(later) AS system.main.age(CAST(DATE '${day}' AS TIMESTAMP), later),
+      (later, earlier) AS system.main.age(later, earlier);
+    CREATE OR REPLACE MACRO collect_list(x) AS list(x) FILTER (WHERE x IS NOT NULL);
     CREATE OR REPLACE MACRO array_join(items, separator) AS array_to_string(items, separator);`;
 }

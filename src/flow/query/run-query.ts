@@ -2,18 +2,16 @@ import type { Json } from "@duckdb/node-api";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { assert, messageOf } from "../../core/base/errors.ts";
+import { assert, EarshotError, messageOf } from "../../core/base/errors.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import { DeltaVersionMissingError } from "../../storage/delta/errors.ts";
 import { lakeIn, listTables, type Lake } from "../pipeline/lake.ts";
-import {
-  openLocalExecutor,
-  type LocalExecutor,
-  type LocalSession,
-} from "../pipeline/local-executor.ts";
+import { openLocalExecutor, type LocalExecutor } from "../pipeline/local-executor.ts";
+import type { LocalSession } from "../pipeline/local-session.ts";
 import { openRelations } from "../pipeline/relations.ts";
 import type { Project } from "../pipeline/steps.ts";
 import { dialectMacros, rewriteDialect } from "./dialect.ts";
+import { macroNames } from "./functions.ts";
 import { guardQuery, type NamedTable } from "./guard.ts";
 import { QueryDeniedError, QueryError, QueryTimeoutError } from "./query-errors.ts";
 
@@ -44,20 +42,22 @@ export async function queryableTables(project: Project, lake: Lake): Promise<str
  */
 export async function runQuery(sql: string, options: QueryOptions): Promise<QueryAnswer> {
   const open = await openQuery(sql, options);
-  try {
-    const { columns, chunks } = await understood(() => open.session.connection.stream(open.sql));
-    const { timer } = open;
-    async function* guarded(): AsyncGenerator<Json[][]> {
-      try {
-        for await (const chunk of chunks) yield chunk;
-      } catch (cause) {
-        throw timer.expired() ? timer.error() : explain(cause);
+  async function* read(chunks: AsyncIterable<Json[][]>): AsyncGenerator<Json[][]> {
+    try {
+      for await (const chunk of chunks) {
+        open.timer.check();
+        yield chunk;
       }
+    } catch (cause) {
+      throw open.timer.reason() ?? explain(cause);
     }
-    return { columns, chunks: guarded(), [Symbol.asyncDispose]: () => open.close() };
-  } catch (error) {
+  }
+  try {
+    const { columns, chunks } = await open.session.connection.stream(open.sql);
+    return { columns, chunks: read(chunks), [Symbol.asyncDispose]: () => open.close() };
+  } catch (cause) {
     await open.close();
-    throw open.timer.expired() ? open.timer.error() : error;
+    throw open.timer.reason() ?? explain(cause);
   }
 }
 
@@ -77,10 +77,9 @@ export async function queryToParquet<T>(
     const open = await openQuery(sql, options, folder);
     const path = join(folder, "answer.parquet");
     try {
-      const copy = `COPY (${open.sql}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`;
-      await understood(() => open.session.connection.run(copy));
-    } catch (error) {
-      throw open.timer.expired() ? open.timer.error() : error;
+      await open.session.connection.writeParquet(open.sql, path);
+    } catch (cause) {
+      throw open.timer.reason() ?? explain(cause);
     } finally {
       await open.close();
     }
@@ -104,6 +103,7 @@ async function openQuery(
 ): Promise<OpenQuery> {
   const { project, lake, workers, signal } = options;
   const { limits, time_zone: timeZone } = project.loaded.settings;
+  signal?.throwIfAborted();
   const executor = await openLocalExecutor({
     lake: lakeIn(lake.folder),
     clock: { now: () => project.asOf },
@@ -115,20 +115,22 @@ async function openQuery(
   });
   try {
     const session = await executor.session();
-    const plain = rewriteDialect(sql).trim().replace(/;\s*$/, "");
-    const tables = await guardQuery(
-      session.connection,
-      plain,
-      await queryableTables(project, lake),
-    );
-    await showTables(project, executor, tables);
+    const plain = rewriteDialect(sql);
     const day = new Intl.DateTimeFormat("en-CA", { timeZone }).format(project.asOf);
-    await executor.define(dialectMacros(day, project.asOf.toISOString()));
+    const macros = dialectMacros(day, project.asOf.toISOString(), timeZone);
+    const tables = await guardQuery(session.connection, plain, {
+      tables: await queryableTables(project, lake),
+      functions: macroNames(project.macros + macros),
+      folder: lake.tables,
+      charactersMax: limits.sql_characters,
+    });
+    await showTables(project, executor, tables);
+    await executor.define(macros);
     await session.connection.run(`SET TimeZone = ${quoteText(timeZone)}`);
     await executor.seal(writeFolder);
     const timer = startTimer(limits.sql_seconds, () => session.interrupt(), signal);
     return {
-      sql: `${plain}\n`,
+      sql: plain,
       session,
       timer,
       async close() {
@@ -165,32 +167,47 @@ async function showTables(
             : cause;
         });
       if (!found) throw new QueryError(`${id} is not there yet; \`earshot run\` makes it`);
-    } else if (shownAs !== id) {
+    } else if (shownAs.toLowerCase() !== id.toLowerCase()) {
       const [layer = "", table = ""] = id.split(".");
       await executor.showSelect(shownAs, `SELECT * FROM ${quoteName(layer)}.${quoteName(table)}`);
     }
   }
 }
 
-type Timer = { expired(): boolean; error(): QueryTimeoutError; stop(): void };
+type Timer = {
+  /** Why the query has to end: its time is over, or the caller asked; undefined when neither. */
+  reason(): Error | undefined;
+  /** Throws that reason. */
+  check(): void;
+  stop(): void;
+};
 
 function startTimer(
   seconds: number,
   interrupt: () => void,
   signal: AbortSignal | undefined,
 ): Timer {
-  let expired = false;
-  const timeout = setTimeout(() => {
-    expired = true;
-    interrupt();
-  }, seconds * 1000);
-  signal?.addEventListener("abort", interrupt, { once: true });
-  return {
-    expired: () => expired,
-    error: () =>
-      new QueryTimeoutError(
+  let expired: QueryTimeoutError | undefined;
+  const timeout = setTimeout(
+    () => {
+      expired = new QueryTimeoutError(
         `the query took longer than ${seconds} s; narrow it, or raise limits.sql_seconds in the settings`,
-      ),
+      );
+      interrupt();
+    },
+    Math.min(seconds * 1000, 2 ** 31 - 1),
+  );
+  signal?.addEventListener("abort", interrupt, { once: true });
+  const reason = (): Error | undefined => {
+    if (expired !== undefined || signal?.aborted !== true) return expired;
+    return signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason));
+  };
+  return {
+    reason,
+    check() {
+      const why = reason();
+      if (why !== undefined) throw why;
+    },
     stop() {
       clearTimeout(timeout);
       signal?.removeEventListener("abort", interrupt);
@@ -198,19 +215,12 @@ function startTimer(
   };
 }
 
-async function understood<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw explain(cause);
-  }
-}
-
 /** The engine's complaint as one about the query: it is the user's own text that is quoted. */
 function explain(cause: unknown): Error {
   const message = messageOf(cause);
   assert(cause instanceof Error, message);
-  if (/Permission Error|file system operations are disabled|locked/i.test(message)) {
+  if (cause instanceof EarshotError) return cause;
+  if (/^Permission Error|the configuration has been locked/.test(message)) {
     return new QueryDeniedError("queries read tables of the lake, nothing else", { cause });
   }
   return new QueryError(message.replace(/^[A-Z]\w+ Error: /, "").trim(), { cause });

@@ -20,15 +20,15 @@ export type MappedSource = {
  * columns, `system`, and `_origin`, where the row came from with what was noticed on the way:
  * `failures` (values that are not of the column's type), `unknown` (words an enumeration does not
  * know) and `imputed` (columns that took their default). Personal columns stay NULL until they can
- * be masked. Blank text is NULL.
+ * be masked. Blank text is NULL, and so is what the settings' `values` turn into blank text.
  */
 export function conformSelect(entity: Entity, sources: readonly MappedSource[]): string {
   if (sources.length === 0) return emptySelect(entity);
   return sources.map((source) => conformSource(entity, source)).join("\nUNION ALL\n");
 }
 
-/** Fields of the `_origin` struct, for relations that have no rows. */
-const originType =
+/** Type of the `_origin` struct that entity rows carry until they are written. */
+export const originType =
   "STRUCT(source VARCHAR, file VARCHAR, row BIGINT, content_hash VARCHAR, ingested_at TIMESTAMPTZ, " +
   "failures VARCHAR[], unknown VARCHAR[], imputed VARCHAR[])";
 
@@ -45,7 +45,8 @@ function conformSource(entity: Entity, source: MappedSource): string {
   );
   const given = columns.filter(({ given: isGiven }) => isGiven);
   const raw = given.map(
-    ({ name }) => `clean_text(${quoteName(name)}) AS ${quoteName(`raw ${name}`)}`,
+    ({ name }) =>
+      `clean_text(${replaced(quoteName(name), source.settings.values[name])}) AS ${quoteName(`raw ${name}`)}`,
   );
   const typed = given.map(({ name, typed: sql }) => `${sql} AS ${quoteName(name)}`);
   const list = (items: string[]): string =>
@@ -79,7 +80,7 @@ function plan(name: string, column: EntityColumn, source: MappedSource): ColumnP
   const quoted = quoteName(name);
   const raw = quoteName(`raw ${name}`);
   const value = given ? quoted : `CAST(NULL AS ${column.type})`;
-  const missing = given ? `${raw} IS NULL` : "true";
+  const missing = given ? `${quoted} IS NULL` : "true";
   const useDefault = column.default !== undefined && column.pii === undefined;
   const result: ColumnPlan = {
     name,
@@ -112,8 +113,7 @@ function typedValue(
   column: EntityColumn,
   { settings, timeZone }: MappedSource,
 ): string {
-  const raw = quoteName(`raw ${name}`);
-  const value = replaced(raw, settings.values[name]);
+  const value = quoteName(`raw ${name}`);
   const order = quoteText(settings.dates);
   const mark = quoteText(settings.decimal);
   switch (column.type) {
@@ -137,14 +137,14 @@ function typedValue(
   }
 }
 
-/** The settings' own words for values, compared without case. */
+/** The settings' own words for values, compared without case; also words that mean nothing. */
 function replaced(value: string, words: Readonly<Record<string, string>> | undefined): string {
   const entries = Object.entries(words ?? {});
   if (entries.length === 0) return value;
   const cases = entries.map(
-    ([from, to]) => `WHEN lower(clean_text(${quoteText(from)})) THEN ${quoteText(to)}`,
+    ([from, to]) => `WHEN lower(squeezed(${quoteText(from)})) THEN ${quoteText(to)}`,
   );
-  return `CASE lower(${value}) ${cases.join(" ")} ELSE ${value} END`;
+  return `CASE lower(squeezed(${value})) ${cases.join(" ")} ELSE ${value} END`;
 }
 
 function coded(value: string, enumeration: Enumeration): string {

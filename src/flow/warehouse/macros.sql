@@ -1,84 +1,123 @@
 -- Functions that the SQL models use beside what DuckDB and Spark share. Each has the same meaning
 -- on both engines; this file is their DuckDB form.
 
--- Text as people meant it: no blanks around it, single blanks within, words for nothing are NULL.
+-- Blanks of any kind: none around the text, single ones within.
+CREATE OR REPLACE MACRO squeezed(x) AS
+  trim(regexp_replace(x, '[\s\x0b\x{85}\x{200b}\x{feff}\p{Z}]+', ' ', 'g'), ' ');
+
+-- Text as people meant it: squeezed; words for nothing are NULL.
 CREATE OR REPLACE MACRO clean_text(x) AS
-  CASE WHEN upper(trim(x)) IN ('', 'NULL', 'N/A', '#N/A', 'NONE', 'NAN', '-', '--', '?') THEN NULL
-       ELSE nullif(trim(regexp_replace(x, '[\s\x{a0}]+', ' ', 'g')), '') END;
+  CASE WHEN upper(squeezed(x)) IN ('', 'NULL', 'N/A', '#N/A', 'NONE', 'NAN', '-', '--', '?') THEN NULL
+       ELSE squeezed(x) END;
 
 -- A code in upper snake case: `Pending customer` is PENDING_CUSTOMER.
 CREATE OR REPLACE MACRO as_code(x) AS
   nullif(trim(regexp_replace(upper(strip_accents(x)), '[^A-Z0-9]+', '_', 'g'), '_'), '');
 
+-- What may stand before or behind an amount, as a pattern.
+CREATE OR REPLACE MACRO currency_pattern() AS
+  '(?i:R\$|US\$|[$€£¥]|USD|EUR|GBP|BRL|CHF|JPY|CNY|INR|CAD|AUD|MXN|ARS|CLP|COP|PEN|UYU|SEK|NOK|DKK|PLN|CZK)';
+
 -- A number as SQL writes it, without currency and marks of thousands; NULL where the marks stand
 -- otherwise than `decimal_mark` lets expect, so that 1.234,56 is never taken for 1.23.
-CREATE OR REPLACE MACRO bare_number(x) AS
-  regexp_replace(regexp_replace(x, '^([A-Z]{0,3}[$€£]?|[+])\s*', ''), '\s*(%|[$€£]|[A-Z]{3})$', '');
+CREATE OR REPLACE MACRO sign_inside(x) AS
+  regexp_replace(replace(replace(x, '−', '-'), '’', ''''), '^([+-])\s*(' || currency_pattern() || ')\s*', '\2\1');
 CREATE OR REPLACE MACRO number_text(x, decimal_mark) AS
-  CASE WHEN decimal_mark = ','
-         AND regexp_full_match(bare_number(x), '-?(\d+|\d{1,3}([.'' ]\d{3})+)(,\d*)?') THEN
-         replace(regexp_replace(bare_number(x), '[.'' ]', '', 'g'), ',', '.')
-       WHEN decimal_mark <> ','
-         AND regexp_full_match(bare_number(x), '-?(\d+|\d{1,3}([,'' ]\d{3})+)?(\.\d*)?([eE][+-]?\d{1,3})?') THEN
-         nullif(regexp_replace(bare_number(x), '[,'' ]', '', 'g'), '') END;
+  CASE WHEN decimal_mark = ',' THEN
+         nullif(translate(regexp_extract(sign_inside(x), '^(?:' || currency_pattern() || '\s*)?'
+           || '([+-]?(?:\d+|\d{1,3}(?:[.'' ]\d{3})+)(?:,\d*)?)(?:\s*' || currency_pattern() || ')?$', 1), ',.'' +', '.'), '')
+       ELSE
+         nullif(translate(regexp_extract(sign_inside(x), '^(?:' || currency_pattern() || '\s*)?'
+           || '([+-]?(?:(?:\d+|\d{1,3}(?:[,'' ]\d{3})+)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?)(?:\s*' || currency_pattern()
+           || ')?$', 1), ','' +', ''), '') END;
 
 CREATE OR REPLACE MACRO as_decimal(x, decimal_mark) AS
   TRY_CAST(number_text(x, decimal_mark) AS DECIMAL(18, 2));
 
+-- A number; one too large to be written is none, and 12.5% is 0.125.
+CREATE OR REPLACE MACRO finite(x) AS
+  nullif(nullif(x, CAST('Infinity' AS DOUBLE)), CAST('-Infinity' AS DOUBLE));
 CREATE OR REPLACE MACRO as_double(x, decimal_mark) AS
-  CASE WHEN isfinite(TRY_CAST(number_text(x, decimal_mark) AS DOUBLE))
-       THEN TRY_CAST(number_text(x, decimal_mark) AS DOUBLE) END;
+  finite(CASE WHEN suffix(x, '%') THEN TRY_CAST(number_text(regexp_replace(x, ' ?%$', ''), decimal_mark) AS DOUBLE) / 100
+              ELSE TRY_CAST(number_text(x, decimal_mark) AS DOUBLE) END);
 
 -- A whole number; 4.0 is 4, and 4.5 is none.
 CREATE OR REPLACE MACRO as_bigint(x, decimal_mark) AS
-  CASE WHEN TRY_CAST(number_text(x, decimal_mark) AS DECIMAL(28, 6))
+  CASE WHEN TRY_CAST(number_text(x, decimal_mark) AS DECIMAL(38, 18))
             = TRY_CAST(number_text(x, decimal_mark) AS BIGINT)
        THEN TRY_CAST(number_text(x, decimal_mark) AS BIGINT) END;
 
 CREATE OR REPLACE MACRO as_boolean(x) AS
-  CASE WHEN upper(x) IN ('TRUE', 'T', 'YES', 'Y', '1', 'SIM', 'S', 'WAHR', 'JA', 'VERDADEIRO') THEN true
-       WHEN upper(x) IN ('FALSE', 'F', 'NO', 'N', '0', 'NAO', 'NÃO', 'FALSCH', 'NEIN', 'FALSO') THEN false END;
+  CASE WHEN upper(x) IN ('TRUE', 'T', 'YES', 'Y', '1', 'SIM', 'S', 'SI', 'SÍ', 'SÌ', 'OUI', 'JA', 'J',
+         'VERDADEIRO', 'VERDADERO', 'VRAI', 'VERO', 'WAHR') THEN true
+       WHEN upper(x) IN ('FALSE', 'F', 'NO', 'N', '0', 'NAO', 'NÃO', 'NON', 'NEIN', 'FALSO', 'FAUX', 'FALSCH') THEN false END;
 
--- A time without a zone, from ISO forms and from forms whose day and month stand in `day_order`.
+-- A day, alone and with the forms a time of day has, for strptime.
+CREATE OR REPLACE MACRO time_forms(day_form) AS [
+  day_form, day_form || ' %H:%M', day_form || ' %H:%M:%S', day_form || ' %H:%M:%S.%f',
+  day_form || ' %I:%M %p', day_form || ' %I:%M:%S %p'
+];
+
+-- `3/4/2026, 10:15 p.m.` as `3-4-2026 10:15 pm`: what strptime can read.
+CREATE OR REPLACE MACRO dashed(x) AS
+  trim(regexp_replace(regexp_replace(x, '^(\d{1,4})[-/.](\d{1,2})[-/.](\d{2,4})(?:,? |T|$)', '\1-\2-\3 '),
+    ' ?([AaPp])\.? ?[Mm]\.?$', ' \1m'), ' ');
+
+-- A time without a zone, from ISO forms and from forms whose day and month stand in `day_order`;
+-- NULL where the text names a zone.
 CREATE OR REPLACE MACRO local_time(x, day_order) AS
-  CASE WHEN regexp_matches(x, '^\d{4}-\d{1,2}-\d{1,2}') THEN TRY_CAST(x AS TIMESTAMP)
-       WHEN regexp_matches(x, '^\d{4}[/.]\d{1,2}[/.]\d{1,2}') THEN
-         TRY_CAST(regexp_replace(x, '[/.]', '-', 'g') AS TIMESTAMP)
-       WHEN regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}') AND day_order = 'mdy' THEN
-         try_strptime(regexp_replace(x, '[/.]', '-', 'g'), ['%m-%d-%Y', '%m-%d-%Y %H:%M', '%m-%d-%Y %H:%M:%S',
-           '%m-%d-%Y %I:%M %p', '%m-%d-%Y %I:%M:%S %p'])
-       WHEN regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}') THEN
-         try_strptime(regexp_replace(x, '[/.]', '-', 'g'), ['%d-%m-%Y', '%d-%m-%Y %H:%M', '%d-%m-%Y %H:%M:%S',
-           '%d-%m-%Y %I:%M %p', '%d-%m-%Y %I:%M:%S %p'])
-       WHEN regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}( |$)') AND day_order = 'mdy' THEN
-         try_strptime(regexp_replace(x, '[/.]', '-', 'g'), ['%m-%d-%y', '%m-%d-%y %H:%M', '%m-%d-%y %H:%M:%S'])
-       WHEN regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}( |$)') THEN
-         try_strptime(regexp_replace(x, '[/.]', '-', 'g'), ['%d-%m-%y', '%d-%m-%y %H:%M', '%d-%m-%y %H:%M:%S'])
+  CASE WHEN regexp_full_match(x, '\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?') THEN TRY_CAST(x AS TIMESTAMP)
+       WHEN regexp_full_match(x, '\d{8}') THEN try_strptime(x, '%Y%m%d')
+       WHEN regexp_matches(x, '^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(\D|$)') THEN try_strptime(dashed(x), time_forms('%Y-%m-%d'))
+       WHEN regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(\D|$)') AND day_order = 'mdy' THEN
+         try_strptime(dashed(x), time_forms('%m-%d-%Y'))
+       WHEN regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(\D|$)') THEN try_strptime(dashed(x), time_forms('%d-%m-%Y'))
+       WHEN regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(\D|$)') AND day_order = 'mdy' THEN
+         try_strptime(dashed(x), time_forms('%m-%d-%y'))
+       WHEN regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(\D|$)') THEN try_strptime(dashed(x), time_forms('%d-%m-%y'))
        WHEN regexp_matches(x, '[A-Za-z]{3}') THEN
          try_strptime(x, ['%d %b %Y', '%d %B %Y', '%b %d, %Y', '%B %d, %Y', '%d-%b-%Y', '%d-%b-%y',
            '%d %b %Y %H:%M', '%d %b %Y %H:%M:%S', '%a, %d %b %Y %H:%M:%S']) END;
 
+-- A zone behind a time of day, as ISO writes it.
+CREATE OR REPLACE MACRO zone_pattern() AS ' ?(Z|z|UTC|GMT|[+-][01]\d(?::?\d{2})?)$';
+CREATE OR REPLACE MACRO zoned_time(x, day_order) AS
+  TRY_CAST(strftime(local_time(regexp_replace(x, zone_pattern(), ''), day_order), '%Y-%m-%d %H:%M:%S.%f')
+    || regexp_replace(regexp_extract(x, zone_pattern(), 1), '^[A-Za-z]+$', '+00') AS TIMESTAMPTZ);
+
 -- An instant: one that names its zone, seconds or milliseconds since 1970, else local time in `zone`.
 CREATE OR REPLACE MACRO as_timestamp(x, day_order, zone) AS
-  CASE WHEN regexp_matches(x, '^\d{4}-\d{1,2}-\d{1,2}[T ].*(Z|[+-]\d{2}(:?\d{2})?)$') THEN TRY_CAST(x AS TIMESTAMPTZ)
-       WHEN regexp_matches(x, '^\d{13}$') THEN make_timestamptz(TRY_CAST(x AS BIGINT) * 1000)
-       WHEN regexp_matches(x, '^\d{10}$') THEN make_timestamptz(TRY_CAST(x AS BIGINT) * 1000000)
+  CASE WHEN regexp_full_match(x, '\d{13}') THEN make_timestamptz(TRY_CAST(x AS BIGINT) * 1000)
+       WHEN regexp_full_match(x, '\d{10}') THEN make_timestamptz(TRY_CAST(x AS BIGINT) * 1000000)
+       WHEN regexp_full_match(x, '\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-][01]\d(:?\d{2})?)') THEN
+         TRY_CAST(x AS TIMESTAMPTZ)
+       WHEN regexp_matches(x, ':\d{2}(\.\d+)?( ?[AaPp][Mm])?' || zone_pattern()) THEN zoned_time(x, day_order)
        ELSE local_time(x, day_order) AT TIME ZONE zone END;
 
--- A calendar day; of an instant, the day in `zone`.
+-- A calendar day. Of an instant, the day in `zone`; midnight by the zone it names is that day itself.
 CREATE OR REPLACE MACRO as_day(x, day_order, zone) AS
-  coalesce(CAST(local_time(x, day_order) AS DATE), CAST(as_timestamp(x, day_order, zone) AT TIME ZONE zone AS DATE));
+  coalesce(
+    CAST(local_time(x, day_order) AS DATE),
+    CASE WHEN regexp_full_match(x, '\d{4}-\d{2}-\d{2}[T ]00:00(:00(\.0+)?)? ?(Z|[+-][01]\d(:?\d{2})?)') THEN
+      TRY_CAST(x[1:10] AS DATE) END,
+    CAST(as_timestamp(x, day_order, zone) AT TIME ZONE zone AS DATE));
 
 -- Items of `a; b|c` or of a JSON list, cleaned, without repeats, sorted.
+CREATE OR REPLACE MACRO text_items(x) AS
+  CASE WHEN x LIKE '[%' AND json_valid(x) THEN from_json(x, '["VARCHAR"]')
+       ELSE list_transform(string_split_regex(trim(x, '[]'), '[;|,]'), item -> trim(item, '" ''')) END;
 CREATE OR REPLACE MACRO as_texts(x) AS
-  list_sort(list_distinct(list_filter(list_transform(
-    string_split_regex(trim(x, '[]'), '[;|,]'), item -> clean_text(trim(item, '" '))), item -> item IS NOT NULL)));
+  list_sort(list_distinct(list_filter(
+    list_transform(text_items(x), item -> clean_text(item)), item -> item IS NOT NULL)));
 
 -- The day and the Monday of an instant, in the business's zone.
 CREATE OR REPLACE MACRO day_of(x, zone) AS CAST(x AT TIME ZONE zone AS DATE);
 CREATE OR REPLACE MACRO week_of(x, zone) AS CAST(date_trunc('week', x AT TIME ZONE zone) AS DATE);
 
--- Whole days, and minutes with their part, from one instant to a later one.
+-- Days from one calendar day to a later one.
+CREATE OR REPLACE MACRO calendar_days(a, b) AS date_diff('day', a, b);
+
+-- Whole days of 24 hours, and minutes with their part, from one instant to a later one.
 CREATE OR REPLACE MACRO days_between(a, b) AS CAST(floor((epoch_ms(b) - epoch_ms(a)) / 86400000.0) AS BIGINT);
 CREATE OR REPLACE MACRO minutes_between(a, b) AS (epoch_ms(b) - epoch_ms(a)) / 60000.0;
 CREATE OR REPLACE MACRO add_hours(x, hours) AS make_timestamptz(epoch_us(x) + CAST(round(hours * 3600000000) AS BIGINT));
@@ -88,8 +127,9 @@ CREATE OR REPLACE MACRO percentile(x, p) AS quantile_cont(x, p);
 CREATE OR REPLACE MACRO texts_joined(x) AS string_agg(DISTINCT x, ', ' ORDER BY x);
 
 -- Mean and sum of fractions, by way of decimals: the order of the rows does not show in the result.
-CREATE OR REPLACE MACRO mean(x) AS round(CAST(avg(CAST(x AS DECIMAL(18, 6))) AS DOUBLE), 6);
-CREATE OR REPLACE MACRO total(x) AS CAST(sum(CAST(x AS DECIMAL(18, 6))) AS DOUBLE);
+-- Numbers of 25 digits and more are left out.
+CREATE OR REPLACE MACRO mean(x) AS round(CAST(avg(TRY_CAST(x AS DECIMAL(30, 6))) AS DOUBLE), 6);
+CREATE OR REPLACE MACRO total(x) AS CAST(sum(TRY_CAST(x AS DECIMAL(30, 6))) AS DOUBLE);
 
 -- A part of a whole, 0 to 1, to six places; NULL of nothing.
 CREATE OR REPLACE MACRO part_of(part, whole) AS

@@ -40,6 +40,9 @@ export function tableId(model: Pick<SqlModel, "layer" | "name">): string {
 
 type Header = Partial<Omit<SqlModel, "name" | "layer" | "sql">>;
 
+const headerKeys = ["summary", "kind", "entity", "grain", "clock", "columns"];
+const columnKeys = ["type", "doc", "check", "pii"];
+
 /**
  * Reads a model from the text of its file: a YAML header between `/*---` and `---*\/`, then one
  * SELECT. A wrong header is a bug of ours, so it is asserted.
@@ -53,6 +56,7 @@ export function parseSqlModel(
   const match = /^\/\*---\n([\s\S]*?)\n---\*\/\n([\s\S]+)$/.exec(text);
   assert(match !== null, `${layer}/${name}.sql needs a header between /*--- and ---*/`);
   const header = parseYaml(match[1]!) as Header; // both groups always match
+  assertHeader(`${layer}/${name}.sql`, header);
   const kind = header.kind ?? (header.entity === undefined ? "full" : "entity");
   const { summary, grain = [], columns = {} } = header;
   assert(typeof summary === "string" && summary !== "", `${layer}/${name}.sql needs a summary`);
@@ -72,4 +76,19 @@ export function parseSqlModel(
     columns,
     sql,
   };
+}
+
+function assertHeader(file: string, { grain = [], columns = {}, kind, ...header }: Header): void {
+  for (const key of Object.keys(header)) assert(headerKeys.includes(key), `${file} says ${key}`);
+  const kinds = [undefined, "entity", "full", "view"];
+  assert(kinds.includes(kind), `${file} is of no kind ${kind}`);
+  for (const [name, column] of Object.entries(columns)) {
+    const unknown = Object.keys(column).filter((key) => !columnKeys.includes(key));
+    assert(unknown.length === 0, `${file}: ${name} says ${unknown.join(", ")}`);
+    assert(column.type !== undefined, `${file}: ${name} has no type`);
+    assert(Boolean(column.doc), `${file}: ${name} has no doc`);
+  }
+  for (const name of grain) {
+    assert(columns[name] !== undefined, `${file}: ${name} of the grain is no column`);
+  }
 }

@@ -4,7 +4,8 @@ import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 /**
  * SELECT that judges the rows an entity's model gives: all its columns, then `_reasons` (why the
  * row is set aside; empty for a good one), `_warnings` (what is kept but counted) and `_rank`: 1
- * for the row that speaks for its key, which is the latest good one.
+ * for the row that speaks for its key, which is the latest good one: the one that landed last, of
+ * those of one landing the last by file, row and source, and of those the greatest by its values.
  *
  * @param known - Entities whose silver table exists, by name, with the table's name; references
  * to others can't be judged and pass.
@@ -49,10 +50,12 @@ export function validateSelect(
     items.length === 0
       ? "CAST([] AS VARCHAR[])"
       : `list_filter([${items.join(", ")}], x -> x IS NOT NULL)`;
+  const latest = ["ingested_at", "file", "row", "source"].map((name) => `_origin.${name} DESC`);
+  latest.push(...Object.keys(entity.columns).map((name) => `${quoteName(name)} DESC`));
   return `
     SELECT *, CASE WHEN len(_reasons) = 0 THEN row_number() OVER (
         PARTITION BY len(_reasons) = 0, system, ${quoteName(entity.key)}
-        ORDER BY _origin.ingested_at DESC, _origin.file DESC, _origin.row DESC) END AS _rank
+        ORDER BY ${latest.join(", ")}) END AS _rank
     FROM (
       SELECT m.*, list_concat(m._origin.failures, ${list(reasons)}) AS _reasons, ${list(warnings)} AS _warnings
       FROM (${modelSql}) AS m ${joins.join("\n")})`;

@@ -1,11 +1,12 @@
 import { assert } from "../../core/base/errors.ts";
 import type { Random } from "../../core/base/random.ts";
+import { canMove, type TicketStatus } from "../../core/domain/ticket-status.ts";
 import type { Row } from "./csv.ts";
 import { firstWord } from "./facts.ts";
 import { formatInstant, hourMs, minuteMs } from "./instant.ts";
 import { manners } from "./phrases.ts";
 import { fill } from "./scene.ts";
-import type { Status, Ticket } from "./tickets.ts";
+import type { Ticket } from "./tickets.ts";
 import { typed } from "./voice.ts";
 
 /** One entry in a ticket's history. */
@@ -134,7 +135,7 @@ function isSour({ sentiment, csatScore = 5 }: Ticket): boolean {
   return sentiment === "NEGATIVE" || csatScore < 3;
 }
 
-function endingOf(status: Status): Step[] {
+function endingOf(status: TicketStatus): Step[] {
   const isEnding = status === "PENDING_CUSTOMER" || status === "CANCELLED";
   return isEnding ? [change("IN_PROGRESS", status, false)] : [];
 }
@@ -147,7 +148,8 @@ function may(who: Step["who"], text: string, what: Step["what"] = "MESSAGE"): St
   return { what, who, isOptional: true, text };
 }
 
-function change(from: Status, to: Status, isOptional: boolean): Step {
+function change(from: TicketStatus, to: TicketStatus, isOptional: boolean): Step {
+  assert(canMove(from, to), `a ticket does not go from ${from} to ${to}`);
   return {
     what: "STATUS_CHANGE",
     who: "SYSTEM",

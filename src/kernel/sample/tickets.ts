@@ -1,4 +1,5 @@
 import type { Random } from "../../core/base/random.ts";
+import type { TicketStatus } from "../../core/domain/ticket-status.ts";
 import { type Agent, type Company, type Customer, teams } from "./accounts.ts";
 import type { Row } from "./csv.ts";
 import { drawFacts } from "./facts.ts";
@@ -14,15 +15,6 @@ export const slaHours = { CRITICAL: 4, HIGH: 8, MEDIUM: 24, LOW: 48 } as const;
 /** How urgent a ticket is. */
 export type Priority = keyof typeof slaHours;
 
-/** Where a ticket stands. */
-export type Status =
-  | "OPEN"
-  | "IN_PROGRESS"
-  | "PENDING_CUSTOMER"
-  | "RESOLVED"
-  | "CLOSED"
-  | "CANCELLED";
-
 /** A ticket as it truly is, before anything is planted in the file. */
 export type Ticket = {
   readonly ticketId: string;
@@ -30,7 +22,7 @@ export type Ticket = {
   readonly customer: Customer;
   readonly agent: Agent | undefined;
   readonly createdAt: number;
-  readonly status: Status;
+  readonly status: TicketStatus;
   readonly priority: Priority;
   readonly scene: Scene;
   readonly channel: string;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import type { Clock } from "../../core/base/clock.ts";
 import { systemCode } from "../../core/base/errors.ts";
@@ -43,23 +43,24 @@ const engine = "earshot/0.1.0";
  * faster and did nothing that this write depends on.
  *
  * @param plan - Called again after every lost race; undefined: there is nothing to commit.
- * @returns The version committed, or undefined when `plan` found nothing to do.
+ * @returns The table's version, whether it is new, and the snapshot it builds on.
  * @throws DeltaConflictError when another writer changed what this write depends on.
  */
 export async function commit(
   { folder, base }: { folder: string; base: Snapshot | undefined },
   plan: (snapshot: Snapshot | undefined) => Promise<CommitPlan | undefined>,
   options: CommitOptions,
-): Promise<{ version: number; base: Snapshot | undefined } | undefined> {
+): Promise<{ version: number; isNew: boolean; base: Snapshot | undefined }> {
   let snapshot = base;
   assertExpected(folder, snapshot, options.expectedVersion);
   for (let tries = 0; tries < commitTriesMax; tries++) {
     options.signal?.throwIfAborted();
     const planned = await plan(snapshot);
-    if (planned === undefined) return undefined;
-    const version = (snapshot?.version ?? -1) + 1;
+    const present = snapshot?.version ?? -1;
+    if (planned === undefined) return { version: present, isNew: false, base: snapshot };
+    const version = present + 1;
     const text = formatActions(withInfo(planned, snapshot, options.clock));
-    if (await writeVersion(folder, version, text)) return { version, base: snapshot };
+    if (await writeVersion(folder, version, text)) return { version, isNew: true, base: snapshot };
     const latest = await readSnapshot(folder, options, { previous: snapshot });
     assertExpected(folder, latest, options.expectedVersion);
     await assertNoConflict(folder, planned, { first: version, last: latest?.version ?? version });
@@ -114,7 +115,7 @@ async function writeVersion(folder: string, version: number, text: string): Prom
     await rm(temporary, { force: true });
   }
   await syncFolder(logFolder);
-  if (isNew) await Promise.all([folder, dirname(folder)].map(syncFolder));
+  if (isNew) await syncFolder(folder);
   return true;
 }
 

@@ -35,7 +35,10 @@ export type WriteOptions = {
   commitInfo?: JsonObject;
   /** How far an application has come, stored atomically with the rows. */
   transactions?: readonly { appId: string; version: number }[];
-  /** Most rows a file holds, with content names; default 1,000,000. */
+  /**
+   * Most rows a file holds, default 1,000,000; rounded up to whole row groups (122,880) with
+   * unique names, and not kept in partitions then.
+   */
   rowsPerFile?: number;
   /** Default: zstd, level 1. */
   compression?: CopyOptions["compression"];
@@ -129,7 +132,7 @@ export async function writeTable(
       expectedVersion,
       signal,
     });
-    if (done === undefined) return unchanged(base);
+    if (!done.isNew) return unchanged(done.version);
     assert(last !== undefined, "writeTable: committed without a plan");
     const checkpointError = await checkpointWhenDue(folder, options, done);
     return {
@@ -165,8 +168,7 @@ export function writeInput(
   };
 }
 
-function unchanged(base: Snapshot | undefined): CommitResult {
-  const version = base?.version ?? -1;
+function unchanged(version: number): CommitResult {
   return { version, unchanged: true, addedFiles: [], removedFiles: [], rowCount: 0 };
 }
 

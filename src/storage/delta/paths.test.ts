@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { DeltaCorruptError, DeltaUnsupportedError } from "./errors.ts";
@@ -15,6 +15,10 @@ describe("partitionFolder", () => {
     ["q", null, "q=__HIVE_DEFAULT_PARTITION__"],
   ])("spells %j = %j", (column, value, folder) => {
     expect(partitionFolder(column, value)).toBe(folder);
+  });
+
+  it("hashes what a file system cannot name", () => {
+    expect(partitionFolder("q", "é".repeat(300))).toMatch(/^partition=[0-9a-f]{32}$/);
   });
 
   it("makes one folder name of anything", () => {

@@ -1,6 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { sha256 } from "../../core/base/hash.ts";
 import { DeltaCorruptError, DeltaUnsupportedError } from "./errors.ts";
 
 /** Folder of a table's log, inside the table's folder. */
@@ -9,9 +10,16 @@ export const logFolderName = "_delta_log";
 /** What Hive and Spark call the partition folder of null. */
 const nullPartition = "__HIVE_DEFAULT_PARTITION__";
 
-/** One partition folder as DuckDB and Spark write it: name and value, both percent-encoded. */
+/** Longest name of a folder that we give; file systems allow 255 bytes. */
+const folderNameMax = 200;
+
+/**
+ * One partition folder, named as DuckDB and Spark do: column and value, both percent-encoded; a
+ * name too long for a file system becomes a hash. Readers take the value from the log.
+ */
 export function partitionFolder(column: string, value: string | null): string {
-  return `${encodePart(column)}=${value === null ? nullPartition : encodePart(value)}`;
+  const name = `${encodePart(column)}=${value === null ? nullPartition : encodePart(value)}`;
+  return name.length > folderNameMax ? `partition=${sha256(name).slice(0, 32)}` : name;
 }
 
 function encodePart(text: string): string {

@@ -28,11 +28,20 @@ describe("predicateSql", () => {
     expect(predicateSql(predicate, field(predicate.column, type))).toBe(sql);
   });
 
+  it("takes numbers as large as they come", () => {
+    const digits = "1".repeat(38);
+    const exact: Predicate = { column: "a", op: "<", value: `-${digits}` };
+    expect(predicateSql(exact, field("a", "decimal(38,0)"))).toBe(`"a" < -${digits}`);
+    const large: Predicate = { column: "a", op: "<", value: 1e40 };
+    expect(predicateSql(large, field("a", "float"))).toBe(`"a" < '1e+40'::DOUBLE`);
+  });
+
   it.each<[DeltaType, Scalar]>([
     ["long", "1; DROP TABLE t"],
     ["long", "x"],
     ["long", true],
     ["long", 1e21],
+    ["long", "1".repeat(39)],
     ["decimal(38,0)", "1".repeat(50)],
     ["double", Number.NaN],
     ["double", "1 OR true"],

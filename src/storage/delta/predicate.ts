@@ -22,8 +22,8 @@ type Exact = { unscaled: bigint; scale: number };
  */
 export type Ordering = (left: string, right: string) => number | undefined;
 
-/** 38 digits with sign and point: beyond, DuckDB would take a literal for a floating number. */
-const exactLengthMax = 40;
+/** Beyond that, DuckDB would take a literal for a floating number. */
+const exactDigitsMax = 38;
 const exactTypes = new Set<DeltaType>(["byte", "short", "integer", "long"]);
 
 /** The ordering of a type; undefined when its values are never compared (binary, nested). */
@@ -69,7 +69,11 @@ export function literalSql(text: string, type: DeltaType): string {
   if (type === "timestamp") return `make_timestamptz(${parseMicros(text) ?? "NULL"}::BIGINT)`;
   if (type === "timestamp_ntz") return `make_timestamp(${parseMicros(text) ?? "NULL"}::BIGINT)`;
   // Through text, so that DuckDB rounds as JavaScript does and not by way of a decimal.
-  if (type === "float" || type === "double") return `${quoteText(text)}::${type.toUpperCase()}`;
+  if (type === "double") return `${quoteText(text)}::DOUBLE`;
+  if (type === "float") {
+    const fits = Number.isFinite(Math.fround(Number(text)));
+    return `${quoteText(text)}::${fits ? "FLOAT" : "DOUBLE"}`;
+  }
   return text;
 }
 
@@ -117,8 +121,11 @@ function instantText(value: Scalar): string | undefined {
 
 function parseExact(text: string): Exact | undefined {
   const match = /^(-?\d+)(?:\.(\d+))?$/.exec(text);
-  if (match === null || text.length > exactLengthMax) return undefined;
+  if (match === null) return undefined;
   const [, whole = "", fraction = ""] = match;
+  if (whole.length + fraction.length - Number(whole.startsWith("-")) > exactDigitsMax) {
+    return undefined;
+  }
   return { unscaled: BigInt(whole + fraction), scale: fraction.length };
 }
 

@@ -31,42 +31,52 @@ describe("neededProtocol", () => {
   });
 });
 
+const dv: Protocol = { ...ntz, readerFeatures: ["deletionVectors"] };
+const mapped = { "delta.columnMapping.mode": "name" };
+
 describe("assertReadable", () => {
-  it.each<[Protocol, Metadata, string | undefined]>([
-    [old, metadata(), undefined],
-    [ntz, metadata(), undefined],
-    [{ minReaderVersion: 2, minWriterVersion: 5 }, metadata(), undefined],
-    [
-      { minReaderVersion: 2, minWriterVersion: 5 },
-      metadata({ "delta.columnMapping.mode": "name" }),
-      "mapped",
-    ],
-    [{ ...ntz, readerFeatures: ["deletionVectors"] }, metadata(), "deletionVectors"],
+  it.each<[Protocol, Metadata]>([
+    [old, metadata()],
+    [ntz, metadata()],
+    [{ minReaderVersion: 2, minWriterVersion: 5 }, metadata()],
+  ])("takes %j", (protocol, meta) => {
+    expect(() => assertReadable("f", protocol, meta)).not.toThrow();
+  });
+
+  it.each<[Protocol, Metadata, string]>([
+    [{ minReaderVersion: 2, minWriterVersion: 5 }, metadata(mapped), "mapped"],
+    [dv, metadata(), "deletionVectors"],
     [{ minReaderVersion: 4, minWriterVersion: 7 }, metadata(), "newer"],
     [old, metadata({}, "orc"), "orc"],
-  ])("%j", (protocol, meta, problem) => {
+  ])("refuses %j", (protocol, meta, problem) => {
     const act = (): void => assertReadable("f", protocol, meta);
-    if (problem === undefined) return expect(act).not.toThrow();
     expect(act).toThrow(DeltaUnsupportedError);
     expect(act).toThrow(problem);
   });
 });
 
 describe("assertWritable", () => {
-  const invariant = [{ ...field("a", "long"), metadata: { "delta.invariants": "{}" } }];
-  const appendOnly = metadata({ "delta.appendOnly": "true" });
+  const table = { protocol: old, metadata: metadata(), schema: plain };
+  const appendOnly = { ...table, metadata: metadata({ "delta.appendOnly": "true" }) };
+  const checked = { ...field("a", "long"), metadata: { "delta.invariants": "{}" } };
+  const unknown: Protocol = { ...ntz, writerFeatures: ["rowTracking"] };
+
   it.each([
-    [old, metadata(), plain, true, undefined],
-    [ntz, metadata(), plain, true, undefined],
-    [old, appendOnly, plain, false, undefined],
-    [old, appendOnly, plain, true, "append only"],
-    [old, metadata(), invariant, false, "invariant"],
-    [{ minReaderVersion: 1, minWriterVersion: 4 }, metadata(), plain, false, "writer 4"],
-    [{ ...ntz, writerFeatures: ["rowTracking"] }, metadata(), plain, false, "rowTracking"],
-  ] as const)("%j", (protocol, meta, schema, removes, problem) => {
-    const table = { protocol: protocol as Protocol, metadata: meta, schema: [...schema] };
-    const act = (): void => assertWritable("f", table, removes);
-    if (problem === undefined) return expect(act).not.toThrow();
+    [table, true],
+    [{ ...table, protocol: ntz }, true],
+    [appendOnly, false],
+  ])("takes %j", (target, removes) => {
+    expect(() => assertWritable("f", target, removes)).not.toThrow();
+  });
+
+  it.each([
+    [appendOnly, "append only"],
+    [{ ...table, schema: [checked] }, "invariant"],
+    [{ ...table, schema: [{ ...field("a", "long"), nullable: false }] }, "must not be null"],
+    [{ ...table, protocol: { minReaderVersion: 1, minWriterVersion: 4 } }, "writer 4"],
+    [{ ...table, protocol: unknown }, "rowTracking"],
+  ])("refuses %j", (target, problem) => {
+    const act = (): void => assertWritable("f", target, true);
     expect(act).toThrow(DeltaUnsupportedError);
     expect(act).toThrow(problem);
   });

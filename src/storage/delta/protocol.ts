@@ -75,4 +75,8 @@ export function assertWritable(
   if (checked !== undefined) {
     throw new DeltaUnsupportedError(folder, `column ${checked.name} has an invariant`);
   }
+  const required = schema.find(({ nullable }) => !nullable);
+  if (required !== undefined) {
+    throw new DeltaUnsupportedError(folder, `column ${required.name} must not be null`);
+  }
 }

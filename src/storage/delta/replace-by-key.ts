@@ -163,7 +163,7 @@ async function findChange(
     return { select: `SELECT * FROM ${parquet(source.path)} ${order}`, touched: new Set() };
   }
   const candidates = candidateFiles(job, base, source);
-  const table = filesSql(base, schema, { ...candidates, fileIndex: fileColumn });
+  const table = filesSql(schema, candidates, base);
   const changes = await copyAside(
     connection,
     changedSql(job, parquet(source.path), table),
@@ -172,13 +172,13 @@ async function findChange(
   if (changes === undefined) return undefined;
   const changed = parquet(changes.path);
   const keys = schema.filter(({ name }) => key.includes(name));
-  const keyTable = filesSql(base, keys, { ...candidates, fileIndex: fileColumn });
+  const keyTable = filesSql(keys, candidates, { ...base, fileIndex: fileColumn });
   const rows = await connection.rows(
     `SELECT DISTINCT ${fileColumn} AS i FROM (${keyTable}) AS t ` +
       `SEMI JOIN ${changed} AS s ON ${matches(key)}`,
   );
   const touched = pickFiles(candidates, new Set(rows.map((row) => countOf(row.i))));
-  const kept = `SELECT t.* FROM (${filesSql(base, schema, touched)}) AS t ANTI JOIN ${changed} AS s ON ${matches(key)}`;
+  const kept = `SELECT t.* FROM (${filesSql(schema, touched, base)}) AS t ANTI JOIN ${changed} AS s ON ${matches(key)}`;
   return {
     select: `SELECT * FROM (${kept} UNION ALL SELECT * FROM ${changed}) ${order}`,
     touched: new Set(touched.names),

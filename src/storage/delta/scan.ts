@@ -2,11 +2,12 @@ import type { AddFile } from "./actions.ts";
 import { sqlType } from "./duckdb-types.ts";
 import { DeltaSchemaError } from "./errors.ts";
 import { localPath } from "./paths.ts";
+import { parquetSource } from "./parquet-source.ts";
 import { literalSql, predicateSql, type Predicate } from "./predicate.ts";
 import type { StructField } from "./schema.ts";
 import { mayHold } from "./skipping.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { escapeGlob, quoteName, quoteText, quoteTexts } from "./sql.ts";
+import { quoteName, quoteText } from "./sql.ts";
 import { statsOf } from "./stats.ts";
 
 /** Which part of a table to read; default: all of it. */
@@ -56,7 +57,7 @@ export function scan(snapshot: Snapshot, { columns, where = [] }: ScanOptions = 
   const read = [...new Set([...wanted, ...where.map(({ column }) => find(column))])];
   const filter = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
   const names = wanted.map(({ name }) => quoteName(name)).join(", ");
-  const from = filesSql(snapshot, read, { paths, files });
+  const from = filesSql(read, { paths, files }, snapshot);
   return {
     sql: filter === "" ? `(${from})` : `(SELECT ${names} FROM (${from})${filter})`,
     files,
@@ -64,37 +65,31 @@ export function scan(snapshot: Snapshot, { columns, where = [] }: ScanOptions = 
   };
 }
 
+/** Files of a table with where they lie. */
+export type LocatedFiles = { paths: readonly string[]; files: readonly AddFile[] };
+
 /**
- * A SELECT over given files of a table.
+ * A SELECT of a table's columns from some of its files.
  *
  * @param fileIndex - Name of one more column: the file's position in `files`, from 0.
  */
 export function filesSql(
-  { partitionColumns }: Pick<Snapshot, "partitionColumns">,
   columns: readonly StructField[],
-  { paths, files, fileIndex }: { paths: string[]; files: readonly AddFile[]; fileIndex?: string },
+  { paths, files }: LocatedFiles,
+  { partitionColumns, fileIndex }: { partitionColumns: readonly string[]; fileIndex?: string },
 ): string {
-  const index = fileIndex === undefined ? [] : [`file_index::BIGINT AS ${quoteName(fileIndex)}`];
-  if (files.length === 0) {
-    const empty = columns.map(({ name, type }) => `NULL::${sqlType(type)} AS ${quoteName(name)}`);
-    return `SELECT ${[...empty, ...index.map(() => `0::BIGINT AS ${quoteName(fileIndex ?? "")}`)].join(", ")} WHERE false`;
-  }
-  const stored: string[] = [];
-  const selected = columns.map((column, i) => {
-    const { name, type } = column;
-    if (partitionColumns.includes(name)) return partitionSql(column, files);
-    // Read under a name of our own, so that none clashes with DuckDB's virtual columns.
-    stored.push(
-      `${quoteText(name)}: {name: 'c${i}', type: ${quoteText(sqlType(type))}, default_value: NULL}`,
-    );
-    return `c${i} AS ${quoteName(name)}`;
+  const isEmpty = files.length === 0;
+  const stored = columns.filter(({ name }) => !partitionColumns.includes(name));
+  const { from, names } = parquetSource(paths, stored, sumOfRows(files));
+  const list = columns.map((column) => {
+    const quoted = quoteName(column.name);
+    if (isEmpty) return `NULL::${sqlType(column.type)} AS ${quoted}`;
+    return `${names.get(column.name) ?? partitionSql(column, files)} AS ${quoted}`;
   });
-  if (stored.length === 0) stored.push("'': {name: 'c', type: 'INTEGER', default_value: NULL}");
-  const list = quoteTexts(paths.map(escapeGlob));
-  return (
-    `SELECT ${[...selected, ...index].join(", ")} FROM ` +
-    `read_parquet(${list}, hive_partitioning = false, schema = MAP {${stored.join(", ")}})`
-  );
+  if (fileIndex !== undefined) {
+    list.push(`${isEmpty ? "0" : "file_index"}::BIGINT AS ${quoteName(fileIndex)}`);
+  }
+  return `SELECT ${list.join(", ")}${isEmpty ? " WHERE false" : ` FROM ${from}`}`;
 }
 
 /** A partition column's value, which stands in the log and not in the files. */
@@ -105,7 +100,7 @@ function partitionSql({ name, type }: StructField, files: readonly AddFile[]): s
   });
   const same = new Set(values).size === 1 ? values[0] : undefined;
   const value = same ?? `([${values.join(", ")}])[file_index::BIGINT + 1]`;
-  return `(${value})::${sqlType(type)} AS ${quoteName(name)}`;
+  return `(${value})::${sqlType(type)}`;
 }
 
 function partitionLiteral(

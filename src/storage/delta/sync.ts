@@ -12,6 +12,7 @@ export async function syncFile(path: string): Promise<void> {
 
 /** Makes a folder's list of names survive a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return; // which opens no folders, and needs none of it
   const handle = await open(folder, "r");
   try {
     await handle.sync();

@@ -1,16 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, rename, rm } from "node:fs/promises";
+import { link, mkdir, rename } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 
 import { sha256OfFile } from "../../core/base/hash.ts";
 import type { AddFile } from "./actions.ts";
-import { copyRows, type CopiedFile, type CopyOptions } from "./copy-rows.ts";
-import { sqlType } from "./duckdb-types.ts";
+import { copyOrdered } from "./copy-ordered.ts";
+import { copyRows, rowsPerRowGroup, type CopiedFile, type CopyOptions } from "./copy-rows.ts";
 import { DeltaSchemaError } from "./errors.ts";
 import { encodePath, partitionFolder } from "./paths.ts";
-import { literalSql } from "./predicate.ts";
 import type { StructField } from "./schema.ts";
-import { escapeGlob, quoteName, quoteText, type SqlConnection } from "./sql.ts";
+import { quoteName, type SqlConnection } from "./sql.ts";
 import { formatMicros, formatStats, parseMicros } from "./stats.ts";
 import { syncFile, syncFolder } from "./sync.ts";
 
@@ -47,16 +46,18 @@ export type StagedFile = {
 /** A folder inside the table in which files grow until they are whole; readers do not see it. */
 export async function makeStaging(folder: string): Promise<string> {
   const staging = join(folder, `_staging-${randomUUID()}`);
-  await mkdir(staging, { recursive: true });
+  const first = await mkdir(staging, { recursive: true });
+  if (first === undefined || first === staging) return staging;
+  // The table's folder is new, and perhaps folders above it.
+  for (let at = folder; at.length >= dirname(first).length; at = dirname(at)) await syncFolder(at);
   return staging;
 }
 
 /**
  * Writes rows as Parquet files into the staging folder, synced to disk.
  *
- * With content names the same rows in the same order give the same bytes for any number of DuckDB
- * threads: one ordered COPY, then, only if it grew beyond `rowsPerFile`, one COPY a piece out of
- * it. With unique names every thread writes a file of its own, in no fixed order.
+ * With content names the same rows in the same order give the same bytes. With unique names
+ * every DuckDB thread writes a file of its own, in no fixed order.
  *
  * @throws DeltaSchemaError when a partition column holds an empty text, which Delta takes for null.
  */
@@ -68,7 +69,7 @@ export async function writeFiles(
   const files =
     input.fileNames === "unique"
       ? await copyUnordered(connection, staging, input)
-      : await copyOrdered(connection, staging, input);
+      : await copyOrdered({ ...input, connection }, join(staging, "whole.parquet"));
   const stored = input.columns.filter(({ name }) => !input.partitionBy.includes(name));
   return Promise.all(files.map((file) => stageFile(file, stored, input)));
 }
@@ -119,114 +120,16 @@ function partitionValue(
 async function copyUnordered(
   connection: SqlConnection,
   staging: string,
-  { select, partitionBy, copy }: WriteInput,
+  { select, partitionBy, rowsPerFile, copy }: WriteInput,
 ): Promise<CopiedFile[]> {
+  const rowGroups = Math.max(1, Math.ceil(rowsPerFile / rowsPerRowGroup));
   const extra =
     partitionBy.length === 0
-      ? ["PER_THREAD_OUTPUT true"]
+      ? ["PER_THREAD_OUTPUT true", `ROW_GROUPS_PER_FILE ${rowGroups}`]
       : [`PARTITION_BY (${partitionBy.map(quoteName).join(", ")})`];
   // Null and the text that stands for it share a folder: only the name keeps their files apart.
   const options = [...extra, "FILENAME_PATTERN 'part-{uuid}'"];
   return copyRows(connection, { select, path: join(staging, "rows"), extra: options }, copy);
-}
-
-async function copyOrdered(
-  connection: SqlConnection,
-  staging: string,
-  input: WriteInput,
-): Promise<CopiedFile[]> {
-  const { copy, partitionBy, rowsPerFile, select, signal } = input;
-  const whole = join(staging, "whole.parquet");
-  const files = await copyRows(connection, { select, path: whole, extra: [] }, copy);
-  const [file] = files;
-  if (file === undefined) return [];
-  signal?.throwIfAborted();
-  if (partitionBy.length === 0) return splitFile(connection, file, input);
-  const pieces: CopiedFile[] = [];
-  const names = input.columns.map(({ name }) => name).filter((name) => !partitionBy.includes(name));
-  for (const [i, partition] of (await listPartitions(connection, whole, input)).entries()) {
-    signal?.throwIfAborted();
-    const part = {
-      select:
-        `SELECT ${names.map(quoteName).join(", ")} FROM ${parquet(whole)} ` +
-        `WHERE ${partition.condition}`,
-      path: join(staging, `partition-${i}.parquet`),
-      extra: [],
-    };
-    for (const written of await copyRows(connection, part, copy)) {
-      const keyed = { ...written, partitionKeys: partition.keys };
-      const split = await splitFile(connection, keyed, { ...input, rowsPerFile });
-      pieces.push(...split);
-    }
-  }
-  await rm(whole, { force: true });
-  return pieces;
-}
-
-/** Splits a file that grew too large into pieces of `rowsPerFile` rows, in order. */
-async function splitFile(
-  connection: SqlConnection,
-  file: CopiedFile,
-  { copy, rowsPerFile, signal }: WriteInput,
-): Promise<CopiedFile[]> {
-  if (file.rowCount <= rowsPerFile) return [file];
-  const pieces: CopiedFile[] = [];
-  const source = parquet(file.path, "file_row_number = true");
-  for (let start = 0; start < file.rowCount; start += rowsPerFile) {
-    signal?.throwIfAborted();
-    const piece = {
-      select:
-        `SELECT * EXCLUDE (file_row_number) FROM ${source} ` +
-        `WHERE file_row_number >= ${start} AND file_row_number < ${start + rowsPerFile}`,
-      path: `${file.path}-${start}`,
-      extra: [],
-    };
-    const written = await copyRows(connection, piece, copy);
-    pieces.push(...written.map((part) => ({ ...part, partitionKeys: file.partitionKeys })));
-  }
-  await rm(file.path, { force: true });
-  return pieces;
-}
-
-function parquet(path: string, options = ""): string {
-  const more = options === "" ? "" : `, ${options}`;
-  return `read_parquet(${quoteText(escapeGlob(path))}, hive_partitioning = false${more})`;
-}
-
-type PartitionKeys = { keys: ReadonlyMap<string, string | null>; condition: string };
-
-/** The partitions in a file, in a fixed order, each with the condition that picks its rows. */
-async function listPartitions(
-  connection: SqlConnection,
-  path: string,
-  { columns, partitionBy }: WriteInput,
-): Promise<PartitionKeys[]> {
-  const types = new Map(columns.map(({ name, type }) => [name, type]));
-  const texts = partitionBy.map((name, i) => {
-    const type = types.get(name);
-    const instant = type === "timestamp" || type === "timestamp_ntz";
-    // Not by way of the session's time zone.
-    return `${instant ? `epoch_us(${quoteName(name)})` : quoteName(name)}::VARCHAR AS k${i}`;
-  });
-  const rows = await connection.rows(
-    `SELECT DISTINCT ${texts.join(", ")} FROM ${parquet(path)} ORDER BY ALL NULLS FIRST`,
-  );
-  return rows.map((row) => {
-    const keys = new Map<string, string | null>();
-    const conditions = partitionBy.map((name, i) => {
-      const [text, type] = [row[`k${i}`], types.get(name) ?? "string"];
-      const instant = type === "timestamp" || type === "timestamp_ntz";
-      if (typeof text !== "string") {
-        keys.set(name, null);
-        return `${quoteName(name)} IS NULL`;
-      }
-      const spelled = instant ? formatMicros(BigInt(text)) : text;
-      keys.set(name, spelled);
-      const value = instant ? literalSql(spelled, type) : `${quoteText(text)}::${sqlType(type)}`;
-      return `${quoteName(name)} = ${value}`;
-    });
-    return { keys, condition: conditions.join(" AND ") };
-  });
 }
 
 /**

@@ -1,12 +1,20 @@
-import type { DuckDBConnection, Json } from "@duckdb/node-api";
+import { StatementType, type DuckDBConnection, type Json } from "@duckdb/node-api";
+
+import { quoteText } from "../../core/base/sql-text.ts";
+import { SealedDatabaseError } from "./duckdb-errors.ts";
+import { textOf } from "./json-text.ts";
+import { readChunks } from "./read-chunks.ts";
 
 /** A row of a result; 64-bit integers, decimals and times come as text. */
 export type Row = Record<string, Json>;
 
+/** The rows of a statement, in chunks of up to 2,048, values in the order of the columns. */
+export type RowStream = { columns: string[]; chunks: AsyncIterable<Json[][]> };
+
 /**
  * A connection on which statements run one after another, however they are called. DuckDB ends an
- * open stream early and without an error when anything else runs on its connection; so streams
- * have connections of their own ({@link Database.stream}) and this one gives whole results only.
+ * open stream early and without an error when anything else runs on its connection; so whatever is
+ * asked for during a stream waits for its end. On a sealed database only SELECTs run.
  */
 export type Connection = {
   /** Runs one or more statements; results are dropped. */
@@ -16,57 +24,105 @@ export type Connection = {
   /** The first row of one statement; undefined when there is none. */
   row(sql: string): Promise<Row | undefined>;
   /**
-   * Streams the rows of one statement, a chunk (up to 2,048 rows) at a time, after its column
-   * names. The connection does nothing else until the stream has ended.
+   * Streams the rows of one statement, after its column names. The connection does nothing else
+   * until the stream has been read, or its reading given up, or the connection is closed.
    */
-  stream(sql: string): Promise<{ columns: string[]; chunks: AsyncIterable<Json[][]> }>;
+  stream(sql: string): Promise<RowStream>;
+  /** Writes the rows of one SELECT into a Parquet file; on a sealed database too. */
+  writeParquet(select: string, path: string): Promise<void>;
   /** Names and types of a SELECT's columns, without running it. */
   describe(select: string): Promise<{ name: string; type: string }[]>;
   /** Stops the statement that runs now, if any; it fails with an error. */
   interrupt(): void;
   /** The driver's connection, for what only `storage/duckdb` may do with it. */
   readonly driver: DuckDBConnection;
-  /** Closes it once what was asked for has ended. */
+  /** Closes it once what was asked for has ended; a stream still open ends here, with an error. */
   close(): Promise<void>;
 };
 
-/** Wraps the driver's connection. */
-export function wrapConnection(driver: DuckDBConnection): Connection {
+/**
+ * Wraps the driver's connection.
+ *
+ * @param isSealed - Whether only SELECTs may run now.
+ */
+export function wrapConnection(
+  driver: DuckDBConnection,
+  isSealed: () => boolean = () => false,
+): Connection {
   let last: Promise<unknown> = Promise.resolve();
+  let cutStream: (() => void) | undefined;
+
   const queued = <T>(work: () => Promise<T>): Promise<T> => {
     const result = last.then(work, work);
     last = result.catch(() => undefined);
     return result;
   };
+
+  const checkStatement = async (sql: string): Promise<void> => {
+    if (isSealed()) await checkIsSelect(driver, sql);
+  };
+
   const rows = (sql: string): Promise<Row[]> =>
-    queued(async () => (await driver.runAndReadAll(sql)).getRowObjectsJson());
+    queued(async () => {
+      await checkStatement(sql);
+      return (await driver.runAndReadAll(sql)).getRowObjectsJson();
+    });
+
+  async function stream(sql: string): Promise<RowStream> {
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const opening = queued(async () => {
+      await checkStatement(sql);
+      return driver.stream(sql);
+    });
+    // Set before the stream opens: what is asked for meanwhile waits for its end, not its start.
+    last = opening.then(
+      () => ended,
+      () => undefined,
+    );
+    const result = await opening;
+    const { chunks, cut } = readChunks(result.yieldRowsJson(), end);
+    cutStream = () => {
+      driver.interrupt();
+      cut();
+    };
+    return { columns: result.columnNames(), chunks };
+  }
+
   return {
-    run: (sql) => queued(async () => void (await driver.run(sql))),
+    run: (sql) =>
+      queued(async () => {
+        await checkStatement(sql);
+        await driver.run(sql);
+      }),
     rows,
     row: async (sql) => (await rows(sql))[0],
-    async stream(sql) {
-      let ended: () => void = () => undefined;
-      const free = new Promise<void>((resolve) => (ended = resolve));
-      const result = await queued(() => driver.stream(sql));
-      last = free; // whatever is asked for next waits for the end of the stream
-      async function* chunks(): AsyncGenerator<Json[][]> {
-        try {
-          yield* result.yieldRowsJson();
-        } finally {
-          ended();
-        }
-      }
-      return { columns: result.columnNames(), chunks: chunks() };
-    },
-    async describe(select) {
-      const columns = await rows(`DESCRIBE ${select}`);
-      return columns.map((column) => ({
-        name: String(column["column_name"]),
-        type: String(column["column_type"]),
-      }));
-    },
+    stream,
+    writeParquet: (select, path) =>
+      queued(async () => {
+        await checkStatement(select);
+        // The line break ends a comment at the end of the SELECT.
+        await driver.run(
+          `COPY (${select}\n) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`,
+        );
+      }),
+    describe: async (select) => (await rows(`DESCRIBE ${select}`)).map(describedColumn),
     interrupt: () => driver.interrupt(),
     driver,
-    close: () => queued(async () => driver.closeSync()),
+    close() {
+      cutStream?.();
+      return queued(async () => driver.closeSync());
+    },
   };
+}
+
+/** Asks the engine itself what a statement is; nothing of it runs. */
+async function checkIsSelect(driver: DuckDBConnection, sql: string): Promise<void> {
+  const prepared = await driver.prepare(sql);
+  const { statementType } = prepared;
+  prepared.destroySync();
+  if (statementType !== StatementType.SELECT) throw new SealedDatabaseError();
+}
+
+function describedColumn(row: Row): { name: string; type: string } {
+  return { name: textOf(row["column_name"]), type: textOf(row["column_type"]) };
 }

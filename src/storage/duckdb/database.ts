@@ -10,7 +10,9 @@ export type Database = {
   connect(): Promise<Connection>;
   /**
    * Closes the database to the outside for good: from now on its SQL reads the given files and
-   * nothing else, writes files only into the given folder, and can't open itself again.
+   * nothing else, writes files only into the given folder, and can't open itself again. As the
+   * engine lets a file that may be read be written as well, its connections run SELECTs only, by
+   * the engine's own word on what a statement is.
    */
   seal(open: { files: readonly string[]; writeFolder?: string }): Promise<void>;
   /** Closes it and its connections, once what runs on them has ended. */
@@ -45,14 +47,15 @@ export async function openDatabase({
     autoload_known_extensions: "false",
   });
   const connections = new Set<Connection>();
+  let isSealed = false;
+  let isClosed = false;
   async function open(): Promise<Connection> {
-    const connection = wrapConnection(await instance.connect());
-    const close = connection.close;
+    const connection = wrapConnection(await instance.connect(), () => isSealed);
     const tracked: Connection = {
       ...connection,
       async close() {
         // The driver crashes when an instance closes under an open connection, or twice.
-        if (connections.delete(tracked)) await close();
+        if (connections.delete(tracked)) await connection.close();
       },
     };
     connections.add(tracked);
@@ -72,9 +75,12 @@ export async function openDatabase({
         SET allowed_directories = ${quoteTexts(folders)};
         SET enable_external_access = false;
         SET lock_configuration = true`);
+      isSealed = true;
       await connection.close();
     },
     async close() {
+      if (isClosed) return;
+      isClosed = true;
       await Promise.all([...connections].map((connection) => connection.close()));
       instance.closeSync();
     },

@@ -15,7 +15,7 @@ export function registerTextFunction(
   connection: Connection,
   name: string,
   apply: TextFunction,
-): { thrown(): unknown } {
+): { thrown: () => unknown } {
   let thrown: unknown;
   connection.driver.registerScalarFunction(
     DuckDBScalarFunction.create({

@@ -5,16 +5,16 @@ import type { Earshot } from "../engine/engine.ts";
 /** What a command is given besides its options. */
 export type CommandContext = {
   /** Opens Earshot with the global flags; settings are read here, so only commands that need them fail on them. */
-  engine(): Earshot;
+  engine: () => Earshot;
   /** Global flags as they were given. */
   flags: GlobalFlags;
   signal: AbortSignal;
   /** One line (or several) to standard output. */
-  print(text?: string): void;
+  print: (text?: string) => void;
   /** One line to standard error, unless `--quiet`. */
-  note(text: string): void;
+  note: (text: string) => void;
   /** Bytes to standard output, waiting where a pipe is slow. */
-  write(chunk: string | Uint8Array): Promise<void>;
+  write: (chunk: string | Uint8Array) => Promise<void>;
 };
 
 /** Flags every command takes. */

@@ -11,81 +11,98 @@ export type Progress = {
   end(): void;
 };
 
-type Work = { rows: number; done: number };
+type ProgressOptions = { isTerminal: boolean; note: (text: string) => void };
 
 /** Progress of a run on standard error. */
-export function openProgress({
-  isTerminal,
-  note,
-}: {
-  isTerminal: boolean;
-  note(text: string): void;
-}): Progress {
-  const work = new Map<string, Work>();
-  let started = performance.now();
-  let stepCount = 0;
-  let endedCount = 0;
+export function openProgress({ isTerminal, note }: ProgressOptions): Progress {
+  const tally = openTally();
   let bar: SingleBar | undefined;
-
-  const totals = (): { rows: number; done: number } => {
-    let rows = 0;
-    let done = 0;
-    for (const item of work.values()) {
-      rows += item.rows;
-      done += item.done;
-    }
-    return { rows, done };
-  };
-  const rate = (): string =>
-    `${formatCount(Math.round((totals().done / (performance.now() - started)) * 1_000))} rows/s`;
-  const timeLeft = (): string => {
-    const { rows, done } = totals();
-    if (done === 0 || done >= rows) return "";
-    return `about ${formatDuration(((performance.now() - started) / done) * (rows - done))} left`;
-  };
-  const refresh = (step: string): void => {
-    const { rows, done } = totals();
-    bar?.setTotal(Math.max(rows, 1));
-    bar?.update(done, { step, rate: rate(), left: timeLeft() });
-  };
-
   return {
     plan(plan) {
-      started = performance.now();
-      for (const { step, action, rowsIn } of plan.steps) {
-        if (action === "up to date") continue;
-        stepCount += 1;
-        work.set(step.id, { rows: (rowsIn ?? 0) + 1, done: 0 });
-      }
-      if (!isTerminal || stepCount === 0) return;
-      bar = new SingleBar({
-        format: "{bar} {percentage} %  {rate}  {left}  {step}",
-        hideCursor: true,
-        clearOnComplete: true,
-        barsize: 24,
-        stream: process.stderr,
-      });
-      bar.start(Math.max(totals().rows, 1), 0, { step: "", rate: "", left: "" });
+      tally.start(plan);
+      if (!isTerminal || tally.stepCount() === 0) return;
+      bar = openBar();
+      bar.start(tally.totals().rows, 0, { step: "", rate: "", left: "" });
     },
     event(event) {
-      const item = work.get(event.step) ?? { rows: 1, done: 0 };
-      work.set(event.step, item);
-      if (event.kind === "rows") item.done = Math.min(event.rowCount, item.rows);
-      if (event.kind === "finished" || event.kind === "skipped") {
-        endedCount += 1;
-        item.done = item.rows;
+      tally.count(event);
+      if (bar === undefined) {
+        if (event.kind === "finished") note(tally.line(event));
+        return;
       }
-      if (bar !== undefined) refresh(event.step);
-      else if (event.kind === "finished") {
-        const rows = `${formatCount(event.rowsIn)} → ${formatCount(event.rowsOut)} rows`;
-        const left = timeLeft();
-        const place = `${endedCount}/${stepCount}`;
-        note(
-          `${place.padStart(7)}  ${event.step.padEnd(32)} ${rows.padEnd(28)} ${formatDuration(event.elapsedMs).padStart(8)}` +
-            `${event.changed ? "" : "  unchanged"}${left === "" ? "" : `  ${rate()}, ${left}`}`,
-        );
-      }
+      const { rows, done } = tally.totals();
+      bar.setTotal(rows);
+      bar.update(done, { step: event.step, rate: tally.rate(), left: tally.timeLeft() });
     },
     end: () => bar?.stop(),
   };
+}
+
+function openBar(): SingleBar {
+  return new SingleBar({
+    format: "{bar} {percentage} %  {rate}  {left}  {step}",
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: 24,
+    stream: process.stderr,
+  });
+}
+
+type Tally = {
+  start(plan: Plan): void;
+  count(event: RunEvent): void;
+  stepCount(): number;
+  totals(): { rows: number; done: number };
+  rate(): string;
+  timeLeft(): string;
+  /** One finished step as a line. */
+  line(event: RunEvent & { kind: "finished" }): string;
+};
+
+/** Counts the rows of the planned steps against those that are done. */
+function openTally(): Tally {
+  const work = new Map<string, { rows: number; done: number }>();
+  let started = performance.now();
+  let endedCount = 0;
+  const tally: Tally = {
+    start(plan) {
+      started = performance.now();
+      for (const { step, action, rowsIn } of plan.steps) {
+        // One more than its rows, so that a step without rows counts too.
+        if (action !== "up to date") work.set(step.id, { rows: (rowsIn ?? 0) + 1, done: 0 });
+      }
+    },
+    count(event) {
+      const item = work.get(event.step) ?? { rows: 1, done: 0 };
+      work.set(event.step, item);
+      if (event.kind === "rows") item.done = Math.min(event.rowCount, item.rows);
+      if (event.kind !== "finished" && event.kind !== "skipped") return;
+      endedCount += 1;
+      item.done = item.rows;
+    },
+    stepCount: () => work.size,
+    totals() {
+      const items = [...work.values()];
+      const sum = (key: "rows" | "done"): number =>
+        items.reduce((total, item) => total + item[key], 0);
+      return { rows: sum("rows"), done: sum("done") };
+    },
+    rate() {
+      const seconds = (performance.now() - started) / 1_000;
+      return `${formatCount(Math.round(tally.totals().done / seconds))} rows/s`;
+    },
+    timeLeft() {
+      const { rows, done } = tally.totals();
+      if (done === 0 || done >= rows) return "";
+      return `about ${formatDuration(((performance.now() - started) / done) * (rows - done))} left`;
+    },
+    line({ step, rowsIn, rowsOut, elapsedMs, changed }) {
+      const rows = `${formatCount(rowsIn)} → ${formatCount(rowsOut)} rows`;
+      const place = `${endedCount}/${work.size}`.padStart(7);
+      const time = formatDuration(elapsedMs).padStart(8);
+      const rest = [changed ? "" : "unchanged", tally.timeLeft()].filter((part) => part !== "");
+      return `${place}  ${step.padEnd(32)} ${rows.padEnd(28)} ${time}  ${rest.join(", ")}`.trimEnd();
+    },
+  };
+  return tally;
 }

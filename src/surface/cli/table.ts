@@ -3,12 +3,14 @@ import Table from "cli-table3";
 /** A value as people read it: nothing for NULL, times without their zone's zeros. */
 export function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (typeof value === "object") return JSON.stringify(value);
-  const text = String(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/.test(text) ? text.slice(0, 19) : text;
 }
 
-/** A table of text with a head; numbers stand to the right. */
+/** Widest a column gets before its text wraps. */
+const columnWidthMax = 60;
+
+/** A table of text with a head; numbers stand to the right, long texts wrap. */
 export function formatTable(
   columns: readonly string[],
   rows: readonly (readonly unknown[])[],
@@ -19,6 +21,11 @@ export function formatTable(
   const table = new Table({
     head: [...columns],
     colAligns: isNumber.map((right) => (right ? "right" : "left")),
+    colWidths: columns.map((name, i) => {
+      const longest = Math.max(name.length, ...rows.map((row) => cell(row[i]).length));
+      return longest > columnWidthMax ? columnWidthMax + 2 : null;
+    }),
+    wordWrap: true,
     style: { head: [], border: [], compact: true },
     chars: plainBorders,
   });

@@ -52,7 +52,7 @@ function writer(sink: NodeJS.WritableStream): Write {
 
 async function copyOut(path: string, output: string | undefined): Promise<void> {
   if (output !== undefined) await pipeline(createReadStream(path), createWriteStream(output));
-  else for await (const chunk of createReadStream(path)) process.stdout.write(chunk as Buffer); // no encoding: bytes
+  else for await (const chunk of createReadStream(path)) process.stdout.write(chunk);
 }
 
 async function writeCsv({ columns, chunks }: Answer, write: Write): Promise<void> {
@@ -64,7 +64,7 @@ async function writeCsv({ columns, chunks }: Answer, write: Write): Promise<void
 function csvField(value: unknown): string {
   if (value === null || value === undefined) return "";
   const text =
-    typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean);
+    typeof value === "string" ? value : JSON.stringify(value);
   return text === "" || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -84,7 +84,7 @@ async function writeJson({ columns, chunks }: Answer, write: Write): Promise<voi
 async function writeTable(
   { columns, chunks }: Answer,
   write: Write,
-  { rowsMax, note }: { rowsMax: number; note(text: string): void },
+  { rowsMax, note }: { rowsMax: number; note: (text: string) => void },
 ): Promise<void> {
   const shown: unknown[][] = [];
   let count = 0;

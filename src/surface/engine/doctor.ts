@@ -81,7 +81,7 @@ async function checkEngine(): Promise<Check> {
     const connection = await database.connect();
     const row = await connection.row("SELECT version() AS v");
     await database.close();
-    return { name: "sql engine", state: "ok", found: `DuckDB ${String(row?.["v"])}` };
+    return { name: "sql engine", state: "ok", found: `DuckDB ${JSON.stringify(row?.["v"])}` };
   } catch (error) {
     return {
       name: "sql engine",

@@ -1,37 +1,28 @@
-import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
-
-import { monotonicMs, systemClock, type Clock } from "../../core/base/clock.ts";
+import { monotonicMs } from "../../core/base/clock.ts";
 import { newRunId } from "../../core/base/ids.ts";
-import { readSettings, type LoadedSettings } from "../../core/config/read-settings.ts";
-import type { Row } from "../../storage/duckdb/connection.ts";
+import type { LoadedSettings } from "../../core/config/read-settings.ts";
 import { chooseSteps } from "../../flow/pipeline/choose.ts";
-import { clearPassingFiles, lakeIn, type Lake } from "../../flow/pipeline/lake.ts";
 import { holdLake, type Holder } from "../../flow/pipeline/lake-lock.ts";
-import { openLocalExecutor, type LocalExecutor } from "../../flow/pipeline/local-executor.ts";
+import { clearPassingFiles, lakeIn, type Lake } from "../../flow/pipeline/lake.ts";
 import { planRun, type Plan } from "../../flow/pipeline/plan.ts";
-import { runPlan, type RunEvent, type RunReport } from "../../flow/pipeline/run.ts";
-import { loadProject, type Project } from "../../flow/pipeline/steps.ts";
+import type { RunReport } from "../../flow/pipeline/run-report.ts";
+import { runPlan, type RunEvent } from "../../flow/pipeline/run.ts";
 import {
   queryableTables,
   queryToParquet,
   runQuery,
   type QueryAnswer,
 } from "../../flow/query/run-query.ts";
+import type { Row } from "../../storage/duckdb/connection.ts";
+import {
+  openScope,
+  withProject,
+  type EngineOptions,
+  type OpenProject,
+  type Scope,
+} from "./scope.ts";
 
-export type { Holder, Plan, QueryAnswer, RunEvent, RunReport };
-
-export type EngineOptions = {
-  /** Settings file; default `earshot.yaml` in the working folder, if there is one. */
-  config?: string | undefined;
-  /** Data folder; stronger than the settings. */
-  data?: string | undefined;
-  /** The instant taken for now, ISO 8601; stronger than the settings. */
-  asOf?: string | undefined;
-  /** Folder that relative paths start from when there is no settings file. */
-  folder?: string;
-  clock?: Clock;
-};
+export type { EngineOptions, Holder, Plan, QueryAnswer, RunEvent, RunReport };
 
 /** Which part of a run is meant. */
 export type RunScope = {
@@ -47,9 +38,9 @@ export type RunScope = {
 export type RunInput = RunScope & {
   /** Milliseconds to wait while another run holds the lake; default 0. */
   waitMs?: number;
-  onWait?(holder: Holder): void;
-  onPlan?(plan: Plan): void;
-  onEvent?(event: RunEvent): void;
+  onWait?: (holder: Holder) => void;
+  onPlan?: (plan: Plan) => void;
+  onEvent?: (event: RunEvent) => void;
 };
 
 /** Earshot, opened: everything the command line and the API do goes through here. */
@@ -83,143 +74,77 @@ export type Earshot = {
  * @throws SettingsError when a setting can't be used.
  */
 export function openEarshot(options: EngineOptions = {}): Earshot {
-  const clock = options.clock ?? systemClock;
-  const settings = readSettings({
-    file: options.config,
-    ...(options.folder === undefined ? {} : { folder: options.folder }),
-    flags: {
-      data:
-        options.data === undefined
-          ? undefined
-          : resolve(options.folder ?? process.cwd(), options.data),
-      as_of: options.asOf,
-    },
-  });
-  const { settings: values, folder } = settings;
-  const dataFolder = resolve(folder, values.data);
-  const workers = values.workers ?? availableParallelism();
-  const asOf = values.as_of === undefined ? clock.now() : new Date(values.as_of);
-
-  async function withProject<T>(
-    signal: AbortSignal | undefined,
-    work: (project: Project, executor: LocalExecutor, lake: Lake) => Promise<T>,
-  ): Promise<T> {
-    const lake = lakeIn(dataFolder);
-    const { loadMacros } = await import("../../flow/warehouse/models.ts");
-    const executor = await openLocalExecutor({
-      lake,
-      clock,
-      workers,
-      memoryLimit: values.limits.memory,
-      rowsPerFile: values.limits.rows_per_file,
-      macros: loadMacros(),
-      signal,
-    });
-    try {
-      const session = await executor.session();
-      const project = await loadProject(settings, asOf, session.connection).finally(() =>
-        session[Symbol.asyncDispose](),
-      );
-      return await work(project, executor, lake);
-    } finally {
-      await executor[Symbol.asyncDispose]();
-    }
-  }
-
-  async function planned(
-    project: Project,
-    lake: Lake,
-    executor: LocalExecutor,
-    scope: RunScope,
-  ): Promise<Plan> {
-    const chosen = chooseSteps(project.steps, scope);
-    await using session = await executor.session();
-    return await planRun(project, {
-      lake,
-      chosen,
-      fullRefresh: scope.fullRefresh === true,
-      connection: session.connection,
-      signal: scope.signal,
-    });
-  }
-
-  async function query(sql: string, signal?: AbortSignal): Promise<QueryAnswer> {
-    return withProject(signal, (project, _executor, lake) =>
+  const scope = openScope(options);
+  const { settings, workers, asOf } = scope;
+  const query = (sql: string, signal?: AbortSignal): Promise<QueryAnswer> =>
+    withProject(scope, signal, ({ project, lake }) =>
       runQuery(sql, { project, lake, workers, signal }),
     );
-  }
-
   return {
     settings,
-    lake: lakeIn(dataFolder),
     workers,
     asOf,
-    plan: (scope = {}) =>
-      withProject(scope.signal, (project, executor, lake) =>
-        planned(project, lake, executor, scope),
-      ),
-
-    async run(input = {}) {
-      const runId = newRunId(clock);
-      const started = monotonicMs();
-      const held = lakeIn(dataFolder);
-      await using lock = await holdLake(held, {
-        runId,
-        clock,
-        waitMs: input.waitMs ?? 0,
-        signal: input.signal,
-        ...(input.onWait === undefined ? {} : { onWait: input.onWait }),
-      });
-      await clearPassingFiles(held);
-      return await withProject(input.signal, async (project, executor, lake) => {
-        const plan = await planned(project, lake, executor, input);
-        input.onPlan?.(plan);
-        if (plan.isEmpty && lock.interrupted === undefined) {
-          return {
-            runId,
-            asOf,
-            elapsedMs: monotonicMs() - started,
-            steps: [],
-            rowsIn: 0,
-            rowsOut: 0,
-          };
-        }
-        const { interrupted } = lock;
-        const events = input.onEvent === undefined ? {} : { onEvent: input.onEvent };
-        const { signal } = input;
-        return runPlan({
-          project,
-          lake,
-          plan,
-          runId,
-          clock,
-          executor,
-          local: executor,
-          interrupted,
-          signal,
-          ...events,
-        });
-      });
-    },
-
+    lake: lakeIn(scope.dataFolder),
+    plan: (part = {}) => withProject(scope, part.signal, (open) => planPart(open, part)),
+    run: (input = {}) => runLake(scope, input),
     query,
-    async rows(sql, signal) {
-      await using answer = await query(sql, signal);
-      const rows: Row[] = [];
-      for await (const chunk of answer.chunks) {
-        for (const values_ of chunk) {
-          rows.push(
-            Object.fromEntries(answer.columns.map((name, i) => [name, values_[i] ?? null])),
-          );
-        }
-      }
-      return rows;
-    },
+    rows: async (sql, signal) => allRows(await query(sql, signal)),
     queryToParquet: (sql, use, signal) =>
-      withProject(signal, (project, _executor, lake) =>
+      withProject(scope, signal, ({ project, lake }) =>
         queryToParquet(sql, { project, lake, workers, signal }, use),
       ),
     tables: () =>
-      withProject(undefined, (project, _executor, lake) => queryableTables(project, lake)),
+      withProject(scope, undefined, ({ project, lake }) => queryableTables(project, lake)),
   };
+}
+
+async function planPart({ project, executor, lake }: OpenProject, part: RunScope): Promise<Plan> {
+  await using session = await executor.session();
+  return await planRun(project, {
+    lake,
+    chosen: chooseSteps(project.steps, part),
+    fullRefresh: part.fullRefresh === true,
+    connection: session.connection,
+    signal: part.signal,
+  });
+}
+
+async function runLake(scope: Scope, input: RunInput): Promise<RunReport> {
+  const { clock, asOf, dataFolder } = scope;
+  const { signal, waitMs = 0, onWait, onEvent } = input;
+  const runId = newRunId(clock);
+  const started = monotonicMs();
+  const held = lakeIn(dataFolder);
+  await using lock = await holdLake(held, {
+    runId,
+    clock,
+    waitMs,
+    signal,
+    ...(onWait === undefined ? {} : { onWait }),
+  });
+  const { interrupted } = lock;
+  await clearPassingFiles(held);
+  return await withProject(scope, signal, async (open) => {
+    const plan = await planPart(open, input);
+    input.onPlan?.(plan);
+    if (plan.isEmpty && interrupted === undefined) {
+      const elapsedMs = monotonicMs() - started;
+      return { runId, asOf, elapsedMs, steps: [], rowsIn: 0, rowsOut: 0 };
+    }
+    const { project, executor, lake } = open;
+    const events = onEvent === undefined ? {} : { onEvent };
+    const base = { project, lake, plan, runId, clock, interrupted, signal };
+    return runPlan({ ...base, executor, local: executor, ...events });
+  });
+}
+
+async function allRows(answer: QueryAnswer): Promise<Row[]> {
+  await using open = answer;
+  const rows: Row[] = [];
+  for await (const chunk of open.chunks) {
+    for (const row of chunk) {
+      rows.push(Object.fromEntries(open.columns.map((name, i) => [name, row[i] ?? null])));
+    }
+  }
+  return rows;
 }

@@ -23,7 +23,7 @@ export type GenerateOptions = {
   asOf?: string | undefined;
   clock?: Clock;
   signal?: AbortSignal | undefined;
-  onFile?(file: { path: string; rowCount: number }): void;
+  onFile?: (file: { path: string; rowCount: number }) => void;
 };
 
 /**
@@ -42,9 +42,11 @@ export async function generateSample(
     const path = resolve(options.out, file.path);
     await mkdir(dirname(path), { recursive: true });
     const temporary = join(dirname(path), `.${process.pid}.partial`);
-    await pipeline(Readable.from(file.text(), { objectMode: true }), createWriteStream(temporary), {
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
+    await pipeline(
+      Readable.from(file.text(), { objectMode: true }),
+      createWriteStream(temporary),
+      options.signal === undefined ? {} : { signal: options.signal },
+    );
     await rename(temporary, path);
     const { path: name, rowCount } = file;
     written.push({ path: name, rowCount });

@@ -1,4 +1,4 @@
--- Agents over the last 30 days
+-- 4. Agents over the last 30 days
 SELECT 
     a.agent_name,
     a.team,

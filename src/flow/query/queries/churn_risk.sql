@@ -1,4 +1,4 @@
--- Companies at risk, with their last 30 days
+-- 3. Companies at risk, with their last 30 days
 SELECT 
     c.company_name,
     c.churn_risk_score,

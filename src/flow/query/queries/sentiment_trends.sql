@@ -1,4 +1,4 @@
--- Sentiment by week over the last 90 days
+-- 5. Sentiment by week over the last 90 days
 SELECT 
     DATE_TRUNC('week', created_at) AS week,
     sentiment,

@@ -1,4 +1,4 @@
--- What customers asked about in the last 7 days
+-- 2. What customers asked about in the last 7 days
 SELECT 
     category,
     subcategory,

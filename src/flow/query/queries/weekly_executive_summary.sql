@@ -1,4 +1,4 @@
--- The last 7 days in one row
+-- 1. The last 7 days in one row
 SELECT 
     COUNT(*) AS total_tickets,
     COUNT(CASE WHEN status = 'OPEN' THEN 1 END) AS open_tickets,

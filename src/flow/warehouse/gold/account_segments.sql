@@ -35,7 +35,7 @@ WITH
       a.*,
       coalesce(a.industry, a.segment) AS line,
       d.total_deal_value,
-      days_between(CAST(a.contract_start_date AS TIMESTAMP) AT TIME ZONE $time_zone, $as_of) AS tenure_days,
+      calendar_days(a.contract_start_date, day_of($as_of, $time_zone)) AS tenure_days,
       l.last_contact_at,
       days_between(l.last_contact_at, $as_of) AS days_since_contact,
       percent_rank() OVER (PARTITION BY a.system ORDER BY a.monthly_transaction_volume NULLS FIRST) AS volume_rank,

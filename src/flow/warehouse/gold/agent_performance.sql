@@ -26,7 +26,8 @@ SELECT
   a.team,
   a.agent_status AS status,
   count(t.ticket_id) AS tickets_handled,
-  count(t.ticket_id) FILTER (WHERE t.created_at >= $as_of - INTERVAL 30 DAYS) AS tickets_handled_30_days,
+  count(t.ticket_id) FILTER (WHERE t.created_at >= $as_of - INTERVAL 30 DAYS AND t.created_at <= $as_of)
+    AS tickets_handled_30_days,
   count(t.ticket_id) FILTER (WHERE t.ticket_status IN ('OPEN', 'IN_PROGRESS', 'PENDING_CUSTOMER')) AS open_tickets,
   mean(t.resolution_time_hours) AS avg_resolution_hours,
   percentile(t.resolution_time_hours, 0.5) AS median_resolution_hours,

@@ -12,7 +12,7 @@ columns:
   no_answer_rate:          { type: DOUBLE, doc: Contacts without an answer / contacts, check: BETWEEN 0 AND 1 }
   total_minutes:           { type: DOUBLE, doc: Minutes of all contacts }
   avg_minutes:             { type: DOUBLE, doc: Mean minutes of a contact }
-  won_customers:           { type: BIGINT, doc: Of the customers, those who ever bought }
+  won_customers:           { type: BIGINT, doc: "Of the customers, those who ever bought" }
   won_customer_rate:       { type: DOUBLE, doc: Those / customers, check: BETWEEN 0 AND 1 }
 ---*/
 SELECT

@@ -11,6 +11,9 @@ columns:
   base:        { type: BIGINT, doc: Rows the clean value stands on }
 ---*/
 WITH
+  sides AS (
+    SELECT 'raw' AS side UNION ALL SELECT 'clean'
+  ),
   leads AS (
     SELECT 'raw' AS side, deal_value, deal_stage FROM raw.leads
     UNION ALL
@@ -53,7 +56,11 @@ WITH
     SELECT side, count(*) AS contacts FROM contacts GROUP BY side
   ),
   numbers AS (
-    SELECT * FROM lead_numbers FULL JOIN feature_numbers USING (side) FULL JOIN contact_numbers USING (side)
+    SELECT *
+    FROM sides
+    LEFT JOIN lead_numbers USING (side)
+    LEFT JOIN feature_numbers USING (side)
+    LEFT JOIN contact_numbers USING (side)
   ),
   kpis AS (
     SELECT side, 1 AS position, 'Total deal value' AS kpi, 'USD' AS unit, total_value AS value, leads AS base FROM numbers
@@ -71,6 +78,6 @@ SELECT
   unit,
   max(CASE WHEN side = 'raw' THEN value END) AS raw_value,
   max(CASE WHEN side = 'clean' THEN value END) AS clean_value,
-  max(CASE WHEN side = 'clean' THEN base END) AS base
+  coalesce(max(CASE WHEN side = 'clean' THEN base END), 0) AS base
 FROM kpis
 GROUP BY position, kpi, unit

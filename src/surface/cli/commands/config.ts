@@ -8,7 +8,7 @@ export default defineCommand({
   name: "config",
   summary: "Shows every setting, its value and where that came from.",
   details:
-    "`show` lists the settings; each can stand in earshot.yaml, in .env or the environment, or be a\n" +
+    "`show` lists the settings; each can stand in earshot.yaml, in .env or the environment, or be a " +
     "flag, the later the stronger. `schema` prints the JSON Schema of earshot.yaml for editors.",
   options: z.object({
     what: z

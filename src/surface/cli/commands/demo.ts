@@ -9,7 +9,7 @@ export default defineCommand({
   name: "demo",
   summary: "Makes a company's data, runs everything over it and shows the result.",
   details:
-    "Writes the records of a made-up company into a folder, lands and cleans them, computes the\n" +
+    "Writes the records of a made-up company into a folder, lands and cleans them, computes the " +
     "gold tables and prints what they say. Run again, it goes on with what is there.",
   options: z.object({
     dir: z

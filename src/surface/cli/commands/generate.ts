@@ -8,8 +8,8 @@ export default defineCommand({
   name: "generate",
   summary: "Writes the records of a made-up company, to try things on.",
   details:
-    "Support tickets, sales, chats, feedback and inquiries in English and Portuguese, with planted\n" +
-    "defects that truth.json lists, and earshot.yaml to read them. All of it is fictitious. The same\n" +
+    "Support tickets, sales, chats, feedback and inquiries in English and Portuguese, with planted " +
+    "defects that truth.json lists, and earshot.yaml to read them. All of it is fictitious. The same " +
     "seed and instant give the same bytes.",
   options: z.object({
     out: z

@@ -8,7 +8,7 @@ export default defineCommand({
   name: "plan",
   summary: "Says what a run would do and why, and changes nothing.",
   details:
-    "Lists every table that is behind, with the reason and the rows that would be read. `later`\n" +
+    "Lists every table that is behind, with the reason and the rows that would be read. `later` " +
     "means that it runs if what it reads from changes.",
   options: z.object({
     ...selectOptions,

@@ -9,7 +9,7 @@ export default defineCommand({
   name: "run",
   summary: "Brings the lake up to date: lands new files, then computes what is behind.",
   details:
-    "Each table is one commit: it is done or it did not happen. A run that was stopped or killed\n" +
+    "Each table is one commit: it is done or it did not happen. A run that was stopped or killed " +
     "goes on where it stopped; one with nothing to do commits nothing.",
   options: z.object({
     ...selectOptions,

@@ -10,8 +10,8 @@ export default defineCommand({
   name: "sql",
   summary: "Answers a SELECT over the lake's tables; it can change nothing.",
   details:
-    "Tables are named layer.table; a bare name is looked for in gold, silver, enriched, ops, then\n" +
-    "quarantine. `tickets VERSION AS OF 3` reads an earlier version. CURRENT_DATE is the day of\n" +
+    "Tables are named layer.table; a bare name is looked for in gold, silver, enriched, ops, then " +
+    "quarantine. `tickets VERSION AS OF 3` reads an earlier version. CURRENT_DATE is the day of " +
     "--as-of. Only SELECT runs: no writing, no files, no network.",
   options: z.object({
     query: z

@@ -1,0 +1,79 @@
+import { quoteName } from "../../core/base/sql-text.ts";
+import type { Entity } from "../../core/domain/entity.ts";
+import type { Json } from "../../storage/delta/json.ts";
+import type { SqlModel } from "../warehouse/sql-model.ts";
+import { validateSelect } from "../warehouse/validate.ts";
+import type { Session } from "./executor.ts";
+import { entityFindingQueries, entityFindings } from "./findings.ts";
+import { readHead } from "./lake.ts";
+import { fillParameters } from "../warehouse/parameters.ts";
+import { tableNames } from "./relations.ts";
+import type { StepOutcome } from "./run-report.ts";
+import {
+  inputVersions,
+  knownDataVersion,
+  recorder,
+  stopWith,
+  type StepContext,
+} from "./step-context.ts";
+import type { Project, Step } from "./steps.ts";
+
+/** Types, checks and dedupes the rows of one entity; rows that fail go to its quarantine. */
+export async function runEntity(
+  step: Step,
+  { model, entity }: { model: SqlModel; entity: Entity },
+  context: StepContext,
+): Promise<StepOutcome> {
+  const { project, executor, relations, lake } = context;
+  const inputs = await inputVersions(step, context);
+  const sql = fillParameters(model.sql, project.parameters);
+  const parents = new Map(
+    [...project.entities].filter(([, { table }]) => isActive(project, table)),
+  );
+  await relations.show([
+    ...tableNames(sql),
+    ...[...parents.values()]
+      .map(({ table }) => `silver.${table}`)
+      .filter((id) => step.reads.includes(id)),
+  ]);
+  await using session = await executor.session();
+  stopWith(session, context.signal);
+  await session.keep("judged", validateSelect(entity, sql, parents));
+  const queries = entityFindingQueries(entity, "judged");
+  const [totals = {}] = await session.rows(queries.totals);
+  const findings = entityFindings(entity, totals, await session.rows(queries.notes));
+  const rowsIn = Number(totals["rows_in"] ?? 0);
+  const rowsOut = Number(totals["rows_out"] ?? 0);
+  await setAside(entity, session, context, Number(totals["quarantined"] ?? 0));
+  const columns = ["system", ...Object.keys(entity.columns)].map(quoteName).join(", ");
+  const select = `
+    SELECT ${columns}, _origin.source AS _source, _origin.file AS _file, _origin.row AS _row
+    FROM judged WHERE _rank = 1 ORDER BY system, ${quoteName(entity.key)}`;
+  const written = { step, context, inputs, rowsIn, rowCount: rowsOut, findings };
+  const { changed } = await session.overwrite(step.id, select, {
+    record: recorder(written, await knownDataVersion(lake, step.id)),
+  });
+  return { changed, rowsIn, rowsOut, findings };
+}
+
+/** Writes the rows that failed, by where they stand in bronze: never what they hold. */
+async function setAside(
+  entity: Entity,
+  session: Session,
+  context: StepContext,
+  rowCount: number,
+): Promise<void> {
+  const id = `quarantine.${entity.table}`;
+  if (rowCount === 0 && (await readHead(context.lake, id)) === undefined) return;
+  const select = `
+    SELECT system, ${quoteName(entity.key)} AS "key", _reasons AS reasons, _origin.source AS _source,
+      _origin.file AS _file, _origin.row AS _row, _origin.content_hash AS _content_hash
+    FROM judged WHERE len(_reasons) > 0
+    ORDER BY system, _source, _file, _row, _content_hash, "key", CAST(reasons AS VARCHAR)`;
+  const record = (): Record<string, Json> => ({ quarantined: rowCount, run_id: context.runId });
+  await session.overwrite(id, select, { record });
+}
+
+function isActive(project: Project, table: string): boolean {
+  return project.steps.some(({ id }) => id === `silver.${table}`);
+}

@@ -1,0 +1,118 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Entity } from "../../core/domain/entity.ts";
+import { scan } from "../../storage/delta/scan.ts";
+import { prepareLanding } from "../ingest/landing.ts";
+import { mapColumns } from "../ingest/mapping.ts";
+import type { SourcePart } from "../ingest/source.ts";
+import { openLanding, sourceSettings, type LandingPlan } from "./landing-plan.ts";
+import type { LocalSession } from "./local-session.ts";
+import type { StepOutcome } from "./run-report.ts";
+import { recorder, type StepContext } from "./step-context.ts";
+import type { Project, Step } from "./steps.ts";
+
+const partsPerCommitMax = 64;
+const bytesPerCommitMax = 1_000_000_000;
+
+/** Lands what is new in a source, a commit for every group of parts. */
+export async function landSource(
+  step: Step,
+  sourceName: string,
+  context: StepContext,
+): Promise<StepOutcome> {
+  const { project, lake, local, signal } = context;
+  await using session = await local.session();
+  const { connection } = session;
+  const landing = await openLanding(project, lake, sourceName, { connection, signal });
+  let rowsIn = 0;
+  let rowsNew = 0;
+  for (const parts of batches(landing.pending)) {
+    const done = await landParts({ step, sourceName, context, session, landing, parts }, rowsIn);
+    rowsIn += done.rowsRead;
+    rowsNew += done.rowsNew;
+  }
+  return { changed: rowsNew > 0, rowsIn, rowsOut: rowsNew, findings: [] };
+}
+
+type PartsJob = {
+  step: Step;
+  sourceName: string;
+  context: StepContext;
+  session: LocalSession;
+  landing: LandingPlan;
+  parts: readonly SourcePart[];
+};
+
+/** Lands one group of parts in one commit; parts that hold nothing new are remembered only. */
+async function landParts(
+  { step, sourceName, context, session, landing, parts }: PartsJob,
+  rowsBefore: number,
+): Promise<{ rowsRead: number; rowsNew: number }> {
+  const { project, lake, local, runId, clock } = context;
+  const entity = project.entities.get(sourceSettings(project, sourceName).entity ?? "");
+  const snapshot = await local.snapshot(step.id);
+  const bronze = snapshot === undefined ? undefined : scan(snapshot);
+  const folder = join(lake.temporary, `landing-${sourceName}`);
+  const now = Math.max(clock.now().getTime(), project.asOf.getTime());
+  try {
+    const prepared = await prepareLanding({
+      sourceName,
+      source: landing.source,
+      context: landing.context,
+      parts,
+      bronze: bronze?.sql,
+      nextVersion: (snapshot?.version ?? -1) + 1,
+      keyColumn: (columns) => entity && keyColumn(project, sourceName, entity, columns),
+      runId,
+      // Later landings are later, whatever the clock says: the latest row of a key wins.
+      ingestedAt: new Date(Math.max(now, (snapshot?.timestamp.getTime() ?? 0) + 1)),
+      folder,
+      connection: session.connection,
+      onRows: (rowCount) => context.onRows(rowsBefore + rowCount),
+    });
+    const { select, rowsRead, rowsNew, transactions } = prepared;
+    if (select === undefined) await landing.rememberEmpty(parts);
+    else {
+      const rowCount = (bronze?.rowCount ?? 0) + rowsNew;
+      const result = { step, context, inputs: {}, rowsIn: rowsRead, rowCount, findings: [] };
+      const record = recorder(result, snapshot?.version);
+      await session.append(step.id, select, { record, transactions });
+    }
+    return { rowsRead, rowsNew };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function keyColumn(
+  project: Project,
+  sourceName: string,
+  entity: Entity,
+  columns: readonly string[],
+): string | undefined {
+  return mapColumns(sourceName, sourceSettings(project, sourceName), entity, columns).get(
+    entity.key,
+  );
+}
+
+/** Parts in groups that one commit takes: so that a killed landing has not all to do again. */
+function batches(parts: readonly SourcePart[]): SourcePart[][] {
+  const groups: SourcePart[][] = [];
+  let bytes = Infinity;
+  for (const part of parts) {
+    const last = groups.at(-1);
+    if (
+      last === undefined ||
+      last.length === partsPerCommitMax ||
+      bytes + part.bytes > bytesPerCommitMax
+    ) {
+      groups.push([part]);
+      bytes = part.bytes;
+    } else {
+      last.push(part);
+      bytes += part.bytes;
+    }
+  }
+  return groups;
+}

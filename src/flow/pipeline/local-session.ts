@@ -1,0 +1,97 @@
+import { mkdir } from "node:fs/promises";
+
+import { quoteName } from "../../core/base/sql-text.ts";
+import { appendRows } from "../../storage/delta/append-rows.ts";
+import { commit } from "../../storage/delta/commit.ts";
+import type { TableOptions } from "../../storage/delta/delta-table.ts";
+import type { JsonObject } from "../../storage/delta/json.ts";
+import { overwriteRows } from "../../storage/delta/overwrite-rows.ts";
+import type { Snapshot } from "../../storage/delta/snapshot.ts";
+import type { Connection } from "../../storage/duckdb/connection.ts";
+import type { Session, WriteOptions, Written } from "./executor.ts";
+import { tableFolder } from "./lake.ts";
+import type { LocalExecutorOptions } from "./local-executor.ts";
+import { keepStageRows } from "./local-stage.ts";
+
+/** A session whose connection can be used for what only DuckDB does, such as reading files. */
+export type LocalSession = Session & { readonly connection: Connection };
+
+/** Reads a table's latest version; undefined when there is none. */
+export type ReadTable = (id: string) => Promise<Snapshot | undefined>;
+
+/** A session on a connection of its own, which it closes. */
+export function openLocalSession(
+  connection: Connection,
+  options: LocalExecutorOptions,
+  readTable: ReadTable,
+): LocalSession {
+  const { lake, workers, memoryLimit, rowsPerFile, signal } = options;
+  const writer = tableWriter(connection, options, readTable);
+  return {
+    connection,
+    async keep(name, select) {
+      await connection.run(`CREATE OR REPLACE TEMP TABLE ${quoteName(name)} AS ${select}`);
+    },
+    rows: (select) => connection.rows(select),
+    keepStage: (name, stage, input) =>
+      keepStageRows(connection, { name, stage, input, workers, lake, memoryLimit, signal }),
+    overwrite: (id, select, write) =>
+      writer(id, write, ({ folder, table, commitInfo, previous }) =>
+        overwriteRows(folder, table, {
+          select,
+          fileNames: "content",
+          rowsPerFile,
+          commitInfo,
+          previous,
+          signal,
+        }),
+      ),
+    append: (id, select, write) =>
+      writer(id, write, ({ folder, table, commitInfo, previous }) =>
+        appendRows(folder, table, {
+          select,
+          fileNames: "unique",
+          schemaMode: "add_columns",
+          commitInfo,
+          previous,
+          signal,
+          transactions: write.transactions ?? [],
+        }),
+      ),
+    interrupt: () => connection.interrupt(),
+    [Symbol.asyncDispose]: () => connection.close(),
+  };
+}
+
+type Change = (target: {
+  folder: string;
+  table: TableOptions;
+  previous: Snapshot | undefined;
+  commitInfo: JsonObject;
+}) => Promise<{ version: number; unchanged: boolean }>;
+
+/**
+ * Writes a table and says so in the commit. A result that changes nothing is committed as well,
+ * without files: only so is it known which inputs the table is up to date with.
+ */
+function tableWriter(
+  connection: Connection,
+  { lake, clock, signal }: LocalExecutorOptions,
+  readTable: ReadTable,
+): (id: string, write: WriteOptions, change: Change) => Promise<Written> {
+  return async (id, { record }, change) => {
+    const folder = tableFolder(lake, id);
+    await mkdir(folder, { recursive: true });
+    const previous = await readTable(id);
+    const version = (previous?.version ?? -1) + 1;
+    const commitInfo = record({ version, changed: true });
+    const done = await change({ folder, table: { connection, clock }, previous, commitInfo });
+    if (!done.unchanged) return { version: done.version, changed: true };
+    const info = record({ version, changed: false });
+    const parameters = { mode: "Unchanged" };
+    const plan = { actions: [], operation: "WRITE", parameters, isBlindAppend: false, info };
+    const at = { folder, base: previous };
+    const noted = await commit(at, async () => plan, { connection, clock, signal });
+    return { version: noted?.version ?? done.version, changed: false };
+  };
+}

@@ -1,0 +1,20 @@
+import type { Finding } from "./lake.ts";
+
+/** What a step did. */
+export type StepOutcome = {
+  changed: boolean;
+  rowsIn: number;
+  rowsOut: number;
+  findings: Finding[];
+};
+
+/** What a run did. */
+export type RunReport = {
+  runId: string;
+  asOf: Date;
+  elapsedMs: number;
+  /** Steps that ran, in the order they ended. */
+  steps: (StepOutcome & { step: string; elapsedMs: number })[];
+  rowsIn: number;
+  rowsOut: number;
+};

@@ -1,0 +1,82 @@
+import type { Clock } from "../../core/base/clock.ts";
+import type { Json } from "../../storage/delta/json.ts";
+import type { Executor, Session } from "./executor.ts";
+import { dataVersion, readHead, type Finding, type Lake, type StepRecord } from "./lake.ts";
+import type { LocalExecutor } from "./local-executor.ts";
+import { asOfKey } from "./plan.ts";
+import type { Relations } from "./relations.ts";
+import type { Project, Step } from "./steps.ts";
+
+/** What a step needs to run. */
+export type StepContext = {
+  project: Project;
+  lake: Lake;
+  runId: string;
+  clock: Clock;
+  executor: Executor;
+  /** Reads the sources; they are files of this machine. */
+  local: LocalExecutor;
+  relations: Relations;
+  signal?: AbortSignal | undefined;
+  onRows(rowCount: number): void;
+};
+
+/** What a step says about its result. */
+export type StepResult = {
+  step: Step;
+  context: StepContext;
+  inputs: Record<string, number>;
+  rowsIn: number;
+  rowCount: number;
+  findings: Finding[];
+};
+
+/** The record of a commit: a change of rows counts as one for those who read the table. */
+export function recorder(written: StepResult, before: number | undefined) {
+  return ({ version, changed }: { version: number; changed: boolean }): Record<string, Json> => {
+    const { step, context, inputs, rowsIn, rowCount, findings } = written;
+    const record: StepRecord = {
+      step: step.id,
+      run_id: context.runId,
+      fingerprint: step.fingerprint,
+      inputs,
+      day: step.daily ? asOfKey(context.project) : null,
+      data_version: changed ? version : (before ?? version),
+      row_count: rowCount,
+      rows_in: rowsIn,
+      findings,
+    };
+    return record;
+  };
+}
+
+/** Version of a table as its readers count it; undefined when there is none. */
+export async function knownDataVersion(lake: Lake, id: string): Promise<number | undefined> {
+  const head = await readHead(lake, id);
+  return head === undefined ? undefined : dataVersion(head);
+}
+
+/** Versions of the tables a step is about to read; taken before it reads. */
+export async function inputVersions(
+  step: Step,
+  { lake }: StepContext,
+): Promise<Record<string, number>> {
+  const inputs: Record<string, number> = {};
+  for (const id of step.reads) {
+    const head = await readHead(lake, id);
+    if (head !== undefined) inputs[id] = dataVersion(head);
+  }
+  return inputs;
+}
+
+/** Rows of the tables a step reads, as their commits tell. */
+export async function inputRows(step: Step, lake: Lake): Promise<number> {
+  let rows = 0;
+  for (const id of step.reads) rows += (await readHead(lake, id))?.record?.row_count ?? 0;
+  return rows;
+}
+
+/** Stops what a session runs when the run is stopped. */
+export function stopWith(session: Session, signal: AbortSignal | undefined): void {
+  signal?.addEventListener("abort", () => session.interrupt(), { once: true });
+}

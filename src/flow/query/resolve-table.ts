@@ -1,0 +1,49 @@
+import { isAbsolute, relative, sep } from "node:path";
+
+import { nearestName } from "../../core/base/nearest-name.ts";
+import { QueryDeniedError, QueryError } from "./query-errors.ts";
+
+/** Layers in which a bare name is looked for, first to last; bronze only by its full name. */
+const searchOrder = ["gold", "silver", "enriched", "ops", "quarantine"] as const;
+
+/**
+ * The table a name means: `layer.table`, a bare name in the layers from gold down, or
+ * ``delta.`path` `` of a table's folder. Upper and lower case are the same.
+ *
+ * @throws QueryError with the nearest name; QueryDeniedError for a file.
+ */
+export function resolveTable(
+  schema: string,
+  table: string,
+  { tables, folder }: { tables: readonly string[]; folder: string },
+): string {
+  const known = new Map(tables.map((id) => [id.toLowerCase(), id]));
+  for (const candidate of candidates(schema.toLowerCase(), table, folder)) {
+    const found = known.get(candidate.toLowerCase());
+    if (found !== undefined) return found;
+  }
+  const spelled = schema === "" ? table : `${schema}.${table}`;
+  if (/[/\\*]|\.(csv|tsv|txt|json|jsonl|ndjson|parquet|gz|db|duckdb|xlsx)$/i.test(table)) {
+    throw new QueryDeniedError(
+      `${spelled} is no table of the lake, and files can't be read here; declare it as a source in the settings`,
+    );
+  }
+  throw new QueryError(`there is no table ${spelled}; ${hint(spelled, tables)}`);
+}
+
+function candidates(schema: string, table: string, folder: string): string[] {
+  if (schema === "" || schema === "main") return searchOrder.map((layer) => `${layer}.${table}`);
+  if (schema !== "delta") return [`${schema}.${table}`];
+  const below = isAbsolute(table) ? relative(folder, table) : table;
+  return [below.split(sep).join("/").replace(/\/$/, "").split("/").join(".")];
+}
+
+function hint(spelled: string, tables: readonly string[]): string {
+  const bare = (id: string): string => id.slice(id.indexOf(".") + 1);
+  const near =
+    nearestName(spelled, [...tables, ...tables.map(bare)]) ??
+    tables.find((id) => bare(id) === bare(spelled));
+  return near === undefined
+    ? "`earshot sql --tables` lists what there is"
+    : `did you mean ${near}?`;
+}

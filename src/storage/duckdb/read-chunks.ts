@@ -1,0 +1,56 @@
+import type { Json } from "@duckdb/node-api";
+
+import { StreamCutError } from "./duckdb-errors.ts";
+
+/**
+ * Chunks that call `end` when they are over: read to the end, given up, failed or cut. After a cut
+ * they fail, so that nobody takes a part for the whole.
+ *
+ * @param rows - Chunks as the driver gives them.
+ */
+export function readChunks(
+  rows: AsyncIterator<Json[][]>,
+  end: () => void,
+): { chunks: AsyncIterable<Json[][]>; cut: () => void } {
+  let isCut = false;
+  let isOver = false;
+  let reading: Promise<unknown> = Promise.resolve();
+  const finish = (): void => {
+    isOver = true;
+    end();
+  };
+  async function read(): Promise<IteratorResult<Json[][], undefined>> {
+    if (isCut) throw new StreamCutError();
+    if (isOver) return { done: true, value: undefined };
+    try {
+      const step = await rows.next();
+      if (isCut) throw new StreamCutError();
+      if (step.done !== true) return step;
+      finish();
+      return { done: true, value: undefined };
+    } catch (error) {
+      finish();
+      throw error;
+    }
+  }
+  const iterator: AsyncIterator<Json[][], undefined> = {
+    next() {
+      const step = reading.then(read);
+      reading = step.catch(() => undefined);
+      return step;
+    },
+    async return() {
+      await reading;
+      finish();
+      return { done: true, value: undefined };
+    },
+  };
+  return {
+    chunks: { [Symbol.asyncIterator]: () => iterator },
+    cut() {
+      if (isOver) return;
+      isCut = true;
+      void reading.then(finish);
+    },
+  };
+}
