@@ -62,3 +62,4 @@ def main(folder):
 
 
 main(sys.argv[1])
+os._exit(0)  # the libraries' threads may abort a regular exit

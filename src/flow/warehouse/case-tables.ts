@@ -12,9 +12,9 @@ import { loadMacros } from "./models.ts";
 import { tableId, type SqlModel } from "./sql-model.ts";
 
 /** For the tests only: a cell as a case file writes it. */
-export type Cell = string | number | boolean | null | readonly string[];
-export type CaseRow = Readonly<Record<string, Cell>> & { readonly _origin?: CaseOrigin };
-/** Where a row of `conformed.` came from; what is left out is made up from its place. */
+export type Cell = string | number | boolean | null | readonly string[] | CaseOrigin;
+export type CaseRow = Readonly<Record<string, Cell>>;
+/** The `_origin` of a row of `conformed.`; what is left out is made up. */
 export type CaseOrigin = {
   source?: string;
   file?: string;
@@ -93,11 +93,8 @@ export function rowsSelect(types: Types, rows: readonly CaseRow[], id: string): 
     return `SELECT ${nulls.join(", ")} WHERE false`;
   }
   const tuples = rows.map((row) => {
-    const cells = names.map((name) =>
-      name === "_origin"
-        ? originSql(row._origin ?? {})
-        : cellSql(row[name] ?? (name === "system" ? "crm" : null), types[name]!),
-    );
+    const given: CaseRow = { system: "crm", _origin: {}, ...row };
+    const cells = names.map((name) => cellSql(given[name] ?? null, types[name]!));
     return `(${cells.join(", ")})`;
   });
   return `SELECT * FROM (VALUES ${tuples.join(",\n")}) AS t(${names.map(quoteName).join(", ")})`;
@@ -105,17 +102,18 @@ export function rowsSelect(types: Types, rows: readonly CaseRow[], id: string): 
 
 /** Rows with their place written into `_origin`, so that it stays when they are reordered. */
 export function placed(rows: readonly CaseRow[]): CaseRow[] {
-  return rows.map((row, index) => ({ ...row, _origin: { row: index + 1, ...row._origin } }));
+  return rows.map((row, index) => {
+    const origin = row["_origin"] as CaseOrigin | undefined; // nothing else stands there
+    return { ...row, _origin: { row: index + 1, ...origin } };
+  });
 }
 
 /** A cell as SQL of a type. */
 export function cellSql(cell: Cell, type: string): string {
-  const text = Array.isArray(cell)
-    ? `[${(cell as readonly string[]).map(quoteText).join(", ")}]`
-    : cell === null
-      ? "NULL"
-      : quoteText(String(cell as string | number | boolean)); // the list is dealt with above
-  return `CAST(${text} AS ${type})`;
+  if (cell === null) return `CAST(NULL AS ${type})`;
+  if (typeof cell !== "object") return `CAST(${quoteText(String(cell))} AS ${type})`;
+  if (!("length" in cell)) return originSql(cell);
+  return `CAST([${cell.map(quoteText).join(", ")}] AS ${type})`;
 }
 
 function originSql(origin: CaseOrigin): string {

@@ -44,6 +44,7 @@ const entities = await loadEntities();
 const models = loadSqlModels();
 const tables = caseTables(entities, models, await loadStages());
 const stored = models.filter(({ kind }) => kind !== "entity");
+const ofEntities = models.filter(({ kind }) => kind === "entity");
 const ids = models.map((model) => tableId(model));
 
 let connection: Connection & AsyncDisposable;
@@ -84,18 +85,22 @@ describe("the SQL models", () => {
     },
   );
 
-  it.each(models.filter(({ kind }) => kind === "entity").map((model) => [tableId(model), model]))(
-    "%s gives the columns of its entity",
+  it.each(ofEntities.map((model) => [tableId(model), model] as const))(
+    "%s gives the columns of its entity, of its types",
     async (_, model) => {
-      const entity = entities.get((model as SqlModel).entity ?? "")!;
-      const given = await connection.describe(filled(model as SqlModel));
-      const told = { ...entityColumns(entity), _origin: "" };
+      const entity = entities.get(model.entity ?? "")!;
+      const given = await connection.describe(filled(model));
+      const told: Types = { ...entityColumns(entity), _origin: "" };
       expect(given.map(({ name }) => name)).toEqual(Object.keys(told));
-      const types = given.map(({ name, type }) => [name, type] as const).slice(0, -1);
-      expect(types.filter(([name, type]) => !holds(told[name as "system"], type))).toEqual([]);
-      expect(entity.table).toBe((model as SqlModel).name);
+      expect(given.slice(0, -1).filter(({ name, type }) => !holds(told[name]!, type))).toEqual([]);
+      expect(entity.table).toBe(model.name);
     },
   );
+
+  it("make one silver table of each entity", () => {
+    const made = ofEntities.map(({ entity }) => entity ?? "");
+    expect(made.toSorted()).toEqual([...entities.keys()].toSorted());
+  });
 });
 
 describe("the tables people look for", () => {
@@ -283,6 +288,7 @@ function typeOf(columns: readonly { name: string; type: string }[], name: string
 function holds(to: string, from: string): boolean {
   const wider: Readonly<Record<string, readonly string[]>> = {
     BIGINT: ["INTEGER", "HUGEINT"],
+    TIMESTAMPTZ: ["TIMESTAMP WITH TIME ZONE"],
   };
   return to === from || (wider[to] ?? []).includes(from);
 }

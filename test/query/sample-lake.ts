@@ -1,0 +1,47 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import { sampleFiles } from "../../src/kernel/sample/sample.ts";
+import { openEarshot, type Earshot } from "../../src/surface/engine/engine.ts";
+
+/** The sample company, landed and brought up to gold. */
+export type SampleLake = AsyncDisposable & {
+  earshot: Earshot;
+  asOf: Date;
+  folder: string;
+  /** A file of the sample, as text. */
+  text(path: string): string;
+  /** The same lake under other limits. */
+  reopen(limits: string): Promise<Earshot>;
+  /** What running processes keep in the data folder for a while. */
+  passingFiles(): Promise<string[]>;
+};
+
+/** Writes the sample into a folder of its own and runs everything (some seconds). */
+export async function openSampleLake(): Promise<SampleLake> {
+  const folder = await mkdtemp(join(tmpdir(), "earshot-query-"));
+  const asOf = new Date("2026-03-12T15:20:00Z");
+  const files = new Map<string, string>();
+  for (const file of sampleFiles({ seed: 42, scale: 1, asOf })) {
+    const path = join(folder, file.path);
+    files.set(file.path, [...file.text()].join(""));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, files.get(file.path) ?? "");
+  }
+  const earshot = openEarshot({ folder });
+  await earshot.run();
+  return {
+    earshot,
+    asOf,
+    folder,
+    text: (path) => files.get(path) ?? "",
+    async reopen(limits) {
+      const config = join(folder, "other.yaml");
+      await writeFile(config, `${files.get("earshot.yaml")}\nlimits: { ${limits} }\n`);
+      return openEarshot({ config });
+    },
+    passingFiles: () => readdir(join(earshot.lake.folder, "tmp")),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
