@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import type { Clock } from "../../core/base/clock.ts";
 import { systemCode } from "../../core/base/errors.ts";
@@ -115,7 +115,7 @@ async function writeVersion(folder: string, version: number, text: string): Prom
     await rm(temporary, { force: true });
   }
   await syncFolder(logFolder);
-  if (isNew) await syncFolder(folder);
+  if (isNew) await Promise.all([folder, dirname(folder)].map(syncFolder));
   return true;
 }
 

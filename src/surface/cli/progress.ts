@@ -100,7 +100,9 @@ function openTally(): Tally {
       const rows = `${formatCount(rowsIn)} → ${formatCount(rowsOut)} rows`;
       const place = `${endedCount}/${work.size}`.padStart(7);
       const time = formatDuration(elapsedMs).padStart(8);
-      const rest = [changed ? "" : "unchanged", tally.timeLeft()].filter((part) => part !== "");
+      const left = tally.timeLeft();
+      const pace = left === "" ? [] : [tally.rate(), left];
+      const rest = [...(changed ? [] : ["unchanged"]), ...pace];
       return `${place}  ${step.padEnd(32)} ${rows.padEnd(28)} ${time}  ${rest.join(", ")}`.trimEnd();
     },
   };

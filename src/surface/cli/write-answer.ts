@@ -63,8 +63,7 @@ async function writeCsv({ columns, chunks }: Answer, write: Write): Promise<void
 
 function csvField(value: unknown): string {
   if (value === null || value === undefined) return "";
-  const text =
-    typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   return text === "" || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -83,7 +83,7 @@ export default defineCommand({
     const failures = report.steps.flatMap(({ step, findings }) =>
       findings
         .filter(({ rule, passed }) => rule === "quarantined" && !passed)
-        .map(({ value }) => `${formatCount(value)} rows of ${step}`),
+        .map(({ value }) => `${formatCount(value)} ${value === 1 ? "row" : "rows"} of ${step}`),
     );
     if (failures.length > 0) {
       print(
