@@ -19,7 +19,7 @@ const roundCount = Number(process.env["BENCH_ROUNDS"] ?? 3);
 const hasPeers = process.env["BENCH_PEERS"] !== "none";
 
 const requirements = ["pandas==3.1.1", "polars==2.1.0", "polars-hash==0.9.3", "pyarrow==26.0.1"];
-/** By the number of chats; 1,000,000 took about 22 s when this was written. */
+/** By the number of chats; 1,000,000 took about 23 s when this was written. */
 const wallMsMax = new Map([[1_000_000, 25_000]]);
 
 const main = resolve(import.meta.dirname, "../src/surface/cli/main.ts");

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { cp, existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { openEarshot, type Earshot } from "../../src/surface/engine/engine.ts";
@@ -28,7 +28,7 @@ describe.skipIf(!isThere)("examples/crm-sales", () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "earshot-crm-"));
-    await promisify(cp)(join(root, "examples/crm-sales"), folder, { recursive: true });
+    await cp(join(root, "examples/crm-sales"), folder, { recursive: true });
     symlinkSync(data, join(folder, "data"));
     earshot = openEarshot({ folder });
     await earshot.run();

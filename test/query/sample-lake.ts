@@ -12,8 +12,8 @@ export type SampleLake = AsyncDisposable & {
   folder: string;
   /** A file of the sample, as text. */
   text(path: string): string;
-  /** The same lake under other limits. */
-  reopen(limits: string): Promise<Earshot>;
+  /** The same lake with one more line of settings. */
+  reopen(line: string): Promise<Earshot>;
   /** What running processes keep in the data folder for a while. */
   passingFiles(): Promise<string[]>;
 };
@@ -36,9 +36,9 @@ export async function openSampleLake(): Promise<SampleLake> {
     asOf,
     folder,
     text: (path) => files.get(path) ?? "",
-    async reopen(limits) {
+    async reopen(line) {
       const config = join(folder, "other.yaml");
-      await writeFile(config, `${files.get("earshot.yaml")}\nlimits: { ${limits} }\n`);
+      await writeFile(config, `${files.get("earshot.yaml")}\n${line}\n`);
       return openEarshot({ config });
     },
     passingFiles: () => readdir(join(earshot.lake.folder, "tmp")),

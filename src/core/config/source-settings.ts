@@ -19,6 +19,14 @@ const messages = z
   })
   .describe("The messages inside each row of a conversation");
 
+function isEncoding(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== "";
+  } catch {
+    return false;
+  }
+}
+
 /** One source of rows, as the settings declare it. */
 export const SourceSettings = z.strictObject({
   kind: z.literal("file").default("file").describe("How the rows are read"),
@@ -52,8 +60,22 @@ export const SourceSettings = z.strictObject({
     .string()
     .optional()
     .describe("Zone of times that name none; default: the setting time_zone"),
-  delimiter: z.string().length(1).optional().describe("CSV delimiter; default: found out"),
-  quote: z.string().max(1).optional().describe("CSV quote character; default: found out"),
+  encoding: z
+    .string()
+    .refine(isEncoding, "no encoding of that name; such as windows-1252")
+    .optional()
+    .describe("How CSV and JSON texts are written, such as windows-1252; default: UTF-8"),
+  delimiter: z
+    .string()
+    .length(1)
+    .optional()
+    .describe("CSV delimiter; default: the one of , ; tab | that is most in the first line"),
+  quote: z.string().max(1).optional().describe('CSV quote character, "" for none; default: "'),
+  escape: z
+    .string()
+    .length(1)
+    .optional()
+    .describe("CSV character before a quote inside quotes; default: the quote itself"),
   header: z.boolean().default(true).describe("Whether the first CSV line names the columns"),
 });
 export type SourceSettings = z.infer<typeof SourceSettings>;

@@ -1,20 +1,11 @@
 import { assert } from "../../core/base/errors.ts";
-import { quoteName } from "../../core/base/sql-text.ts";
+import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import type { Batch, Stage, StageColumns, StageType } from "./stage.ts";
 
-/**
- * How rows travel between a SQL engine and a stage: as JSON text, a list of rows, each row a list
- * of its values in the order of the declaration. The engines build and read it with their own JSON
- * functions, so a stage sees the same on each.
- */
-export type Wire = {
-  /** SQL expression that turns one input row into its JSON list. */
-  rowSql: string;
-  /** Type of the answer, as a structure for `from_json`. */
-  outputStructure: string;
-  /** SQL expressions that turn the structure `r` into the output columns. */
-  outputSql: string[];
-};
+/** Rows of one pack, about: enough to make a call cheap, few enough to stay small. */
+const packRows = 2_048;
+
+type Value = string | number | boolean | null;
 
 const inputSql: Readonly<Record<StageType, (column: string) => string>> = {
   VARCHAR: (column) => column,
@@ -32,69 +23,108 @@ const outputSql: Readonly<Record<StageType, (column: string) => string>> = {
   TIMESTAMPTZ: (column) => `make_timestamptz(CAST(round(${column} * 1000) AS BIGINT))`,
 };
 
-/** The wire of one stage. */
-export function stageWire(stage: Stage): Wire {
-  const input = Object.entries(stage.input);
-  const output = Object.entries(stage.output);
-  const fields = output.map(([name, type]) => [name, type === "TIMESTAMPTZ" ? "DOUBLE" : type]);
-  return {
-    rowSql: `json_array(${input.map(([name, type]) => inputSql[type](quoteName(name))).join(", ")})`,
-    outputStructure: JSON.stringify([Object.fromEntries(fields)]),
-    outputSql: output.map(
-      ([name, type]) => `${outputSql[type](`r.${quoteName(name)}`)} AS ${quoteName(name)}`,
-    ),
-  };
-}
-
 /**
- * Runs a stage on wire texts. For a grouped stage each text is one group; else each is a list of
- * one row, and all texts together are one batch.
+ * SELECT that gives a stage's rows for an input, by way of a text function of the engine.
+ *
+ * Rows travel as JSON text, a pack of whole groups a text: in, a list of rows, each a list of its
+ * values as the stage declares them; back, one list a column. The engines build and read these with
+ * their own JSON functions, so a stage sees the same on each.
+ *
+ * @param functionName - Function of the engine that is {@link runOnWire} of this stage.
+ * @param input - SELECT of the input's columns.
+ * @param rowCount - Rows of the input; decides the number of packs, not the result.
  */
-export function runOnWire(stage: Stage, texts: readonly (string | null)[]): string[] {
-  if (stage.group !== undefined)
-    return texts.map((text) => encode(stage, checked(stage, decode(stage, [text]))));
-  const output = checked(stage, decode(stage, texts));
-  assert(
-    output.rowCount === texts.length,
-    `stage ${stage.name} gave ${output.rowCount} rows for ${texts.length}; only a grouped stage may change their number`,
+export function wireSelect(
+  stage: Stage,
+  functionName: string,
+  input: string,
+  rowCount: number,
+): string {
+  const fields = Object.entries(stage.output).map(([name, type]) => {
+    return [name, [type === "TIMESTAMPTZ" ? "DOUBLE" : type]];
+  });
+  const structure = quoteText(JSON.stringify(Object.fromEntries(fields)));
+  const lists = Object.keys(stage.output).map(
+    (name) => `unnest(answer.${quoteName(name)}) AS ${quoteName(name)}`,
   );
-  return texts.map((_, i) => encode(stage, output, i, i + 1));
+  const columns = Object.entries(stage.output).map(
+    ([name, type]) => `${outputSql[type](quoteName(name))} AS ${quoteName(name)}`,
+  );
+  return `
+    SELECT ${columns.join(", ")} FROM (SELECT ${lists.join(", ")} FROM (
+      SELECT from_json(${functionName}(packed), ${structure}) AS answer
+      FROM (${packSelect(stage, input, rowCount)})))`;
 }
 
-function checked(stage: Stage, input: Batch<StageColumns>): Batch<StageColumns> {
-  const output = stage.run(input);
-  for (const name of Object.keys(stage.output)) {
-    const column = output.columns[name];
-    assert(
-      column?.length === output.rowCount,
-      `stage ${stage.name}: column ${name} has not ${output.rowCount} values`,
-    );
+function packSelect(stage: Stage, input: string, rowCount: number): string {
+  const names = (stage.group ?? Object.keys(stage.input)).map(quoteName);
+  const order = [...(stage.group ?? []), ...(stage.order ?? [])].map(
+    (name) => `${quoteName(name)} NULLS FIRST`,
+  );
+  const values = Object.entries(stage.input).map(([name, type]) => inputSql[type](quoteName(name)));
+  const row = `CAST(json_array(${values.join(", ")}) AS VARCHAR)`;
+  const rows = `string_agg(${row}, ','${order.length === 0 ? "" : ` ORDER BY ${order.join(", ")}`})`;
+  const packCount = Math.max(1, Math.ceil(rowCount / packRows));
+  return `SELECT '[' || ${rows} || ']' AS packed FROM (${input}) GROUP BY hash(${names.join(", ")}) % ${packCount}`;
+}
+
+/** Runs a stage on packs of rows, one text each. A grouped stage is called once a group. */
+export function runOnWire(stage: Stage, packs: readonly (string | null)[]): string[] {
+  return packs.map((pack) => {
+    const rows = pack === null ? [] : (JSON.parse(pack) as Value[][]);
+    const answer = emptyColumns(stage);
+    for (const group of groupsOf(stage, rows)) {
+      const output = checked(stage, toBatch(stage, group));
+      for (const [name, column] of Object.entries(answer)) append(column, output.columns[name]!);
+    }
+    return JSON.stringify(answer);
+  });
+}
+
+function emptyColumns(stage: Stage): Record<string, Value[]> {
+  return Object.fromEntries(Object.keys(stage.output).map((name) => [name, []]));
+}
+
+function append(to: Value[], values: readonly Value[]): void {
+  for (const value of values) to.push(value);
+}
+
+/** Rows as they are to be handed over: whole groups, which stand together; else all at once. */
+function* groupsOf(stage: Stage, rows: Value[][]): Generator<Value[][]> {
+  if (stage.group === undefined) {
+    yield rows;
+    return;
   }
-  return output;
+  const names = Object.keys(stage.input);
+  const places = stage.group.map((name) => names.indexOf(name));
+  let start = 0;
+  for (let i = 1; i <= rows.length; i++) {
+    const first = rows[start];
+    const row = rows[i];
+    if (row !== undefined && places.every((place) => row[place] === first?.[place])) continue;
+    yield rows.slice(start, i);
+    start = i;
+  }
 }
 
-type Value = string | number | boolean | null;
-
-function decode(stage: Stage, texts: readonly (string | null)[]): Batch<StageColumns> {
-  const rows = texts.flatMap((text) => (text === null ? [] : (JSON.parse(text) as Value[][])));
-  const names = Object.keys(stage.input);
-  const columns = Object.fromEntries(
-    names.map((name, c) => [name, rows.map((row) => row[c] ?? null)]),
-  );
+function toBatch(stage: Stage, rows: readonly Value[][]): Batch<StageColumns> {
+  const columns: Record<string, Value[]> = {};
+  Object.keys(stage.input).forEach((name, place) => {
+    columns[name] = rows.map((row) => row[place] ?? null);
+  });
   // The engine made the values of the declared types.
   return { rowCount: rows.length, columns: columns as Batch<StageColumns>["columns"] };
 }
 
-function encode(
-  stage: Stage,
-  { rowCount, columns }: Batch<StageColumns>,
-  from = 0,
-  to = rowCount,
-): string {
-  const names = Object.keys(stage.output);
-  const rows: Record<string, Value>[] = [];
-  for (let i = from; i < to; i++) {
-    rows.push(Object.fromEntries(names.map((name) => [name, columns[name]![i] ?? null]))); // checked above
+function checked(stage: Stage, input: Batch<StageColumns>): Batch<StageColumns> {
+  const output = stage.run(input);
+  assert(
+    stage.group !== undefined || output.rowCount === input.rowCount,
+    `stage ${stage.name} gave ${output.rowCount} rows for ${input.rowCount}; only a grouped stage may change their number`,
+  );
+  for (const name of Object.keys(stage.output)) {
+    const length = output.columns[name]?.length;
+    assert(length === output.rowCount, `stage ${stage.name}: ${name} has ${length} values`);
   }
-  return JSON.stringify(rows);
+  return output;
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { systemClock, type Clock } from "../../core/base/clock.ts";
 import { sha256OfFile } from "../../core/base/hash.ts";
 
 /** Hashes of files seen before, so that an unchanged file is not read again to know it. */
@@ -13,28 +14,38 @@ export type HashCache = {
 /** A file changed within this time before it was hashed may change again under the same stamp. */
 const racyMs = 2_000;
 
+let writtenCount = 0;
+
 /** Opens the cache in a folder; a missing or damaged one is empty. */
 export async function openHashCache(folder: string): Promise<HashCache> {
   const path = join(folder, "file-hashes.json");
-  const text = await readFile(path, "utf8").catch(() => "[]");
-  let entries: HashCache["entries"];
-  try {
-    entries = new Map(JSON.parse(text) as [string, { stamp: string; hash: string }][]);
-  } catch {
-    entries = new Map();
-  }
-  const before = JSON.stringify([...entries]);
+  const entries = await readEntries(path);
+  const before = new Map(entries);
   return {
     entries,
     async save() {
-      const after = JSON.stringify([...entries]);
-      if (after === before) return;
+      const changed = [...entries].filter(([file, entry]) => before.get(file) !== entry);
+      const gone = [...before.keys()].filter((file) => !entries.has(file));
+      if (changed.length === 0 && gone.length === 0) return;
+      // Sources are read side by side: what others have written meanwhile stays.
+      const latest = await readEntries(path);
+      for (const [file, entry] of changed) latest.set(file, entry);
+      for (const file of gone) latest.delete(file);
       await mkdir(folder, { recursive: true });
-      const temporary = `${path}.${process.pid}`;
-      await writeFile(temporary, after);
+      const temporary = `${path}.${process.pid}-${(writtenCount += 1)}`;
+      await writeFile(temporary, JSON.stringify([...latest]));
       await rename(temporary, path);
     },
   };
+}
+
+async function readEntries(path: string): Promise<HashCache["entries"]> {
+  try {
+    const text = await readFile(path, "utf8");
+    return new Map(JSON.parse(text) as [string, { stamp: string; hash: string }][]);
+  } catch {
+    return new Map(); // the cache can be lost at any time
+  }
 }
 
 /**
@@ -45,7 +56,7 @@ export async function openHashCache(folder: string): Promise<HashCache> {
 export async function cachedFileHash(
   cache: HashCache,
   path: string,
-  signal?: AbortSignal,
+  { clock = systemClock, signal }: { clock?: Clock; signal?: AbortSignal | undefined } = {},
 ): Promise<{ hash: string; bytes: number }> {
   const before = await stat(path, { bigint: true });
   const stamp = `${before.size}/${before.ino}/${before.mtimeNs}/${before.ctimeNs}`;
@@ -53,7 +64,7 @@ export async function cachedFileHash(
   const bytes = Number(before.size);
   if (known?.stamp === stamp) return { hash: known.hash, bytes };
   const hash = await sha256OfFile(path, signal);
-  const settled = Date.now() - Number(before.ctimeMs) > racyMs;
+  const settled = clock.now().getTime() - Number(before.ctimeMs) > racyMs;
   if (settled) cache.entries.set(path, { stamp, hash });
   else cache.entries.delete(path);
   return { hash, bytes };

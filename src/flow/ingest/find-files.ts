@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { glob, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 
@@ -29,7 +30,7 @@ export async function findFiles(context: SourceContext): Promise<SourcePart[]> {
   for (const name of names) {
     const location = found.get(name)!; // the names are its keys
     const { hash, bytes } = await readable(location, () =>
-      cachedFileHash(cache, location, context.signal),
+      cachedFileHash(cache, location, context),
     );
     parts.push({ name, location, bytes, fingerprint: sha256(hash + reading).slice(0, 32) });
   }
@@ -39,31 +40,41 @@ export async function findFiles(context: SourceContext): Promise<SourcePart[]> {
 
 /** Everything in the settings that changes how a file's bytes become rows. */
 function readingOptions({ settings }: SourceContext): unknown {
-  const { format, delimiter, quote, header } = settings;
-  return { format, delimiter, quote, header };
+  const { format, encoding, delimiter, quote, escape, header } = settings;
+  return { format, encoding, delimiter, quote, escape, header };
 }
 
 async function matches(pattern: string, folder: string): Promise<string[]> {
-  if (!/[*?[\]{}]/.test(pattern)) {
-    const path = resolve(folder, pattern);
-    const entry = await stat(path).catch((cause: unknown) => {
-      if (systemCode(cause) !== "ENOENT") throw unreadable(path, cause);
-      throw new NoSourceFileError(
-        `there is no file ${pattern} (looked in ${folder}); mend the path in the settings, or put the file there`,
-        { cause },
-      );
-    });
-    if (!entry.isDirectory()) return [path];
+  const path = resolve(folder, pattern);
+  const entry = await entryAt(path);
+  if (entry?.isDirectory() === true) {
     throw new NoSourceFileError(`${pattern} is a folder; name its files, such as ${pattern}/*.csv`);
   }
-  const paths: string[] = [];
-  for await (const path of glob(pattern, { cwd: folder })) paths.push(resolve(folder, path));
+  if (entry !== undefined) return [path];
+  if (!/[*?[\]{}]/.test(pattern)) {
+    throw new NoSourceFileError(
+      `there is no file ${pattern} (looked in ${folder}); mend the path in the settings, or put the file there`,
+    );
+  }
   const files: string[] = [];
-  for (const path of paths) if ((await stat(path)).isFile()) files.push(path);
+  for await (const name of glob(pattern, { cwd: folder })) {
+    const found = resolve(folder, name);
+    if ((await entryAt(found))?.isFile() === true) files.push(found);
+  }
   if (files.length > 0) return files;
   throw new NoSourceFileError(
     `no file matches ${pattern} (looked in ${folder}); mend the glob in the settings`,
   );
+}
+
+/** What stands at a path; undefined when there is nothing. */
+async function entryAt(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (cause) {
+    if (systemCode(cause) === "ENOENT" || systemCode(cause) === "ENOTDIR") return undefined;
+    throw unreadable(path, cause);
+  }
 }
 
 /** Path from the settings' folder where it stands below it, so that a moved folder stays known. */

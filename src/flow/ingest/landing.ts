@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { sha256 } from "../../core/base/hash.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
-import { unreadableFile } from "./file-format.ts";
 import type { Source, SourceContext, SourcePart } from "./source.ts";
+import { unreadableFile } from "./unreadable.ts";
 
 /** Content hashes already landed, by part: what a table's transactions say. */
 export type LandedParts = ReadonlyMap<string, number>;
@@ -33,6 +33,7 @@ export type LandingOptions = {
   /** Bronze column that holds the entity's key, given the columns; undefined: none. */
   keyColumn(columns: readonly string[]): string | undefined;
   runId: string;
+  /** Rows of later parts get later microseconds, up to 999 of them, so that the latest wins. */
   ingestedAt: Date;
   /** Folder for this landing's temporary files; the caller removes it. */
   folder: string;
@@ -91,7 +92,7 @@ export async function prepareLanding(options: LandingOptions): Promise<Landing> 
   const select = `
     SELECT ${columns.map((name) => `s.${quoteName(name)}`).join(", ")},
       ${quoteText(options.sourceName)} AS _source, p._file, s._row, s._content_hash,
-      TIMESTAMPTZ ${quoteText(options.ingestedAt.toISOString())} AS _ingested_at,
+      TIMESTAMPTZ ${quoteText(options.ingestedAt.toISOString())} + to_microseconds(s._part) AS _ingested_at,
       ${quoteText(options.runId)} AS _run_id
     FROM ${relation} AS s JOIN landing_parts AS p USING (_part)
     ${dropped === 0 ? "" : "ANTI JOIN landing_dropped AS d USING (_part, _row)"}`;
@@ -109,10 +110,12 @@ async function stageParts(options: LandingOptions): Promise<Staged> {
   let rowCount = 0;
   for (const [i, part] of options.parts.entries()) {
     context.signal?.throwIfAborted();
-    const select = await source.select(part, context, connection);
+    const passing = { ...context, temporaryFolder: folder };
+    const select = await source.select(part, passing, connection);
     const names = (await connection.describe(select))
       .map(({ name }) => name)
       .filter((name) => name !== "_row");
+    if (names.length === 0) continue;
     const file = join(folder, `part-${i}.parquet`);
     await rm(file, { force: true });
     try {
@@ -122,7 +125,8 @@ async function stageParts(options: LandingOptions): Promise<Staged> {
       );
       rowCount += Number(row?.["Count"] ?? 0);
     } catch (cause) {
-      throw unreadableFile(part.name, context.settings.format ?? "what its name says", cause);
+      context.signal?.throwIfAborted();
+      throw unreadableFile(part, cause);
     }
     files.push(file);
     for (const name of names)

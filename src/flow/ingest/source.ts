@@ -1,3 +1,4 @@
+import type { Clock } from "../../core/base/clock.ts";
 import type { LoadedSettings } from "../../core/config/read-settings.ts";
 import type { SourceSettings } from "../../core/config/source-settings.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
@@ -19,6 +20,10 @@ export type SourceContext = {
   loaded: LoadedSettings;
   /** Folder for caches; what is in it can be lost at any time. */
   cacheFolder: string;
+  /** Folder for passing files, which the caller removes after reading; default: the cache's. */
+  temporaryFolder?: string;
+  /** Tells how old a file is; default: the machine's. */
+  clock?: Clock;
   signal?: AbortSignal | undefined;
 };
 

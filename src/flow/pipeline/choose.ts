@@ -79,7 +79,7 @@ function addDownstream(steps: readonly Step[], step: Step, ids: Set<string>): vo
 }
 
 function hint(name: string, known: readonly string[]): string {
-  const tables = known.flatMap((id) => [id, id.split(".").at(-1) ?? id]);
-  const near = nearestName(name, tables);
+  const names = known.flatMap((id) => [id, ...id.split(".")]); // the layer and the table, too
+  const near = nearestName(name, names);
   return near === undefined ? `; there are: ${known.join(", ")}` : `; did you mean ${near}?`;
 }

@@ -16,6 +16,8 @@ export type WriteOptions = {
   record: (outcome: { version: number; changed: boolean }) => Record<string, Json>;
   /** Transactions of the commit, by application id. */
   transactions?: readonly { appId: string; version: number }[];
+  /** Write although the caller asked to stop: for what a run says about itself. */
+  evenWhenStopped?: boolean;
 };
 
 /**

@@ -1,9 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
+import { quoteTexts } from "../../core/base/sql-text.ts";
 import type { Entity } from "../../core/domain/entity.ts";
 import { scan } from "../../storage/delta/scan.ts";
-import { prepareLanding } from "../ingest/landing.ts";
+import { partTransaction, prepareLanding } from "../ingest/landing.ts";
 import { mapColumns } from "../ingest/mapping.ts";
 import type { SourcePart } from "../ingest/source.ts";
 import { openLanding, sourceSettings, type LandingPlan } from "./landing-plan.ts";
@@ -49,12 +50,12 @@ async function landParts(
   { step, sourceName, context, session, landing, parts }: PartsJob,
   rowsBefore: number,
 ): Promise<{ rowsRead: number; rowsNew: number }> {
-  const { project, lake, local, runId, clock } = context;
+  const { project, lake, local, runId } = context;
   const entity = project.entities.get(sourceSettings(project, sourceName).entity ?? "");
   const snapshot = await local.snapshot(step.id);
   const bronze = snapshot === undefined ? undefined : scan(snapshot);
   const folder = join(lake.temporary, `landing-${sourceName}`);
-  const now = Math.max(clock.now().getTime(), project.asOf.getTime());
+  const nextVersion = (snapshot?.version ?? -1) + 1;
   try {
     const prepared = await prepareLanding({
       sourceName,
@@ -62,27 +63,53 @@ async function landParts(
       context: landing.context,
       parts,
       bronze: bronze?.sql,
-      nextVersion: (snapshot?.version ?? -1) + 1,
+      nextVersion,
       keyColumn: (columns) => entity && keyColumn(project, sourceName, entity, columns),
       runId,
-      // Later landings are later, whatever the clock says: the latest row of a key wins.
-      ingestedAt: new Date(Math.max(now, (snapshot?.timestamp.getTime() ?? 0) + 1)),
+      ingestedAt: await landingInstant(session, bronze?.sql, context.landedAt),
       folder,
       connection: session.connection,
       onRows: (rowCount) => context.onRows(rowsBefore + rowCount),
     });
-    const { select, rowsRead, rowsNew, transactions } = prepared;
-    if (select === undefined) await landing.rememberEmpty(parts);
-    else {
+    const { select, rowsRead, rowsNew } = prepared;
+    if (select === undefined) {
+      await landing.rememberEmpty(parts, snapshot);
+      landing.empty.push(...parts);
+    } else {
+      const marked = landing.empty.splice(0).map(partTransaction);
+      const transactions = [
+        ...prepared.transactions,
+        ...marked.map((appId) => ({ appId, version: nextVersion })),
+      ];
       const rowCount = (bronze?.rowCount ?? 0) + rowsNew;
       const result = { step, context, inputs: {}, rowsIn: rowsRead, rowCount, findings: [] };
       const record = recorder(result, snapshot?.version);
-      await session.append(step.id, select, { record, transactions });
+      await session.append(step.id, inPartOrder(select, parts), { record, transactions });
     }
     return { rowsRead, rowsNew };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * The instant a landing's rows get: later than that of every row landed before, whatever the
+ * clock and `as_of` say, because the latest row of a key wins.
+ */
+async function landingInstant(
+  { connection }: LocalSession,
+  bronze: string | undefined,
+  landedAt: Date,
+): Promise<Date> {
+  if (bronze === undefined) return landedAt;
+  const row = await connection.row(`SELECT epoch_ms(max(_ingested_at)) AS at FROM ${bronze}`);
+  return new Date(Math.max(landedAt.getTime(), Number(row?.["at"] ?? 0) + 1));
+}
+
+/** Gives each part's rows an instant a microsecond after the part before: later parts win. */
+function inPartOrder(select: string, parts: readonly SourcePart[]): string {
+  const place = `list_position(${quoteTexts(parts.map(({ name }) => name))}, _file) - 1`;
+  return `SELECT * REPLACE (_ingested_at + to_microseconds(${place}) AS _ingested_at) FROM (${select})`;
 }
 
 function keyColumn(

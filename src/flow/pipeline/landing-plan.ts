@@ -18,10 +18,14 @@ export type LandingPlan = {
   context: SourceContext;
   parts: SourcePart[];
   pending: SourcePart[];
-  snapshot: Snapshot | undefined;
+  /** Parts that were read and held nothing new; the next commit marks them as landed. */
+  empty: SourcePart[];
   countRows(connection: Connection): Promise<number>;
-  /** Remembers that these parts held nothing new, so that they are not read again for nothing. */
-  rememberEmpty(parts: readonly SourcePart[]): Promise<void>;
+  /**
+   * Remembers that these parts held nothing that a version of the table lacks, so that they are
+   * not read again for nothing.
+   */
+  rememberEmpty(parts: readonly SourcePart[], snapshot: Snapshot | undefined): Promise<void>;
 };
 
 /** Looks at a source's parts and at what has landed of them. */
@@ -43,22 +47,23 @@ export async function openLanding(
   const parts = await source.parts(context);
   const snapshot =
     (await listLog(folder)) === undefined ? undefined : await readSnapshot(folder, { connection });
-  const empty = new EmptyParts(lake, snapshot);
-  const known = await empty.read();
+  const known = await readEmptyParts(lake, snapshot);
   const landed = snapshot?.transactions ?? new Map<string, number>();
-  const pending = pendingParts(parts, landed).filter((part) => !known.has(partTransaction(part)));
+  const unknown = pendingParts(parts, landed);
+  const isEmpty = (part: SourcePart): boolean => known.has(partTransaction(part));
+  const pending = unknown.filter((part) => !isEmpty(part));
   return {
     source,
     context,
     parts,
     pending,
-    snapshot,
+    empty: unknown.filter(isEmpty),
     async countRows(counting) {
       let count = 0;
       for (const part of pending) count += await source.countRows(part, context, counting);
       return count;
     },
-    rememberEmpty: (done) => empty.add(done),
+    rememberEmpty: (done, present) => addEmptyParts(lake, present, done),
   };
 }
 
@@ -73,36 +78,36 @@ export function sourceSystem(project: Project, name: string): string {
 }
 
 /**
- * Parts that were read and held no new row for one version of a table. The table's own commits
- * can't say so, because a run with nothing to add commits nothing. Losing the file costs time only.
+ * File of the parts that were read and held no new row for one version of a table. The table's own
+ * commits can't say so, because a run with nothing to add commits nothing. Losing it costs time
+ * only.
  */
-class EmptyParts {
-  readonly #path: string;
-  readonly #folder: string;
+function emptyPartsPath(lake: Lake, snapshot: Snapshot | undefined): string {
+  return join(
+    lake.cache,
+    `empty-parts-${snapshot?.tableId ?? "none"}-${snapshot?.version ?? 0}.json`,
+  );
+}
 
-  constructor(lake: Lake, snapshot: Snapshot | undefined) {
-    this.#folder = lake.cache;
-    this.#path = join(
-      lake.cache,
-      `empty-parts-${snapshot?.tableId ?? "none"}-${snapshot?.version ?? 0}.json`,
-    );
+async function readEmptyParts(lake: Lake, snapshot: Snapshot | undefined): Promise<Set<string>> {
+  const text = await readFile(emptyPartsPath(lake, snapshot), "utf8").catch(() => "[]");
+  try {
+    return new Set(JSON.parse(text) as string[]);
+  } catch {
+    return new Set();
   }
+}
 
-  async read(): Promise<Set<string>> {
-    const text = await readFile(this.#path, "utf8").catch(() => "[]");
-    try {
-      return new Set(JSON.parse(text) as string[]);
-    } catch {
-      return new Set();
-    }
-  }
-
-  async add(parts: readonly SourcePart[]): Promise<void> {
-    const known = await this.read();
-    for (const part of parts) known.add(partTransaction(part));
-    await mkdir(this.#folder, { recursive: true });
-    const temporary = `${this.#path}.${process.pid}`;
-    await writeFile(temporary, JSON.stringify([...known]));
-    await rename(temporary, this.#path);
-  }
+async function addEmptyParts(
+  lake: Lake,
+  snapshot: Snapshot | undefined,
+  parts: readonly SourcePart[],
+): Promise<void> {
+  const known = await readEmptyParts(lake, snapshot);
+  for (const part of parts) known.add(partTransaction(part));
+  const path = emptyPartsPath(lake, snapshot);
+  await mkdir(lake.cache, { recursive: true });
+  const temporary = `${path}.${process.pid}`;
+  await writeFile(temporary, JSON.stringify([...known]));
+  await rename(temporary, path);
 }

@@ -25,7 +25,7 @@ export function openLocalSession(
   options: LocalExecutorOptions,
   readTable: ReadTable,
 ): LocalSession {
-  const { lake, workers, memoryLimit, rowsPerFile, signal } = options;
+  const { lake, workers, memoryLimit, rowsPerFile } = options;
   const writer = tableWriter(connection, options, readTable);
   return {
     connection,
@@ -33,10 +33,12 @@ export function openLocalSession(
       await connection.run(`CREATE OR REPLACE TEMP TABLE ${quoteName(name)} AS ${select}`);
     },
     rows: (select) => connection.rows(select),
-    keepStage: (name, stage, input) =>
-      keepStageRows(connection, { name, stage, input, workers, lake, memoryLimit, signal }),
+    keepStage: (name, stage, input) => {
+      const { signal } = options;
+      return keepStageRows(connection, { name, stage, input, workers, lake, memoryLimit, signal });
+    },
     overwrite: (id, select, write) =>
-      writer(id, write, ({ folder, table, commitInfo, previous }) =>
+      writer(id, write, ({ folder, table, commitInfo, previous, signal }) =>
         overwriteRows(folder, table, {
           select,
           fileNames: "content",
@@ -47,7 +49,7 @@ export function openLocalSession(
         }),
       ),
     append: (id, select, write) =>
-      writer(id, write, ({ folder, table, commitInfo, previous }) =>
+      writer(id, write, ({ folder, table, commitInfo, previous, signal }) =>
         appendRows(folder, table, {
           select,
           fileNames: "unique",
@@ -68,6 +70,7 @@ type Change = (target: {
   table: TableOptions;
   previous: Snapshot | undefined;
   commitInfo: JsonObject;
+  signal: AbortSignal | undefined;
 }) => Promise<{ version: number; unchanged: boolean }>;
 
 /**
@@ -76,16 +79,18 @@ type Change = (target: {
  */
 function tableWriter(
   connection: Connection,
-  { lake, clock, signal }: LocalExecutorOptions,
+  { lake, clock, signal: stopSignal }: LocalExecutorOptions,
   readTable: ReadTable,
 ): (id: string, write: WriteOptions, change: Change) => Promise<Written> {
-  return async (id, { record }, change) => {
+  return async (id, { record, evenWhenStopped = false }, change) => {
+    const signal = evenWhenStopped ? undefined : stopSignal;
     const folder = tableFolder(lake, id);
     await mkdir(folder, { recursive: true });
     const previous = await readTable(id);
     const version = (previous?.version ?? -1) + 1;
     const commitInfo = record({ version, changed: true });
-    const done = await change({ folder, table: { connection, clock }, previous, commitInfo });
+    const table = { connection, clock };
+    const done = await change({ folder, table, previous, commitInfo, signal });
     if (!done.unchanged) return { version: done.version, changed: true };
     const info = record({ version, changed: false });
     const parameters = { mode: "Unchanged" };

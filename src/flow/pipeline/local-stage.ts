@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 
@@ -6,7 +6,7 @@ import { EarshotError } from "../../core/base/errors.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import { registerTextFunction } from "../../storage/duckdb/text-function.ts";
-import { runOnWire, stageWire } from "../enrich/stage-wire.ts";
+import { runOnWire, wireSelect } from "../enrich/stage-wire.ts";
 import type { Stage } from "../enrich/stage.ts";
 import type { Lake } from "./lake.ts";
 
@@ -31,27 +31,28 @@ export type StageJob = {
 /** Below this many rows a stage runs in this thread: starting workers would take longer. */
 const workerRowsMin = 50_000;
 
-/** What a worker is told: its share of the input, and where its rows go. */
-export type StageShare = {
+/** Rows of a share, about; a worker holds one share in memory. */
+const shareRows = 250_000;
+
+/** What a worker is told: the shares it is to run, and where the rows of each go. */
+export type StageShares = {
   stageName: string;
-  input: string;
-  output: string;
+  files: readonly { input: string; output: string; rowCount: number }[];
   memoryLimit: string;
   temporary: string;
 };
 
 /**
- * Keeps the rows that a stage gives. Large inputs are split by group over worker threads, each
- * with a DuckDB of its own; the rows are the same for any number of workers.
+ * Keeps the rows that a stage gives. Large inputs are split by group into shares for worker
+ * threads, each with a DuckDB of its own; the rows are the same for any number of workers.
  */
 export async function keepStageRows(connection: Connection, job: StageJob): Promise<void> {
-  const { stage, workers, name } = job;
-  if (workers > 1 && stage.group !== undefined) {
-    const row = await connection.row(`SELECT count(*) AS n FROM (${job.input})`);
-    if (Number(row?.["n"] ?? 0) >= workerRowsMin) return keepFromWorkers(connection, job);
-  }
+  const { stage, name, input } = job;
+  const row = await connection.row(`SELECT count(*) AS n FROM (${input})`);
+  const rowCount = Number(row?.["n"] ?? 0);
+  if (rowCount >= workerRowsMin) return keepFromWorkers(connection, job, rowCount);
   await withStage(connection, stage, (select) =>
-    connection.run(`CREATE OR REPLACE TEMP TABLE ${quoteName(name)} AS ${select(job.input)}`),
+    connection.run(`CREATE OR REPLACE TEMP TABLE ${quoteName(name)} AS ${select(input, rowCount)}`),
   );
 }
 
@@ -59,14 +60,14 @@ export async function keepStageRows(connection: Connection, job: StageJob): Prom
 export async function withStage<T>(
   connection: Connection,
   stage: Stage,
-  work: (select: (input: string) => string) => Promise<T>,
+  work: (select: (input: string, rowCount: number) => string) => Promise<T>,
 ): Promise<T> {
   const functionName = `stage_${stage.name.replaceAll("-", "_")}`;
   const { thrown } = registerTextFunction(connection, functionName, (texts) =>
     runOnWire(stage, texts),
   );
   try {
-    return await work((input) => stageSelect(stage, functionName, input));
+    return await work((input, rowCount) => wireSelect(stage, functionName, input, rowCount));
   } catch (cause) {
     const reason = thrown();
     if (reason === undefined) throw cause;
@@ -79,48 +80,26 @@ export async function withStage<T>(
   }
 }
 
-function stageSelect(stage: Stage, functionName: string, input: string): string {
-  const wire = stageWire(stage);
-  const groups = stage.group?.map(quoteName).join(", ");
-  const order = stage.order?.map((name) => `${quoteName(name)} NULLS FIRST`).join(", ");
-  const packed =
-    groups === undefined
-      ? `SELECT CAST(json_array(${wire.rowSql}) AS VARCHAR) AS packed FROM (${input})`
-      : `SELECT CAST(to_json(list(${wire.rowSql}${order === undefined ? "" : ` ORDER BY ${order}`})) AS VARCHAR) AS packed
-         FROM (${input}) GROUP BY ${groups}`;
-  return `
-    SELECT ${wire.outputSql.join(", ")} FROM (
-      SELECT unnest(from_json(${functionName}(packed), ${quoteText(wire.outputStructure)})) AS r FROM (${packed}))`;
-}
-
-/** Splits the input into one file a worker, by group, and gathers what the workers write. */
-async function keepFromWorkers(connection: Connection, job: StageJob): Promise<void> {
-  const { stage, workers, lake, name } = job;
-  const folder = join(lake.temporary, `stage-${stage.name}-${process.pid}`);
+/** Splits the input into shares by group, and gathers what the workers write. */
+async function keepFromWorkers(
+  connection: Connection,
+  job: StageJob,
+  rowCount: number,
+): Promise<void> {
+  const { stage, lake, name } = job;
+  const folder = join(lake.temporary, `stage-${stage.name}`);
   await mkdir(folder, { recursive: true });
   try {
-    const groups = (stage.group ?? []).map(quoteName).join(", ");
-    await connection.run(
-      `CREATE OR REPLACE TEMP TABLE stage_input AS SELECT *, hash(${groups}) % ${workers} AS _share FROM (${job.input})`,
-    );
-    const shares: StageShare[] = [];
-    for (let i = 0; i < workers; i++) {
-      const input = join(folder, `in-${i}.parquet`);
-      await connection.run(
-        `COPY (SELECT * EXCLUDE (_share) FROM stage_input WHERE _share = ${i}) TO ${quoteText(input)} (FORMAT parquet, COMPRESSION snappy)`,
-      );
-      const output = join(folder, `out-${i}.parquet`);
-      shares.push({
-        stageName: stage.name,
-        input,
-        output,
-        memoryLimit: job.memoryLimit,
-        temporary: folder,
-      });
-    }
-    await connection.run("DROP TABLE stage_input");
-    await Promise.all(shares.map((share) => runShare(share, job.signal)));
-    const outputs = shares.map(({ output }) => quoteText(output)).join(", ");
+    const files = await writeShares(connection, job, folder, rowCount);
+    const workerCount = Math.min(job.workers, files.length);
+    const shares = Array.from({ length: workerCount }, (_, worker) => ({
+      stageName: stage.name,
+      files: files.filter((_file, i) => i % workerCount === worker),
+      memoryLimit: job.memoryLimit,
+      temporary: folder,
+    }));
+    await runShares(shares, job.signal);
+    const outputs = files.map(({ output }) => quoteText(output)).join(", ");
     await connection.run(
       `CREATE OR REPLACE TEMP TABLE ${quoteName(name)} AS FROM read_parquet([${outputs}])`,
     );
@@ -129,7 +108,43 @@ async function keepFromWorkers(connection: Connection, job: StageJob): Promise<v
   }
 }
 
-async function runShare(share: StageShare, signal?: AbortSignal): Promise<void> {
+/** Writes the input once, split by group: rows of one group stand in one file. */
+async function writeShares(
+  connection: Connection,
+  { stage, input, workers }: StageJob,
+  folder: string,
+  rowCount: number,
+): Promise<StageShares["files"]> {
+  const names = (stage.group ?? Object.keys(stage.input)).map(quoteName).join(", ");
+  const shareCount = Math.max(workers, Math.ceil(rowCount / shareRows));
+  await connection.run(`
+    COPY (SELECT *, hash(${names}) // 65536 % ${shareCount} AS _share FROM (${input}))
+    TO ${quoteText(join(folder, "shares"))}
+    (FORMAT parquet, COMPRESSION snappy, PARTITION_BY (_share), FILENAME_PATTERN 'share-{uuid}')`);
+  const shares = await readdir(join(folder, "shares"));
+  return shares.map((share, i) => ({
+    input: join(folder, "shares", share, "*.parquet"),
+    output: join(folder, `out-${i}.parquet`),
+    rowCount: Math.ceil(rowCount / shareCount),
+  }));
+}
+
+/** Runs all shares; when one fails the others are stopped, and none is left when this ends. */
+async function runShares(shares: readonly StageShares[], stopSignal?: AbortSignal): Promise<void> {
+  const failed = new AbortController();
+  const signals = [failed.signal, ...(stopSignal === undefined ? [] : [stopSignal])];
+  const signal = AbortSignal.any(signals);
+  const work = shares.map((share) =>
+    runShare(share, signal).catch((error: unknown) => {
+      failed.abort(error);
+      throw error;
+    }),
+  );
+  await Promise.allSettled(work);
+  await Promise.all(work);
+}
+
+async function runShare(share: StageShares, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const worker = new Worker(new URL(`./stage-worker.${extension}`, import.meta.url), {

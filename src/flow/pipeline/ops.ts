@@ -3,7 +3,7 @@ import { EarshotError } from "../../core/base/errors.ts";
 import type { Executor } from "./executor.ts";
 import { qualityRows } from "./findings.ts";
 import { listTables, readHead, type Lake } from "./lake.ts";
-import type { Holder } from "./lake-lock.ts";
+import { forgetKilled, type Holder } from "./lake-lock.ts";
 import type { RunReport } from "./run-report.ts";
 import type { Clock } from "../../core/base/clock.ts";
 
@@ -13,7 +13,8 @@ export type OpsInput = {
   clock: Clock;
   report: RunReport;
   startedAt: Date;
-  interrupted?: Holder | undefined;
+  /** Runs that died with the lake in hand and are not told of yet. */
+  interrupted?: readonly Holder[] | undefined;
   /** Why the run ended early; undefined when it did not. */
   error: unknown;
 };
@@ -24,18 +25,25 @@ export type OpsInput = {
  * written by the next. A run that did nothing writes nothing.
  */
 export async function writeOps(input: OpsInput): Promise<void> {
-  const { executor, clock, report, error, interrupted } = input;
-  if (report.steps.length === 0 && error === undefined && interrupted === undefined) return;
+  const { executor, clock, report, error, interrupted = [], lake } = input;
+  if (report.steps.length === 0 && error === undefined && interrupted.length === 0) return;
   await using session = await executor.session();
   const now = clock.now();
   const record = (): { run_id: string } => ({ run_id: report.runId });
   const { selects, transactions } = await unwrittenFindings(input, now);
   if (selects.length > 0) {
-    const write = { record, transactions };
+    const write = { record, transactions, evenWhenStopped: true };
     await session.append("ops.quality", selects.join(" UNION ALL "), write);
   }
-  const rows = [...(interrupted === undefined ? [] : [killedRow(interrupted)]), runRow(input, now)];
-  await session.append("ops.run", rows.join(" UNION ALL "), { record });
+  // A run that died after its row was written is told already.
+  const isKnown = await executor.showTable("ops.run");
+  const killed = interrupted.map((holder) => {
+    const known = `(SELECT run_id FROM ops.run WHERE run_id = ${quoteText(holder.runId)})`;
+    return killedRow(holder) + (isKnown ? ` WHERE NOT EXISTS ${known}` : "");
+  });
+  const rows = [...killed, runRow(input, now)].join(" UNION ALL ");
+  await session.append("ops.run", rows, { record, evenWhenStopped: true });
+  await forgetKilled(lake, interrupted);
 }
 
 /** What the tables' commits found and `ops.quality` does not hold yet. */

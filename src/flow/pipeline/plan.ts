@@ -41,7 +41,9 @@ export async function planRun(project: Project, options: PlanOptions): Promise<P
   const { lake, chosen, connection, signal } = options;
   const landings = new Map<string, LandingPlan>();
   const heads = new Map<string, TableHead | undefined>();
-  await Promise.all(project.steps.map(async ({ id }) => heads.set(id, await readHead(lake, id))));
+  // What a step reads may be a table that no source feeds any more, and so no step.
+  const ids = new Set(project.steps.flatMap(({ id, reads }) => [id, ...reads]));
+  await Promise.all([...ids].map(async (id) => heads.set(id, await readHead(lake, id))));
   const changing = new Set<string>();
   const rows = new Map<string, number>();
   for (const step of project.steps) rows.set(step.id, heads.get(step.id)?.record?.row_count ?? 0);

@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/base/clock.ts";
 import { monotonicMs } from "../../core/base/clock.ts";
-import { EarshotError, messageOf, systemCode } from "../../core/base/errors.ts";
+import { AssertionError, EarshotError, messageOf, systemCode } from "../../core/base/errors.ts";
 import type { Executor } from "./executor.ts";
 import { readHead, type Lake, type TableHead } from "./lake.ts";
 import type { LocalExecutor } from "./local-executor.ts";
@@ -42,8 +42,8 @@ export type RunOptions = {
   clock: Clock;
   executor: Executor;
   local: LocalExecutor;
-  /** A run that died with the lake in hand, as its lock tells. */
-  interrupted?: Holder | undefined;
+  /** Runs that died with the lake in hand, as its lock tells. */
+  interrupted?: readonly Holder[] | undefined;
   signal?: AbortSignal | undefined;
   onEvent?: (event: RunEvent) => void;
 };
@@ -75,7 +75,12 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
     rowsOut: done.reduce((sum, { rowsOut }) => sum + rowsOut, 0),
   };
   const { lake, interrupted } = options;
-  await writeOps({ lake, executor, clock, report, startedAt, interrupted, error });
+  try {
+    await writeOps({ lake, executor, clock, report, startedAt, interrupted, error });
+  } catch (cause) {
+    // What ended the run matters more; the next run writes these rows.
+    throw error ?? wrapped("ops", cause);
+  }
   if (error !== undefined) throw error;
   return report;
 }
@@ -89,7 +94,8 @@ async function runSteps(
   const signals = [failed.signal, ...(options.signal === undefined ? [] : [options.signal])];
   const signal = AbortSignal.any(signals);
   const relations = openRelations(project, executor);
-  const base = { project, lake, runId, clock, executor, local, relations, signal };
+  const landedAt = new Date(Math.max(clock.now().getTime(), project.asOf.getTime()));
+  const base = { project, lake, runId, clock, landedAt, executor, local, relations, signal };
   await inParallel(plan.steps, executor.workers, signal, async ({ step, action, rowsIn }) => {
     if (action === "up to date") return;
     if (action === "later" && (await isUpToDate(project, lake, step))) {
@@ -108,11 +114,17 @@ async function runSteps(
       onDone({ step: step.id, elapsedMs, ...outcome });
     } catch (cause) {
       signal.throwIfAborted(); // then this failure only follows from another one
-      const error = cause instanceof EarshotError ? cause : new StepFailedError(step.id, cause);
+      const error = wrapped(step.id, cause);
       failed.abort(error);
       throw error;
     }
   });
+}
+
+/** A failure as it is told: wrong input and bugs as they are, all else as that of the step. */
+function wrapped(step: string, cause: unknown): Error {
+  const isTold = cause instanceof EarshotError || cause instanceof AssertionError;
+  return isTold ? cause : new StepFailedError(step, cause);
 }
 
 async function isUpToDate(project: Project, lake: Lake, step: Step): Promise<boolean> {
@@ -153,10 +165,16 @@ async function inParallel(
   signal.throwIfAborted();
 }
 
-/** A reason that can be shown: what engines quote may be somebody's words, so it is left out. */
+/** Kinds of the engine's complaints that tell of the machine, not of the rows. */
+const machineError = /^(IO|Out of Memory|Permission|Interrupt|TransactionContext) Error: /;
+
+/** A reason that can be shown: what engines say about rows may quote them, so it is left out. */
 function plainReason(cause: unknown): string {
-  if (systemCode(cause) === "ENOSPC" || /No space left/i.test(messageOf(cause)))
+  const message = messageOf(cause);
+  if (systemCode(cause) === "ENOSPC" || /No space left/i.test(message))
     return "the disk is full; free some space";
-  const [first = ""] = messageOf(cause).split("\n");
-  return first.replace(/'[^']*'|"[^"]*"/g, "…").slice(0, 300);
+  const [first = ""] = message.split("\n");
+  if (systemCode(cause) !== undefined || machineError.test(message)) return first.slice(0, 300);
+  const kind = /^([A-Z][A-Za-z ]{2,40}) Error: /.exec(message)?.[1];
+  return `the engine reports ${kind === undefined ? "an error" : `an error of the kind ${kind}`}`;
 }

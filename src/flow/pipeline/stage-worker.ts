@@ -5,25 +5,26 @@ import { messageOf } from "../../core/base/errors.ts";
 import { quoteText } from "../../core/base/sql-text.ts";
 import { openDatabase } from "../../storage/duckdb/database.ts";
 import { loadStage } from "../enrich/stages.ts";
-import { withStage, type StageShare } from "./local-stage.ts";
+import { withStage, type StageShares } from "./local-stage.ts";
 
-// One worker thread of a stage: reads its share, runs the stage over it, writes the rows.
-const share = workerData as StageShare; // given by local-stage.ts
+// One worker thread of a stage: reads its shares, runs the stage over them, writes the rows.
+const shares = workerData as StageShares; // given by local-stage.ts
 try {
-  const stage = await loadStage(share.stageName);
+  const stage = await loadStage(shares.stageName);
   const database = await openDatabase({
     threads: 1,
-    memoryLimit: share.memoryLimit,
-    tempFolder: join(share.temporary, "spill"),
+    memoryLimit: shares.memoryLimit,
+    tempFolder: join(shares.temporary, "spill"),
   });
   const connection = await database.connect();
-  await withStage(connection, stage, (select) =>
-    connection.run(
-      `COPY (${select(`SELECT * FROM read_parquet(${quoteText(share.input)})`)})
-       TO ${quoteText(share.output)} (FORMAT parquet, COMPRESSION snappy)`,
-    ),
-  );
-  await connection.close();
+  await withStage(connection, stage, async (select) => {
+    for (const { input, output, rowCount } of shares.files) {
+      const rows = `SELECT * FROM read_parquet(${quoteText(input)}, hive_partitioning = false)`;
+      await connection.run(
+        `COPY (${select(rows, rowCount)}) TO ${quoteText(output)} (FORMAT parquet, COMPRESSION snappy)`,
+      );
+    }
+  });
   await database.close();
   parentPort?.postMessage({});
 } catch (error) {

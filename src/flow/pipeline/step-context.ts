@@ -13,6 +13,8 @@ export type StepContext = {
   lake: Lake;
   runId: string;
   clock: Clock;
+  /** The instant at which rows land in this run, whichever source they come from. */
+  landedAt: Date;
   executor: Executor;
   /** Reads the sources; they are files of this machine. */
   local: LocalExecutor;

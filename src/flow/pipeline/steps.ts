@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+
 import { assert, AssertionError, messageOf } from "../../core/base/errors.ts";
 import { sha256 } from "../../core/base/hash.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
@@ -11,7 +13,7 @@ import {
   type SyntaxNode,
 } from "../../storage/duckdb/parse.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
-import { requireKnown } from "../ingest/mapping.ts";
+import { requireKnown, systemOf } from "../ingest/mapping.ts";
 import { loadStages, type LoadedStage } from "../enrich/stages.ts";
 import { conformSelect } from "../warehouse/conform.ts";
 import { loadMacros, loadSqlModels } from "../warehouse/models.ts";
@@ -240,8 +242,9 @@ function entityRecipe(entity: Entity, { entities, loaded }: Context): string {
 
 /** The settings of a source that decide how its rows become an entity's. */
 function readingSettings({ loaded }: Context, name: string): unknown {
-  const { columns, values, messages, dates, decimal, time_zone, system, entity } =
-    loaded.settings.sources[name]!; // fed by name
+  const settings = loaded.settings.sources[name]!; // fed by name
+  const { columns, values, messages, dates, decimal, time_zone, entity } = settings;
+  const system = systemOf(settings, basename(loaded.folder));
   return { columns, values, messages, dates, decimal, time_zone, system, entity };
 }
 

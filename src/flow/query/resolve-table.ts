@@ -23,7 +23,7 @@ export function resolveTable(
     if (found !== undefined) return found;
   }
   const spelled = schema === "" ? table : `${schema}.${table}`;
-  if (/[/\\*]|\.(csv|tsv|txt|json|jsonl|ndjson|parquet|gz|db|duckdb|xlsx)$/i.test(table)) {
+  if (/[./\\*]/.test(table)) {
     throw new QueryDeniedError(
       `${spelled} is no table of the lake, and files can't be read here; declare it as a source in the settings`,
     );
@@ -41,8 +41,8 @@ function candidates(schema: string, table: string, folder: string): string[] {
 function hint(spelled: string, tables: readonly string[]): string {
   const bare = (id: string): string => id.slice(id.indexOf(".") + 1);
   const near =
-    nearestName(spelled, [...tables, ...tables.map(bare)]) ??
-    tables.find((id) => bare(id) === bare(spelled));
+    tables.find((id) => bare(id) === bare(spelled)) ??
+    nearestName(spelled, [...tables, ...tables.map(bare)]);
   return near === undefined
     ? "`earshot sql --tables` lists what there is"
     : `did you mean ${near}?`;

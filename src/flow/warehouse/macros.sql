@@ -18,34 +18,32 @@ CREATE OR REPLACE MACRO as_code(x) AS
 CREATE OR REPLACE MACRO currency_pattern() AS
   '(?i:R\$|US\$|[$€£¥]|USD|EUR|GBP|BRL|CHF|JPY|CNY|INR|CAD|AUD|MXN|ARS|CLP|COP|PEN|UYU|SEK|NOK|DKK|PLN|CZK)';
 
--- A number as SQL writes it, without currency and marks of thousands; NULL where the marks stand
--- otherwise than `decimal_mark` lets expect, so that 1.234,56 is never taken for 1.23.
+-- A number as SQL writes it, without currency, percent sign and marks of thousands; NULL where the
+-- marks stand otherwise than `decimal_mark` lets expect, so that 1.234,56 is never taken for 1.23.
 CREATE OR REPLACE MACRO sign_inside(x) AS
-  regexp_replace(replace(replace(x, '−', '-'), '’', ''''), '^([+-])\s*(' || currency_pattern() || ')\s*', '\2\1');
+  regexp_replace(translate(x, '−’', '-'''), '^([+-])\s*(' || currency_pattern() || ')\s*', '\2\1');
+CREATE OR REPLACE MACRO number_pattern(digits) AS
+  '^(?:' || currency_pattern() || '\s*)?([+-]?' || digits || ')(?:\s*(?:%|' || currency_pattern() || '))?$';
 CREATE OR REPLACE MACRO number_text(x, decimal_mark) AS
-  CASE WHEN decimal_mark = ',' THEN
-         nullif(translate(regexp_extract(sign_inside(x), '^(?:' || currency_pattern() || '\s*)?'
-           || '([+-]?(?:\d+|\d{1,3}(?:[.'' ]\d{3})+)(?:,\d*)?)(?:\s*' || currency_pattern() || ')?$', 1), ',.'' +', '.'), '')
+  CASE WHEN length(x) > 60 THEN NULL
+       WHEN decimal_mark = ',' THEN
+         translate(regexp_extract(sign_inside(x),
+           number_pattern('(?:\d+|\d{1,3}(?:[.'' ]\d{3})+)(?:,\d*)?'), 1), ',.'' +', '.')
        ELSE
-         nullif(translate(regexp_extract(sign_inside(x), '^(?:' || currency_pattern() || '\s*)?'
-           || '([+-]?(?:(?:\d+|\d{1,3}(?:[,'' ]\d{3})+)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?)(?:\s*' || currency_pattern()
-           || ')?$', 1), ','' +', ''), '') END;
+         translate(regexp_extract(sign_inside(x),
+           number_pattern('(?:(?:\d+|\d{1,3}(?:[,'' ]\d{3})+)(?:\.\d*)?|\.\d+)(?:[eE][+-]?(?:1?\d?\d))?'), 1), ','' +', '') END;
 
 CREATE OR REPLACE MACRO as_decimal(x, decimal_mark) AS
-  TRY_CAST(number_text(x, decimal_mark) AS DECIMAL(18, 2));
+  CASE WHEN NOT suffix(x, '%') THEN TRY_CAST(number_text(x, decimal_mark) AS DECIMAL(18, 2)) END;
 
--- A number; one too large to be written is none, and 12.5% is 0.125.
-CREATE OR REPLACE MACRO finite(x) AS
-  nullif(nullif(x, CAST('Infinity' AS DOUBLE)), CAST('-Infinity' AS DOUBLE));
+-- A number; 12.5% is 0.125.
 CREATE OR REPLACE MACRO as_double(x, decimal_mark) AS
-  finite(CASE WHEN suffix(x, '%') THEN TRY_CAST(number_text(regexp_replace(x, ' ?%$', ''), decimal_mark) AS DOUBLE) / 100
-              ELSE TRY_CAST(number_text(x, decimal_mark) AS DOUBLE) END);
+  TRY_CAST(number_text(x, decimal_mark) AS DOUBLE) / CASE WHEN suffix(x, '%') THEN 100 ELSE 1 END;
 
 -- A whole number; 4.0 is 4, and 4.5 is none.
 CREATE OR REPLACE MACRO as_bigint(x, decimal_mark) AS
-  CASE WHEN TRY_CAST(number_text(x, decimal_mark) AS DECIMAL(38, 18))
-            = TRY_CAST(number_text(x, decimal_mark) AS BIGINT)
-       THEN TRY_CAST(number_text(x, decimal_mark) AS BIGINT) END;
+  CASE WHEN NOT suffix(x, '%') THEN
+    TRY_CAST(regexp_extract(number_text(x, decimal_mark), '^(-?\d+)(?:\.0*)?$', 1) AS BIGINT) END;
 
 CREATE OR REPLACE MACRO as_boolean(x) AS
   CASE WHEN upper(x) IN ('TRUE', 'T', 'YES', 'Y', '1', 'SIM', 'S', 'SI', 'SÍ', 'SÌ', 'OUI', 'JA', 'J',
@@ -58,9 +56,11 @@ CREATE OR REPLACE MACRO time_forms(day_form) AS [
   day_form || ' %I:%M %p', day_form || ' %I:%M:%S %p'
 ];
 
--- `3/4/2026, 10:15 p.m.` as `3-4-2026 10:15 pm`: what strptime can read.
-CREATE OR REPLACE MACRO dashed(x) AS
-  trim(regexp_replace(regexp_replace(x, '^(\d{1,4})[-/.](\d{1,2})[-/.](\d{2,4})(?:,? |T|$)', '\1-\2-\3 '),
+-- `3/4/2026, 10:15 p.m.` and `2026/4/3T10:15 pm` as `3-4-2026 10:15 pm`: what strptime can read.
+CREATE OR REPLACE MACRO day_first(x, day_order) AS
+  trim(regexp_replace(regexp_replace(regexp_replace(x,
+    '^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})(?:,? |T|$)', CASE WHEN day_order = 'mdy' THEN '\2-\1-\3 ' ELSE '\1-\2-\3 ' END),
+    '^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:,? |T|$)', '\3-\2-\1 '),
     ' ?([AaPp])\.? ?[Mm]\.?$', ' \1m'), ' ');
 
 -- A time without a zone, from ISO forms and from forms whose day and month stand in `day_order`;
@@ -68,31 +68,30 @@ CREATE OR REPLACE MACRO dashed(x) AS
 CREATE OR REPLACE MACRO local_time(x, day_order) AS
   CASE WHEN regexp_full_match(x, '\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?') THEN TRY_CAST(x AS TIMESTAMP)
        WHEN regexp_full_match(x, '\d{8}') THEN try_strptime(x, '%Y%m%d')
-       WHEN regexp_matches(x, '^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(\D|$)') THEN try_strptime(dashed(x), time_forms('%Y-%m-%d'))
-       WHEN regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(\D|$)') AND day_order = 'mdy' THEN
-         try_strptime(dashed(x), time_forms('%m-%d-%Y'))
-       WHEN regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(\D|$)') THEN try_strptime(dashed(x), time_forms('%d-%m-%Y'))
-       WHEN regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(\D|$)') AND day_order = 'mdy' THEN
-         try_strptime(dashed(x), time_forms('%m-%d-%y'))
-       WHEN regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(\D|$)') THEN try_strptime(dashed(x), time_forms('%d-%m-%y'))
-       WHEN regexp_matches(x, '[A-Za-z]{3}') THEN
-         try_strptime(x, ['%d %b %Y', '%d %B %Y', '%b %d, %Y', '%B %d, %Y', '%d-%b-%Y', '%d-%b-%y',
-           '%d %b %Y %H:%M', '%d %b %Y %H:%M:%S', '%a, %d %b %Y %H:%M:%S']) END;
+       WHEN regexp_matches(x, '^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(\D|$)') THEN
+         try_strptime(day_first(x, day_order), time_forms('%d-%m-%Y'))
+       WHEN regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(\D|$)') THEN
+         try_strptime(day_first(x, day_order), time_forms('%d-%m-%y'))
+       WHEN regexp_matches(x, '^\d{1,2}-[A-Za-z]{3}-\d{2}(\D|$)') THEN try_strptime(x, time_forms('%d-%b-%y'))
+       WHEN regexp_matches(x, '[A-Za-z]{3}.*\d{4}') THEN
+         try_strptime(regexp_replace(x, '(\d{4}),', '\1'), list_concat(time_forms('%d %b %Y'), time_forms('%b %d, %Y'),
+           ['%d-%b-%Y', '%d-%b-%Y %H:%M:%S', '%d %B %Y', '%B %d, %Y', '%a, %d %b %Y %H:%M:%S'])) END;
 
--- A zone behind a time of day, as ISO writes it.
-CREATE OR REPLACE MACRO zone_pattern() AS ' ?(Z|z|UTC|GMT|[+-][01]\d(?::?\d{2})?)$';
-CREATE OR REPLACE MACRO zoned_time(x, day_order) AS
-  TRY_CAST(strftime(local_time(regexp_replace(x, zone_pattern(), ''), day_order), '%Y-%m-%d %H:%M:%S.%f')
-    || regexp_replace(regexp_extract(x, zone_pattern(), 1), '^[A-Za-z]+$', '+00') AS TIMESTAMPTZ);
-
--- An instant: one that names its zone, seconds or milliseconds since 1970, else local time in `zone`.
-CREATE OR REPLACE MACRO as_timestamp(x, day_order, zone) AS
+-- An instant that names itself: a time with its zone, or seconds or milliseconds since 1970.
+CREATE OR REPLACE MACRO with_zone(x, day_order) AS
+  regexp_replace(regexp_replace(day_first(x, day_order), ' ?(?:Z|z|UTC|GMT)$', ' +00:00'), ' ?([+-]\d{2}):?(\d{2})?$', ' \1\2');
+CREATE OR REPLACE MACRO instant(x, day_order) AS
   CASE WHEN regexp_full_match(x, '\d{13}') THEN make_timestamptz(TRY_CAST(x AS BIGINT) * 1000)
        WHEN regexp_full_match(x, '\d{10}') THEN make_timestamptz(TRY_CAST(x AS BIGINT) * 1000000)
        WHEN regexp_full_match(x, '\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-][01]\d(:?\d{2})?)') THEN
          TRY_CAST(x AS TIMESTAMPTZ)
-       WHEN regexp_matches(x, ':\d{2}(\.\d+)?( ?[AaPp][Mm])?' || zone_pattern()) THEN zoned_time(x, day_order)
-       ELSE local_time(x, day_order) AT TIME ZONE zone END;
+       WHEN regexp_matches(x, '\d{4}.*:\d{2}(\.\d+)? ?(Z|z|UTC|GMT|[+-][01]\d(:?\d{2})?)$') THEN
+         try_strptime(with_zone(x, day_order), ['%d-%m-%Y %H:%M %z', '%d-%m-%Y %H:%M:%S %z', '%d-%m-%Y %H:%M:%S.%f %z',
+           '%a, %d %b %Y %H:%M:%S %z']) AT TIME ZONE 'UTC' END;
+
+-- An instant; a time that names none is local time in `zone`.
+CREATE OR REPLACE MACRO as_timestamp(x, day_order, zone) AS
+  coalesce(instant(x, day_order), local_time(x, day_order) AT TIME ZONE zone);
 
 -- A calendar day. Of an instant, the day in `zone`; midnight by the zone it names is that day itself.
 CREATE OR REPLACE MACRO as_day(x, day_order, zone) AS
@@ -100,7 +99,7 @@ CREATE OR REPLACE MACRO as_day(x, day_order, zone) AS
     CAST(local_time(x, day_order) AS DATE),
     CASE WHEN regexp_full_match(x, '\d{4}-\d{2}-\d{2}[T ]00:00(:00(\.0+)?)? ?(Z|[+-][01]\d(:?\d{2})?)') THEN
       TRY_CAST(x[1:10] AS DATE) END,
-    CAST(as_timestamp(x, day_order, zone) AT TIME ZONE zone AS DATE));
+    CAST(instant(x, day_order) AT TIME ZONE zone AS DATE));
 
 -- Items of `a; b|c` or of a JSON list, cleaned, without repeats, sorted.
 CREATE OR REPLACE MACRO text_items(x) AS
@@ -122,8 +121,8 @@ CREATE OR REPLACE MACRO days_between(a, b) AS CAST(floor((epoch_ms(b) - epoch_ms
 CREATE OR REPLACE MACRO minutes_between(a, b) AS (epoch_ms(b) - epoch_ms(a)) / 60000.0;
 CREATE OR REPLACE MACRO add_hours(x, hours) AS make_timestamptz(epoch_us(x) + CAST(round(hours * 3600000000) AS BIGINT));
 
--- Value below which the share `p` of the values lies, between two values by their distance.
-CREATE OR REPLACE MACRO percentile(x, p) AS quantile_cont(x, p);
+-- Value below which the share `p` of the values lies, between two values by their distance, to six places.
+CREATE OR REPLACE MACRO percentile(x, p) AS round(quantile_cont(x, p), 6);
 CREATE OR REPLACE MACRO texts_joined(x) AS string_agg(DISTINCT x, ', ' ORDER BY x);
 
 -- Mean and sum of fractions, by way of decimals: the order of the rows does not show in the result.

@@ -11,6 +11,7 @@ import type { Connection } from "../../storage/duckdb/connection.ts";
 import { loadStages } from "../enrich/stages.ts";
 import {
   type CaseRow,
+  type Cell,
   caseTables,
   cellSql,
   entityColumns,
@@ -110,10 +111,7 @@ describe("the tables people look for", () => {
       "gold.companies",
       "company_id company_name cnpj segment company_size contract_start_date monthly_transaction_volume status churn_risk_score",
     ],
-    [
-      "gold.customers",
-      "customer_id company_id customer_name email cpf birth_date phone role",
-    ],
+    ["gold.customers", "customer_id company_id customer_name email cpf birth_date phone role"],
     [
       "gold.agents",
       "agent_id agent_name email team specialization avg_csat tickets_resolved status",
@@ -206,7 +204,7 @@ async function results(model: SqlModel, one: Case): Promise<Found> {
   const entity = entities.get(model.entity ?? "");
   const types = typesOf(model);
   const grain = entity === undefined ? model.grain : ["system", entity.key];
-  const order = grain.map((name) => `${quoteName(name)} NULLS FIRST`).join(", ");
+  const order = grain.map((name) => `result.${quoteName(name)} NULLS FIRST`).join(", ");
   const names = Object.keys(types).map(quoteName);
   const casts = Object.entries(types).map(
     ([name, type]) => `CAST(${quoteName(name)} AS ${type}) AS ${quoteName(name)}`,
@@ -228,7 +226,9 @@ async function results(model: SqlModel, one: Case): Promise<Found> {
     `SELECT ${quoteName(entity.key)}, _reasons AS reasons FROM judged WHERE len(_reasons) > 0
      ORDER BY _origin.file, _origin.row`;
   return {
-    rows: (await connection.rows(`SELECT ${texts.join(", ")} FROM result ORDER BY ${order}`)) as CaseRow[],
+    rows: (await connection.rows(
+      `SELECT ${texts.join(", ")} FROM result ORDER BY ${order}`,
+    )) as CaseRow[],
     aside: aside === undefined ? [] : ((await connection.rows(aside)) as CaseRow[]),
     grain: (await connection.rows(
       `SELECT ${grain.map(quoteName).join(", ")} FROM result GROUP BY ALL HAVING count(*) > 1`,
@@ -236,21 +236,28 @@ async function results(model: SqlModel, one: Case): Promise<Found> {
     failed:
       checks.length === 0
         ? []
-        : ((await connection.rows(`SELECT * FROM result WHERE ${checks.join(" OR ")}`)) as CaseRow[]),
+        : ((await connection.rows(
+            `SELECT * FROM result WHERE ${checks.join(" OR ")}`,
+          )) as CaseRow[]),
   };
 }
 
 /** Expected rows in the form the engine gives values of these types as text. */
 async function expected(types: Types, rows: readonly CaseRow[], id: string): Promise<CaseRow[]> {
-  const selects = rows.map((row) => {
+  if (rows.length === 0) return [];
+  const lists = rows.map((row) => {
     const cells = Object.entries(row).map(([name, cell]) => {
       const type = types[name];
       expect(type, `${id} has a column ${name}`).toBeDefined();
-      return `CAST(${cellSql(cell, type!)} AS VARCHAR) AS ${quoteName(name)}`;
+      return `CAST(${cellSql(cell, type!)} AS VARCHAR)`;
     });
-    return connection.row(`SELECT ${cells.join(", ")}`);
+    return `([${cells.join(", ")}])`;
   });
-  return (await Promise.all(selects)) as CaseRow[];
+  const texts = await connection.rows(`SELECT * FROM (VALUES ${lists.join(", ")}) AS t(cells)`);
+  return rows.map((row, index) => {
+    const cells = texts[index]!["cells"] as Cell[]; // a list of the row's length, made above
+    return Object.fromEntries(Object.keys(row).map((name, place) => [name, cells[place]!]));
+  });
 }
 
 function picked(row: CaseRow, like: CaseRow): CaseRow {
@@ -271,7 +278,10 @@ async function show(id: string, rows: readonly CaseRow[]): Promise<void> {
   await connection.run(`CREATE OR REPLACE VIEW ${id} AS ${rowsSelect(types!, kept, id)}`);
 }
 
-function filled(model: SqlModel, { as_of = "2026-01-01T00:00:00Z", settings = {} }: Partial<Case> = {}): string {
+function filled(
+  model: SqlModel,
+  { as_of = "2026-01-01T00:00:00Z", settings = {} }: Partial<Case> = {},
+): string {
   return fillParameters(model.sql, modelParameters(Settings.parse(settings), new Date(as_of)));
 }
 

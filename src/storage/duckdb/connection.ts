@@ -1,7 +1,12 @@
-import { StatementType, type DuckDBConnection, type Json } from "@duckdb/node-api";
+import {
+  StatementType,
+  type DuckDBConnection,
+  type DuckDBResult,
+  type Json,
+} from "@duckdb/node-api";
 
 import { quoteText } from "../../core/base/sql-text.ts";
-import { SealedDatabaseError } from "./duckdb-errors.ts";
+import { NotSelectError } from "./duckdb-errors.ts";
 import { textOf } from "./json-text.ts";
 import { readChunks } from "./read-chunks.ts";
 
@@ -24,8 +29,10 @@ export type Connection = {
   /** The first row of one statement; undefined when there is none. */
   row(sql: string): Promise<Row | undefined>;
   /**
-   * Streams the rows of one statement, after its column names. The connection does nothing else
-   * until the stream has been read, or its reading given up, or the connection is closed.
+   * Streams the rows of one SELECT, after its column names. They are all computed first, into a
+   * table that spills to disk: the driver ends a stream whose statement fails without an error, so
+   * only rows that are counted can be trusted. The connection does nothing else until the stream
+   * has been read, or its reading given up, or the connection is closed.
    */
   stream(sql: string): Promise<RowStream>;
   /** Writes the rows of one SELECT into a Parquet file; on a sealed database too. */
@@ -51,6 +58,7 @@ export function wrapConnection(
 ): Connection {
   let last: Promise<unknown> = Promise.resolve();
   let cutStream: (() => void) | undefined;
+  let isClosing = false;
 
   const queued = <T>(work: () => Promise<T>): Promise<T> => {
     const result = last.then(work, work);
@@ -68,24 +76,22 @@ export function wrapConnection(
       return (await driver.runAndReadAll(sql)).getRowObjectsJson();
     });
 
-  async function stream(sql: string): Promise<RowStream> {
+  async function stream(select: string): Promise<RowStream> {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    const opening = queued(async () => {
-      await checkStatement(sql);
-      return driver.stream(sql);
-    });
+    const opening = queued(() => openStream(driver, select));
     // Set before the stream opens: what is asked for meanwhile waits for its end, not its start.
     last = opening.then(
       () => ended,
       () => undefined,
     );
-    const result = await opening;
-    const { chunks, cut } = readChunks(result.yieldRowsJson(), end);
+    const { columns, rowCount, result } = await opening;
+    const { chunks, cut } = readChunks(result.yieldRowsJson(), rowCount, end);
     cutStream = () => {
       driver.interrupt();
       cut();
     };
-    return { columns: result.columnNames(), chunks };
+    if (isClosing) cutStream();
+    return { columns, chunks };
   }
 
   return {
@@ -99,7 +105,7 @@ export function wrapConnection(
     stream,
     writeParquet: (select, path) =>
       queued(async () => {
-        await checkStatement(select);
+        await checkIsSelect(driver, select);
         // The line break ends a comment at the end of the SELECT.
         await driver.run(
           `COPY (${select}\n) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`,
@@ -109,18 +115,38 @@ export function wrapConnection(
     interrupt: () => driver.interrupt(),
     driver,
     close() {
+      isClosing = true;
       cutStream?.();
       return queued(async () => driver.closeSync());
     },
   };
 }
 
-/** Asks the engine itself what a statement is; nothing of it runs. */
-async function checkIsSelect(driver: DuckDBConnection, sql: string): Promise<void> {
+/** Holds the rows of a connection's stream while they are read. */
+const streamTable = `temp.main."earshot stream"`;
+
+async function openStream(
+  driver: DuckDBConnection,
+  select: string,
+): Promise<{ columns: string[]; rowCount: number; result: DuckDBResult }> {
+  const columns = await checkIsSelect(driver, select);
+  // The line break ends a comment at the end of the SELECT.
+  const made = await driver.runAndReadAll(
+    `CREATE OR REPLACE TEMP TABLE ${streamTable} AS (${select}\n)`,
+  );
+  const rowCount = Number(made.getRowsJson()[0]?.[0]);
+  return { columns, rowCount, result: await driver.stream(`FROM ${streamTable}`) };
+}
+
+/** Asks the engine itself what a statement is; nothing of it runs. Returns its columns. */
+async function checkIsSelect(driver: DuckDBConnection, sql: string): Promise<string[]> {
   const prepared = await driver.prepare(sql);
-  const { statementType } = prepared;
-  prepared.destroySync();
-  if (statementType !== StatementType.SELECT) throw new SealedDatabaseError();
+  try {
+    if (prepared.statementType !== StatementType.SELECT) throw new NotSelectError();
+    return Array.from({ length: prepared.columnCount }, (_, i) => prepared.columnName(i));
+  } finally {
+    prepared.destroySync();
+  }
 }
 
 function describedColumn(row: Row): { name: string; type: string } {

@@ -61,12 +61,11 @@ export async function openDatabase({
     connections.add(tracked);
     return tracked;
   }
+  const first = await open();
+  await first.run("SET GLOBAL TimeZone = 'UTC'");
+  await first.close();
   return {
-    async connect() {
-      const connection = await open();
-      await connection.run("SET TimeZone = 'UTC'");
-      return connection;
-    },
+    connect: open,
     async seal({ files, writeFolder }) {
       const connection = await open();
       const folders = writeFolder === undefined ? [] : [writeFolder];

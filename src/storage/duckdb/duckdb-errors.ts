@@ -6,22 +6,22 @@ export class SqlSyntaxError extends EarshotError {
   readonly kind = "invalid";
 }
 
-/** A sealed database was asked for something else than reading. */
-export class SealedDatabaseError extends EarshotError {
-  readonly code = "DATABASE_SEALED";
+/** A SELECT was wanted; on a sealed database nothing else runs. */
+export class NotSelectError extends EarshotError {
+  readonly code = "SQL_NOT_SELECT";
   readonly kind = "denied";
 
   constructor() {
-    super("only a SELECT runs on a sealed database");
+    super("only a SELECT runs here");
   }
 }
 
-/** The connection of a stream was closed before the stream had been read. */
+/** A stream ended before all of its rows had been read: it was interrupted, or closed. */
 export class StreamCutError extends EarshotError {
   readonly code = "STREAM_CUT";
   readonly kind = "cancelled";
 
   constructor() {
-    super("the connection was closed before its stream had been read to the end");
+    super("the rows ended early, because their reading was interrupted; ask again");
   }
 }

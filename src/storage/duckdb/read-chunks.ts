@@ -3,17 +3,20 @@ import type { Json } from "@duckdb/node-api";
 import { StreamCutError } from "./duckdb-errors.ts";
 
 /**
- * Chunks that call `end` when they are over: read to the end, given up, failed or cut. After a cut
- * they fail, so that nobody takes a part for the whole.
+ * Chunks that call `end` when they are over: read to the end, given up, failed or cut. They fail
+ * when cut, and when fewer rows came than there are, so that nobody takes a part for the whole.
  *
  * @param rows - Chunks as the driver gives them.
+ * @param rowCount - Rows there are.
  */
 export function readChunks(
   rows: AsyncIterator<Json[][]>,
+  rowCount: number,
   end: () => void,
 ): { chunks: AsyncIterable<Json[][]>; cut: () => void } {
   let isCut = false;
   let isOver = false;
+  let readCount = 0;
   let reading: Promise<unknown> = Promise.resolve();
   const finish = (): void => {
     isOver = true;
@@ -24,7 +27,8 @@ export function readChunks(
     if (isOver) return { done: true, value: undefined };
     try {
       const step = await rows.next();
-      if (isCut) throw new StreamCutError();
+      if (step.done !== true) readCount += step.value.length;
+      if (isCut || (step.done === true && readCount !== rowCount)) throw new StreamCutError();
       if (step.done !== true) return step;
       finish();
       return { done: true, value: undefined };

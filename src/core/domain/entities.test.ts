@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+
+import { declarationNames } from "../base/declarations.ts";
+import { entitiesByName, loadEntities } from "./entities.ts";
+import { defineEntity, type Entity } from "./entity.ts";
+import { enumerations } from "./enumeration.ts";
+
+const entities = await loadEntities();
+const all = [...entities.values()];
+const columns = all.flatMap(({ name, columns: declared }) =>
+  Object.entries(declared).map(([column, details]) => [`${name}.${column}`, details] as const),
+);
+
+describe("loadEntities", () => {
+  it("finds every file of the folder, and what silver promises", () => {
+    expect([...entities.keys()]).toEqual(declarationNames(`${import.meta.dirname}/entities`));
+    expect(all.map(({ table }) => table).toSorted()).toEqual([
+      "accounts",
+      "activities",
+      "agents",
+      "contacts",
+      "conversations",
+      "departments",
+      "feedback",
+      "leads",
+      "messages",
+      "products",
+      "tickets",
+    ]);
+  });
+});
+
+describe("every entity", () => {
+  it.each(all.map((entity) => [entity.name, entity] as const))("%s is whole", (name, entity) => {
+    expect(entity.summary).toMatch(/^[A-Z].*\.$/);
+    expect(name).toMatch(/^[a-z][a-z_]*$/);
+    expect(entity.table).toMatch(/^[a-z][a-z_]*$/);
+    const key = entity.columns[entity.key];
+    expect(key?.type, "keys are text: 007 is not 7").toBe("VARCHAR");
+    expect(key?.pii).toBeUndefined();
+    expect(Object.keys(entity.columns)[0]).toBe(entity.key);
+  });
+
+  it.each(columns)("%s has a doc and names that sources can have", (_, column) => {
+    expect(column.doc).toMatch(/^[A-Z]/);
+    expect(column.doc).not.toMatch(/\.$/);
+    const words = column.aliases ?? [];
+    expect(words.filter((word) => !/^[a-z][a-z0-9_]*$/.test(word))).toEqual([]);
+    expect(new Set(words).size).toBe(words.length);
+  });
+
+  it.each(columns)("%s holds together", (_, column) => {
+    const { type, enumeration, default: standard, check, past, fold, pii } = column;
+    if (enumeration !== undefined) {
+      expect(type).toBe("VARCHAR");
+      expect(Object.keys(enumerations)).toContain(enumeration);
+      if (standard !== undefined) {
+        const values: readonly string[] = enumerations[enumeration].values;
+        expect(values).toContain(standard.slice(1, -1));
+      }
+    }
+    if (standard !== undefined && type === "VARCHAR") expect(standard).toMatch(/^'[^']*'$/);
+    if (fold !== undefined) expect([type, enumeration]).toEqual(["VARCHAR", undefined]);
+    if (past) expect(type).toBe("TIMESTAMPTZ");
+    if (check !== undefined) expect(check).toMatch(/^(>=?|<=?|BETWEEN|IN) /);
+    if (pii !== undefined) expect([enumeration, standard]).toEqual([undefined, undefined]);
+  });
+
+  it("refers to others by columns named after their keys", () => {
+    const odd = columns.filter(([name, { references }]) => {
+      const parent = entities.get(references?.entity ?? "");
+      return parent !== undefined && !name.endsWith(`.${parent.key}`);
+    });
+    expect(odd).toEqual([]);
+  });
+});
+
+describe("entitiesByName", () => {
+  const one: Entity = defineEntity({
+    name: "one",
+    table: "ones",
+    summary: "A thing.",
+    key: "one_id",
+    columns: { one_id: { type: "VARCHAR", doc: "One", aliases: ["id"] } },
+  });
+  const withColumn = (column: Entity["columns"][string], name = "extra"): Entity => ({
+    ...one,
+    columns: { ...one.columns, [name]: column },
+  });
+
+  it("takes entities that agree", () => {
+    expect([...entitiesByName([one]).keys()]).toEqual(["one"]);
+  });
+
+  it.each<[string, Entity[], string]>([
+    ["two of one name", [one, { ...one, table: "others" }], "same name"],
+    ["two of one table", [one, { ...one, name: "two" }], "same table"],
+    ["a key that is no column", [{ ...one, key: "id" }], "its key id is no column"],
+    [
+      "a reference to nothing",
+      [
+        withColumn({
+          type: "VARCHAR",
+          doc: "Extra",
+          references: { entity: "two", orphan: "warn" },
+        }),
+      ],
+      "extra refers to the entity two",
+    ],
+    [
+      "one other name for two columns",
+      [withColumn({ type: "VARCHAR", doc: "Extra", aliases: ["id"] })],
+      "both one_id and extra are id",
+    ],
+    [
+      "another name that is a column",
+      [withColumn({ type: "VARCHAR", doc: "Extra" }, "id")],
+      "both one_id and id are id",
+    ],
+    [
+      "an own name as another name",
+      [withColumn({ type: "VARCHAR", doc: "Extra", aliases: ["extra"] })],
+      "both extra and extra are extra",
+    ],
+  ])("refuses %s", (_, wrong, message) => {
+    expect(() => entitiesByName(wrong)).toThrow(message);
+  });
+});

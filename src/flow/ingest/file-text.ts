@@ -1,0 +1,120 @@
+import { createReadStream, createWriteStream, type ReadStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip, type Gunzip } from "node:zlib";
+
+import { systemCode } from "../../core/base/errors.ts";
+import { sha256 } from "../../core/base/hash.ts";
+import { UnreadableFileError } from "./ingest-errors.ts";
+import type { SourceContext, SourcePart } from "./source.ts";
+
+/** The beginning of a file, uncompressed. */
+export type FileHead = {
+  bytes: Uint8Array;
+  /** Whether this is all there is. */
+  isWhole: boolean;
+};
+
+const headBytes = 1_048_576;
+
+/** Whether a file's name says that it is compressed. */
+export function isGzip({ name }: SourcePart): boolean {
+  return /\.gz$/i.test(name);
+}
+
+/** Reads the first megabyte of a file. */
+export async function readHead(part: SourcePart, signal?: AbortSignal): Promise<FileHead> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of openBytes(part, signal)) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > headBytes) break;
+    }
+  } catch (cause) {
+    throw gzipError(part, cause) ?? cause;
+  }
+  const bytes = Buffer.concat(chunks);
+  return { bytes: bytes.subarray(0, headBytes), isWhole: bytes.length <= headBytes };
+}
+
+async function* openBytes(part: SourcePart, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  const file = createReadStream(part.location, { signal });
+  const plain = isGzip(part) ? gunzipped(file) : file;
+  try {
+    yield* plain as AsyncIterable<Uint8Array>; // without an encoding a stream gives bytes
+  } finally {
+    file.destroy();
+    plain.destroy();
+  }
+}
+
+function gunzipped(file: ReadStream): Gunzip {
+  const plain = createGunzip();
+  file.on("error", (error) => plain.destroy(error));
+  return file.pipe(plain);
+}
+
+/**
+ * How a text file is written: what its settings say, else what its byte order mark says, else
+ * UTF-8. A label of the WHATWG's list, such as `windows-1252`.
+ */
+export function encodingOf({ bytes }: FileHead, { settings }: SourceContext): string {
+  if (settings.encoding !== undefined) return new TextDecoder(settings.encoding).encoding;
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  return "utf-8";
+}
+
+/** Whether a text begins with UTF-8's byte order mark. */
+export function hasMark({ bytes }: FileHead): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
+/**
+ * Writes a file again as uncompressed UTF-8 without a byte order mark, among the landing's passing
+ * files. `undefined` as the encoding keeps the bytes as they are.
+ *
+ * @throws UnreadableFileError when the bytes are no text of that encoding.
+ */
+export async function decodedCopy(
+  part: SourcePart,
+  encoding: string | undefined,
+  context: SourceContext,
+): Promise<string> {
+  const folder = context.temporaryFolder ?? context.cacheFolder;
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `plain-${sha256(part.name + part.fingerprint).slice(0, 16)}`);
+  const bytes = openBytes(part, context.signal);
+  const plain = encoding === undefined ? bytes : decoded(bytes, encoding);
+  try {
+    await pipeline(Readable.from(plain), createWriteStream(path));
+  } catch (cause) {
+    if (systemCode(cause) !== "ERR_ENCODING_INVALID_ENCODED_DATA")
+      throw gzipError(part, cause) ?? cause;
+    throw new UnreadableFileError(
+      `${part.name}: it is no text in ${encoding}; set the encoding of its source, such as windows-1252`,
+      { cause },
+    );
+  }
+  return path;
+}
+
+async function* decoded(
+  bytes: AsyncIterable<Uint8Array>,
+  encoding: string,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
+
+function gzipError(part: SourcePart, cause: unknown): UnreadableFileError | undefined {
+  if (systemCode(cause)?.startsWith("Z_") !== true) return undefined;
+  return new UnreadableFileError(`${part.name}: it is no gzip file, or only a part of one`, {
+    cause,
+  });
+}

@@ -1,0 +1,105 @@
+import { messageOf } from "../../core/base/errors.ts";
+import { quoteName, quoteText } from "../../core/base/sql-text.ts";
+import type { Connection } from "../../storage/duckdb/connection.ts";
+import { textOf } from "../../storage/duckdb/json-text.ts";
+import { lakeColumnNames } from "./column-names.ts";
+import { decodedCopy, encodingOf, hasMark, isGzip, readHead } from "./file-text.ts";
+import { UnreadableFileError } from "./ingest-errors.ts";
+import type { Relation } from "./relation.ts";
+import type { SourceContext, SourcePart } from "./source.ts";
+
+const objectBytesLeast = 16_777_216;
+
+/**
+ * A file of JSON objects, in an array or one after another: a column for each key that occurs,
+ * nested values as JSON text. The whole file is read once for its keys.
+ */
+export async function readJson(
+  part: SourcePart,
+  format: "auto" | "newline_delimited",
+  context: SourceContext,
+  connection: Connection,
+): Promise<Relation> {
+  const given = await readingArguments(part, format, context);
+  const keys = await describedKeys(part, given, connection);
+  if (keys.length === 0) return { from: "(SELECT 1)", columns: [] };
+  const names = lakeColumnNames(keys);
+  if (!keys.some(mayBeRenamed)) {
+    const types = keys.map((key) => `${quoteText(key)}: 'VARCHAR'`).join(", ");
+    return {
+      from: `read_json(${given}, records = 'true', columns = {${types}})`,
+      columns: keys.map((key, i) => ({ name: names[i]!, sql: quoteName(key) })), // one each
+    };
+  }
+  const real = await realKeys(given, connection);
+  const realNames = lakeColumnNames(real);
+  return {
+    from: itemsOf(given),
+    columns: real.map((key, i) => ({ name: realNames[i]!, sql: `item ->> ${pointer(key)}` })),
+  };
+}
+
+async function readingArguments(
+  part: SourcePart,
+  format: string,
+  context: SourceContext,
+): Promise<string> {
+  const head = await readHead(part, context.signal);
+  const encoding = encodingOf(head, context);
+  const isPlain = encoding === "utf-8" && !hasMark(head);
+  const path = isPlain ? part.location : await decodedCopy(part, encoding, context);
+  const { object_bytes: most } = context.loaded.settings.limits;
+  const isSmall = isPlain && !isGzip(part);
+  const bytes = isSmall ? Math.min(most, Math.max(objectBytesLeast, part.bytes)) : most;
+  const compression = isPlain && isGzip(part) ? "gzip" : "uncompressed";
+  return `${quoteText(path)}, format = '${format}', compression = '${compression}', maximum_object_size = ${bytes}`;
+}
+
+/** Keys of the objects as the engine names them; none for a file without any. */
+async function describedKeys(
+  part: SourcePart,
+  given: string,
+  connection: Connection,
+): Promise<string[]> {
+  try {
+    const columns = await connection.describe(
+      `SELECT * FROM read_json(${given}, records = 'true', maximum_depth = 1, sample_size = -1, map_inference_threshold = -1)`,
+    );
+    return columns.map(({ name }) => name);
+  } catch (cause) {
+    if (!/expected records/.test(messageOf(cause))) throw cause;
+  }
+  const other = await connection.row(
+    `SELECT count(*) AS n FROM ${itemsOf(given)} WHERE json_type(item) NOT IN ('OBJECT', 'NULL')`,
+  );
+  if (textOf(other?.["n"]) === "0") return [];
+  throw new UnreadableFileError(
+    `${part.name}: what it lists are not all objects with named values ({"name": value})`,
+  );
+}
+
+function itemsOf(given: string): string {
+  return `read_json(${given}, records = 'false', columns = {'item': 'JSON'})`;
+}
+
+/** The engine gives another name to an empty key, and to one that differs by case alone. */
+function mayBeRenamed(key: string, _index: number, keys: readonly string[]): boolean {
+  if (/^C\d+$/.test(key)) return true;
+  const base = /^(.*)_\d+$/s.exec(key)?.[1]?.toLowerCase();
+  return base !== undefined && keys.some((other) => other.toLowerCase() === base);
+}
+
+/** The keys themselves, in the order in which they first occur. */
+async function realKeys(given: string, connection: Connection): Promise<string[]> {
+  const rows = await connection.rows(`
+    SELECT key FROM (
+      SELECT unnest(keys) AS key, generate_subscripts(keys, 1) AS place, item
+      FROM (SELECT json_keys(item) AS keys, row_number() OVER () AS item FROM ${itemsOf(given)}))
+    GROUP BY key ORDER BY min((item, place))`);
+  return rows.map((row) => textOf(row["key"]));
+}
+
+/** A JSON pointer to a key (RFC 6901), which can name any. */
+function pointer(key: string): string {
+  return quoteText(`/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+}

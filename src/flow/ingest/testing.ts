@@ -1,0 +1,49 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import { Settings } from "../../core/config/settings.ts";
+import { SourceSettings } from "../../core/config/source-settings.ts";
+import type { Connection } from "../../storage/duckdb/connection.ts";
+import { openDatabase } from "../../storage/duckdb/database.ts";
+import type { SourceContext } from "./source.ts";
+
+/** For the tests of this room: a folder with files in it, and a database to read them. */
+export type TestRoom = AsyncDisposable & {
+  folder: string;
+  connection: Connection;
+  /** Writes a file; returns where it is. */
+  write(name: string, content: string | Uint8Array): Promise<string>;
+  /** A source with these settings, on top of the defaults. */
+  context(settings: Record<string, unknown>): SourceContext;
+};
+
+/** Opens a room that is removed when disposed. */
+export async function openTestRoom(): Promise<TestRoom> {
+  const folder = await mkdtemp(join(tmpdir(), "earshot-ingest-"));
+  const database = await openDatabase({
+    threads: 2,
+    memoryLimit: "1GB",
+    tempFolder: join(folder, "spill"),
+  });
+  const loaded = { settings: Settings.parse({}), file: undefined, folder, origins: new Map() };
+  return {
+    folder,
+    connection: await database.connect(),
+    async write(name, content) {
+      const path = join(folder, name);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, content);
+      return path;
+    },
+    context: (settings) => ({
+      settings: SourceSettings.parse({ path: "*", ...settings }),
+      loaded,
+      cacheFolder: join(folder, "cache"),
+    }),
+    async [Symbol.asyncDispose]() {
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
