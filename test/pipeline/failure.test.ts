@@ -6,6 +6,11 @@ import { describe, expect, it } from "vitest";
 
 import { loadEntities } from "../../src/core/domain/entities.ts";
 import type { Entity } from "../../src/core/domain/entity.ts";
+import {
+  enumerations,
+  type Enumeration,
+  type EnumerationName,
+} from "../../src/core/domain/enumeration.ts";
 import { earshot, startCommand } from "../cli/command-line.ts";
 import { openFolder, openSample, openSmall, smallFiles, type Company } from "./company.ts";
 import { lakeRows, lakeState, openLake, passingFiles, resultOf } from "./lake-state.ts";
@@ -42,7 +47,7 @@ describe("a run in which something fails", () => {
     await rm(join(company.folder, "sales/leads.csv"));
     const { code, stderr } = await earshot(["run", "--config", company.config]);
     expect([code, stderr]).toEqual([
-      2,
+      3,
       expect.stringMatching(/^earshot: there is no file sales\/leads\.csv /) as string,
     ]);
     await company.write({ "sales/leads.parquet": "no parquet", "sales/leads.csv": "" });
@@ -56,7 +61,9 @@ describe("a run in which something fails", () => {
     const leads = join(company.folder, "sales/leads.csv");
     const text = await readFile(leads, "utf8");
     const onPlan = (): void => void spawnSync("rm", [leads]);
-    await expect(company.open().run({ onPlan })).rejects.toMatchObject({ kind: "invalid" });
+    await expect(company.open().run({ onPlan })).rejects.toMatchObject({
+      code: "SOURCE_FILE_MISSING",
+    });
     expect(await passingFiles(company.data)).toEqual([]);
     await writeFile(leads, text);
     await company.open().run();
@@ -88,7 +95,7 @@ async function smallDisk(folder: string, size: string): Promise<AsyncDisposable 
 }
 
 describe("a full disk", () => {
-  it.each(["300k", "900k", "1500k"])("of %s is told, and more space mends it", async (size) => {
+  it.each(["700k", "1000k"])("of %s is told, and more space mends it", async (size) => {
     await using company = await openSample();
     await using disk = await smallDisk(company.data, size);
     if (disk === undefined) {
@@ -111,9 +118,11 @@ describe("a full disk", () => {
 });
 
 describe("Ctrl-C during a run", () => {
-  it.each([700, 1_500])("after %i ms exits with 130 and nothing half done", async (ms) => {
+  it.each([20, 900])("%i ms after its start exits with 130 and nothing half done", async (ms) => {
     await using company = await openSample(20);
     const { child, ended } = startCommand(["run", "--config", company.config]);
+    while (!(await passingFiles(company.data)).includes("run.lock"))
+      await new Promise((wake) => setTimeout(wake, 10));
     await new Promise((wake) => setTimeout(wake, ms));
     process.kill(-child.pid!, "SIGINT"); // it was started
     const { code, stderr } = await ended;
@@ -132,6 +141,12 @@ describe("Ctrl-C during a run", () => {
 
 const secret = "Zxqcanary";
 
+/** Whether any word is kept, such as a channel that we do not know. */
+function isOpenEnumeration(name: EnumerationName): boolean {
+  const enumeration: Enumeration = enumerations[name];
+  return enumeration.open === true;
+}
+
 /** A source of one entity, every field planted: personal ones, and values no column takes. */
 function planted(entity: Entity): string {
   const columns = Object.entries(entity.columns);
@@ -139,7 +154,8 @@ function planted(entity: Entity): string {
     columns.map(([name, { pii, type, enumeration }]) => {
       if (name === entity.key) return `K${row}`;
       if (pii !== undefined) return `${secret} ${name}@${secret}.example`;
-      const takesAll = type.startsWith("VARCHAR") && enumeration === undefined;
+      const isOpen = enumeration === undefined || isOpenEnumeration(enumeration);
+      const takesAll = type.startsWith("VARCHAR") && isOpen;
       if (takesAll) return "";
       // The first row is good, so that one gets through; the last one is all wrong.
       if (row === 0) return type === "TIMESTAMPTZ" || type === "DATE" ? "2026-01-05" : "";
@@ -199,7 +215,10 @@ describe("values of the data", () => {
       expect([id, await lake.rows(id, `${select} '%${secret}%'`)]).toEqual([id, [{ n: 0 }]]);
     }
     for (const { table, columns } of entities.values()) {
-      const personal = Object.keys(columns).filter((name) => columns[name]?.pii !== undefined);
+      const personal = Object.keys(columns).filter(
+        // An agent's name is made of the agent's id; the tables above hold no other.
+        (name) => columns[name]?.pii !== undefined && `${table}.${name}` !== "agents.full_name",
+      );
       if (personal.length === 0) continue;
       const filled = personal.map((name) => `count("${name}")::INT AS "${name}"`).join(", ");
       const [row = {}] = await lake.rows(`silver.${table}`, `SELECT ${filled} FROM $t`);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { seededRandom } from "../../src/core/base/random.ts";
+import { textOf } from "../../src/storage/duckdb/json-text.ts";
 import { startCommand } from "../cli/command-line.ts";
 import { openSample, type Company } from "./company.ts";
 import { lakeRows, lakeState, openLake, passingFiles, resultOf } from "./lake-state.ts";
@@ -44,7 +45,7 @@ async function holder(company: Company): Promise<string | undefined> {
 /** Runs of a lake by id, with their state; fails where one stands twice. */
 async function statesOfRuns(company: Company): Promise<Map<string, string>> {
   const rows = await lakeRows(company.data, "ops.run", "SELECT run_id, state FROM $t");
-  const states = new Map(rows.map(({ run_id: id, state }) => [String(id), String(state)]));
+  const states = new Map(rows.map(({ run_id: id, state }) => [textOf(id), textOf(state)]));
   expect(rows).toHaveLength(states.size);
   return states;
 }

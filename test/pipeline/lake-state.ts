@@ -5,6 +5,7 @@ import { lakeIn, listTables, tableFolder } from "../../src/flow/pipeline/lake.ts
 import { scan } from "../../src/storage/delta/scan.ts";
 import { readSnapshot } from "../../src/storage/delta/snapshot.ts";
 import type { Row } from "../../src/storage/duckdb/connection.ts";
+import { textOf } from "../../src/storage/duckdb/json-text.ts";
 import { openDatabase } from "../../src/storage/duckdb/database.ts";
 
 /** One table as it stands. */
@@ -55,7 +56,7 @@ export async function openLake(dataFolder: string): Promise<LakeReader> {
       version: snapshot.version,
       files: [...snapshot.files.keys()].toSorted(),
       rowCount: Number(row?.["n"]),
-      rowsHash: String(row?.["hash"]),
+      rowsHash: textOf(row?.["hash"]),
     };
   }
   return {

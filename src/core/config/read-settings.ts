@@ -1,19 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseEnv } from "node:util";
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from "yaml";
+import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 
-import { EarshotError, messageOf } from "../base/errors.ts";
-import { nearestName } from "../base/nearest-name.ts";
+import { messageOf } from "../base/errors.ts";
 import { environmentName, settingPaths, unwrap } from "./setting-paths.ts";
 import { promisedVariables, Settings } from "./settings.ts";
-
-/** Something in the settings can't be used; the message names the place and what to do. */
-export class SettingsError extends EarshotError {
-  readonly code = "SETTINGS_INVALID";
-  readonly kind = "invalid";
-}
+import { SettingsError, settingsError, type ParsedFile } from "./settings-error.ts";
 
 /** Where a value came from. */
 export type Origin = "default" | "file" | ".env" | "environment" | "flag";
@@ -39,11 +33,13 @@ export type SettingsInput = {
 };
 
 type Tree = { [key: string]: unknown };
-type ParsedFile = { document: Document; lines: LineCounter };
+
+/** Settings on the way: what is set so far, and what set it. */
+type Draft = { tree: Tree; origins: Map<string, Origin>; givers: Map<string, string> };
 
 /**
  * Reads the settings: the file, then `.env` beside it, then the environment, then flags, each
- * stronger than the one before.
+ * stronger than the one before. A key without a value counts as not written.
  *
  * @throws SettingsError with file, line and the nearest known key.
  */
@@ -52,25 +48,15 @@ export function readSettings(input: SettingsInput = {}): LoadedSettings {
   const file = findFile(input.file, working);
   const folder = file === undefined ? working : dirname(file);
   const parsedFile = file === undefined ? undefined : parseFile(file);
-  const tree = (parsedFile?.document.toJS() ?? {}) as Tree;
-  const origins = new Map<string, Origin>();
-  noteOrigins(tree, [], origins);
-
-  const dotEnvironment = join(folder, ".env");
-  if (existsSync(dotEnvironment)) {
-    applyEnvironment(tree, parseEnv(readFileSync(dotEnvironment, "utf8")), ".env", origins);
-  }
-  applyEnvironment(tree, input.environment ?? process.env, "environment", origins);
-  for (const [path, value] of Object.entries(input.flags ?? {})) {
-    if (value === undefined) continue;
-    assign(tree, path.split("."), value);
-    origins.set(path, "flag");
-  }
-
+  const tree = parsedFile === undefined ? {} : treeOf(parsedFile);
+  const draft: Draft = { tree, origins: new Map(), givers: new Map() };
+  noteOrigins(tree, [], draft.origins);
+  applyEnvironment(draft, readDotEnv(folder), ".env");
+  applyEnvironment(draft, input.environment ?? process.env, "environment");
+  applyFlags(draft, input.flags ?? {});
   const parsed = Settings.safeParse(tree);
-  if (!parsed.success) throw settingsError(parsed.error, file, parsedFile, origins);
-  checkTimeZones(parsed.data, file);
-  return { settings: parsed.data, file, folder, origins };
+  if (!parsed.success) throw settingsError(parsed.error, { parsedFile, ...draft });
+  return { settings: parsed.data, file, folder, origins: draft.origins };
 }
 
 function findFile(given: string | undefined, folder: string): string | undefined {
@@ -90,43 +76,81 @@ function parseFile(file: string): ParsedFile {
     throw new SettingsError(`${file} can't be read: ${messageOf(cause)}`, { cause });
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const error = document.errors[0];
-  if (error !== undefined) {
-    const line = error.linePos?.[0].line ?? 1;
-    throw new SettingsError(`${file}:${line}: ${error.message.split("\n")[0]}`, { cause: error });
+  const document = parseDocument(text, { lineCounter: lines, merge: true });
+  const error = document.errors[0] ?? document.warnings[0];
+  if (error === undefined) return { file, document, lines };
+  const line = error.linePos?.[0].line ?? 1;
+  const [first = ""] = error.message.split("\n");
+  const what = first.replace(/ at line \d+, column \d+:?$/, "");
+  throw new SettingsError(`${file}:${line}: ${what}`, { cause: error });
+}
+
+function treeOf({ file, document }: ParsedFile): Tree {
+  let content: unknown;
+  try {
+    content = document.toJS();
+  } catch (cause) {
+    throw new SettingsError(`${file}: ${messageOf(cause)}`, { cause });
   }
-  const content: unknown = document.toJS();
-  if (content !== null && (typeof content !== "object" || Array.isArray(content))) {
-    throw new SettingsError(`${file}:1: settings are \`key: value\` lines; this is something else`);
-  }
-  return { document, lines };
+  if (content === null || content === undefined) return {};
+  if (typeof content === "object" && !Array.isArray(content)) return withoutNulls(content as Tree);
+  throw new SettingsError(`${file}:1: settings are \`key: value\` lines; this is something else`);
+}
+
+/** A tree without the keys that have no value, such as a section whose lines are comments. */
+function withoutNulls(tree: Tree): Tree {
+  return Object.fromEntries(
+    Object.entries(tree)
+      .filter(([, value]) => value !== null)
+      .map(([key, value]) => [key, isTree(value) ? withoutNulls(value) : value]),
+  );
+}
+
+function isTree(value: unknown): value is Tree {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 function noteOrigins(tree: Tree, path: string[], origins: Map<string, Origin>): void {
   for (const [key, value] of Object.entries(tree)) {
     const here = [...path, key];
-    if (value !== null && typeof value === "object" && !Array.isArray(value)) {
-      noteOrigins(value as Tree, here, origins);
-    } else origins.set(here.join("."), "file");
+    if (isTree(value)) noteOrigins(value, here, origins);
+    else origins.set(here.join("."), "file");
+  }
+}
+
+function readDotEnv(folder: string): Readonly<Record<string, string | undefined>> {
+  const path = join(folder, ".env");
+  if (!existsSync(path)) return {};
+  try {
+    return parseEnv(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new SettingsError(`${path} can't be read: ${messageOf(cause)}`, { cause });
   }
 }
 
 function applyEnvironment(
-  tree: Tree,
+  { tree, origins, givers }: Draft,
   environment: Readonly<Record<string, string | undefined>>,
   origin: Origin,
-  origins: Map<string, Origin>,
 ): void {
   for (const { path, schema } of settingPaths()) {
     const dotted = path.join(".");
-    const promised = Object.entries(promisedVariables).find(
-      ([, setting]) => setting === dotted,
-    )?.[0];
-    const text = environment[environmentName(path)] ?? (promised && environment[promised]);
-    if (text === undefined || text === "") continue;
-    assign(tree, path, valueOf(text, schema));
+    const promised = Object.entries(promisedVariables).find(([, setting]) => setting === dotted);
+    const names = [environmentName(path), ...(promised === undefined ? [] : [promised[0]])];
+    const name = names.find((candidate) => (environment[candidate] ?? "") !== "");
+    if (name === undefined) continue;
+    assign(tree, path, valueOf(environment[name] ?? "", schema));
     origins.set(dotted, origin);
+    givers.set(dotted, `${origin} variable ${name}`);
+  }
+}
+
+function applyFlags({ tree, origins, givers }: Draft, flags: Readonly<Record<string, unknown>>) {
+  for (const [dotted, value] of Object.entries(flags)) {
+    if (value === undefined) continue;
+    assign(tree, dotted.split("."), value);
+    origins.set(dotted, "flag");
+    givers.set(dotted, `flag for ${dotted}`);
   }
 }
 
@@ -135,8 +159,11 @@ function valueOf(text: string, schema: z.ZodType): unknown {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodNumber && text.trim() !== "" && !Number.isNaN(Number(text)))
     return Number(text);
-  if (inner instanceof z.ZodArray) return text.split(",").map((item) => item.trim());
-  return text;
+  if (!(inner instanceof z.ZodArray)) return text;
+  return text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
 }
 
 function assign(tree: Tree, path: readonly string[], value: unknown): void {
@@ -147,83 +174,7 @@ function assign(tree: Tree, path: readonly string[], value: unknown): void {
     return;
   }
   const child = tree[key];
-  const inner =
-    child !== null && typeof child === "object" && !Array.isArray(child) ? (child as Tree) : {};
+  const inner = isTree(child) ? child : {};
   tree[key] = inner;
   assign(inner, rest, value);
-}
-
-function settingsError(
-  error: z.ZodError,
-  file: string | undefined,
-  parsedFile: ParsedFile | undefined,
-  origins: ReadonlyMap<string, Origin>,
-): SettingsError {
-  const lines = error.issues.flatMap((issue) => {
-    if (issue.code !== "unrecognized_keys")
-      return [describe(issue.path.map(String), issue.message)];
-    const known = knownKeys(issue.path.map(String));
-    return issue.keys.map((key) => {
-      const near = nearestName(key, known);
-      const hint = near === undefined ? `known here: ${known.join(", ")}` : `did you mean ${near}?`;
-      return describe([...issue.path.map(String), key], `there is no such setting; ${hint}`);
-    });
-  });
-  return new SettingsError(lines.join("\n"), { cause: error });
-
-  function describe(path: string[], message: string): string {
-    const origin = origins.get(path.join("."));
-    if (origin === "environment" || origin === ".env") {
-      return `${origin} variable ${environmentName(path)}: ${message}`;
-    }
-    if (origin === "flag") return `flag for ${path.join(".")}: ${message}`;
-    return `${file ?? "settings"}${lineOf(parsedFile, path)}: ${path.join(".")}: ${message}`;
-  }
-}
-
-/** `:line` of the deepest part of a path that stands in the file. */
-function lineOf(parsed: ParsedFile | undefined, path: readonly string[]): string {
-  if (parsed === undefined) return "";
-  for (let length = path.length; length > 0; length--) {
-    const parent: unknown = parsed.document.getIn(path.slice(0, length - 1), true);
-    if (!isMap(parent)) continue;
-    const key = parent.items.find(
-      (pair) => isScalar(pair.key) && pair.key.value === path[length - 1],
-    )?.key;
-    if (isScalar(key) && key.range) return `:${parsed.lines.linePos(key.range[0]).line}`;
-  }
-  return ":1";
-}
-
-function knownKeys(path: readonly string[]): string[] {
-  let schema: z.ZodType = Settings;
-  for (const key of path) {
-    const inner = unwrap(schema);
-    if (inner instanceof z.ZodObject) schema = inner.shape[key] as z.ZodType;
-    else if (inner instanceof z.ZodRecord) schema = inner.valueType as z.ZodType;
-    else return [];
-  }
-  const inner = unwrap(schema);
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
-}
-
-function checkTimeZones(settings: Settings, file: string | undefined): void {
-  const zones = [
-    ["time_zone", settings.time_zone] as const,
-    ...Object.entries(settings.sources).map(
-      ([name, { time_zone }]) => [`sources.${name}.time_zone`, time_zone] as const,
-    ),
-  ];
-  for (const [path, zone] of zones) {
-    if (zone === undefined) continue;
-    try {
-      new Intl.DateTimeFormat("en", { timeZone: zone });
-    } catch (cause) {
-      const example = "America/Sao_Paulo";
-      throw new SettingsError(
-        `${file ?? "settings"}: ${path}: no time zone ${zone}; such as ${example}`,
-        { cause },
-      );
-    }
-  }
 }

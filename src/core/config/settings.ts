@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { SourceSettings } from "./source-settings.ts";
+import { timeZone } from "./time-zone.ts";
 
 const hours = (standard: number) => z.number().positive().default(standard);
 const weight = (standard: number) => z.number().min(0).max(100).default(standard);
@@ -88,10 +89,10 @@ const limits = z.strictObject({
 export const Settings = z.strictObject({
   data: z.string().min(1).default("./earshot-data").describe("Folder that holds the lake"),
   as_of: z.iso
-    .datetime({ offset: true })
+    .datetime({ offset: true, error: "an instant with its zone, such as 2026-01-31T15:00:00Z" })
     .optional()
     .describe("The instant a run takes for now; default: the clock"),
-  time_zone: z.string().default("UTC").describe("Zone of the business: its days and weeks"),
+  time_zone: timeZone.default("UTC").describe("Zone of the business: its days and weeks"),
   workers: z
     .int()
     .min(1)

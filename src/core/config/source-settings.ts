@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { timeZone } from "./time-zone.ts";
+
 const field = z.union([z.string().min(1), z.int().min(0)]);
 
 /** Where the messages of a nested chat stand, and which of their fields is what. */
@@ -56,8 +58,7 @@ export const SourceSettings = z.strictObject({
     .default("dmy")
     .describe("Order of day and month in dates such as 03/04/2026"),
   decimal: z.enum([".", ","]).default(".").describe("Decimal mark of numbers"),
-  time_zone: z
-    .string()
+  time_zone: timeZone
     .optional()
     .describe("Zone of times that name none; default: the setting time_zone"),
   encoding: z

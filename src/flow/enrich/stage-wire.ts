@@ -85,8 +85,9 @@ function emptyColumns(stage: Stage): Record<string, Value[]> {
   return Object.fromEntries(Object.keys(stage.output).map((name) => [name, []]));
 }
 
+/** A text cut within a character would be JSON that no engine reads. */
 function append(to: Value[], values: readonly Value[]): void {
-  for (const value of values) to.push(value);
+  for (const value of values) to.push(typeof value === "string" ? value.toWellFormed() : value);
 }
 
 /** Rows as they are to be handed over: whole groups, which stand together; else all at once. */
@@ -108,12 +109,12 @@ function* groupsOf(stage: Stage, rows: Value[][]): Generator<Value[][]> {
 }
 
 function toBatch(stage: Stage, rows: readonly Value[][]): Batch<StageColumns> {
+  // The engine made the values of the declared types.
   const columns: Record<string, Value[]> = {};
   Object.keys(stage.input).forEach((name, place) => {
     columns[name] = rows.map((row) => row[place] ?? null);
   });
-  // The engine made the values of the declared types.
-  return { rowCount: rows.length, columns: columns as Batch<StageColumns>["columns"] };
+  return { rowCount: rows.length, columns };
 }
 
 function checked(stage: Stage, input: Batch<StageColumns>): Batch<StageColumns> {

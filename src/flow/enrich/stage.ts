@@ -3,7 +3,7 @@ export type StageType = "VARCHAR" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "TIMESTAMP
 
 export type StageColumns = Readonly<Record<string, StageType>>;
 
-/** What a value of a type is in TypeScript: times are milliseconds since 1970, maybe with a part. */
+/** What a value of a type is in TypeScript: times are milliseconds since 1970, maybe with a part; until 2109 exact to the microsecond. */
 type ValueOf<T extends StageType> = T extends "VARCHAR"
   ? string
   : T extends "BOOLEAN"

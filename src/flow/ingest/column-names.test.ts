@@ -28,7 +28,7 @@ describe("lakeColumnNames", () => {
     ],
     [
       ["preço", "É", 'say "x"', "it's", "a.b", "名前"],
-      ["preço", "É", 'say "x"', "it's", "a.b", "名前"],
+      ["preço", "É", 'say_"x"', "it's", "a.b", "名前"],
     ],
     [["a\0b\u007fc"], ["a_b_c"]],
   ])("turns %j into %j", (names, lake) => {

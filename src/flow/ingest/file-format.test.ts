@@ -1,9 +1,11 @@
+import * as fc from "fast-check";
 import { gzipSync } from "node:zlib";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { readSelect } from "./file-format.ts";
+import { UnreadableFileError } from "./ingest-errors.ts";
 import file from "./sources/file.ts";
 import type { SourcePart } from "./source.ts";
 import { openTestRoom, type TestRoom } from "./testing.ts";
@@ -71,7 +73,7 @@ describe("readSelect of CSV", () => {
 
   it.each([
     ["a,A,,a b,_row\n1,2,3,4,5\n", ["a", "A_2", "column_3", "a_b", "_row_2"]],
-    ['"say ""x""",it\'s,preço,x.y\n1,2,3,4\n', ['say "x"', "it's", "preço", "x.y"]],
+    ['"say ""x""",it\'s,preço,x.y\n1,2,3,4\n', ['say_"x"', "it's", "preço", "x.y"]],
     ['"two\nlines",b\n1,2\n', ["two_lines", "b"]],
     ["2020,2021\n1,2\n", ["2020", "2021"]],
   ])("names the columns of %j %j", async (content, columns) => {
@@ -132,6 +134,44 @@ describe("readSelect of CSV", () => {
     ["id\n", ["id"]],
   ])("finds in %j no rows, and the columns %j", async (content, columns) => {
     expect(await read("empty.csv", content)).toEqual({ columns, rows: [] });
+  });
+});
+
+describe("readSelect of any CSV", () => {
+  it("gives the rows that are written there, or an error, never others", async () => {
+    const field = fc.string({
+      unit: fc.constantFrom("a", "é", ",", ";", '"', "\n", "\r\n", " ", "\\", "#", "'"),
+      maxLength: 5,
+    });
+    const shape = fc.record({
+      rows: fc.array(fc.tuple(field, field, field), { maxLength: 6 }),
+      ends: fc.array(fc.constantFrom("\n", "\n", "\n", "\r\n"), { minLength: 1, maxLength: 7 }),
+      isQuoted: fc.boolean(),
+      start: fc.constantFrom("", "", "\n", "\r\n", "\ufeff"),
+    });
+    const spell = (text: string, always: boolean): string =>
+      always || /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    let readCount = 0;
+    await fc.assert(
+      fc.asyncProperty(shape, async ({ rows, ends, isQuoted, start }) => {
+        const lines = [["x", "y", "z"], ...rows].map((row) =>
+          row.map((text) => spell(text, isQuoted)).join(","),
+        );
+        const text = start + lines.map((line, i) => line + ends[i % ends.length]).join("");
+        const found = await read("any.csv", text).catch((error: unknown) => error);
+        if (found instanceof UnreadableFileError) {
+          expect(new Set(ends).size > 1 || /[\r\n]/.test(rows.flat().join(""))).toBe(true);
+          return;
+        }
+        readCount += 1;
+        expect(found).toEqual({
+          columns: ["x", "y", "z"],
+          rows: rows.map((row) => row.map((value) => (value === "" ? null : value))),
+        });
+      }),
+      { numRuns: 200 },
+    );
+    expect(readCount).toBeGreaterThan(60);
   });
 });
 

@@ -75,8 +75,8 @@ export function hasMark({ bytes }: FileHead): boolean {
 }
 
 /**
- * Writes a file again as uncompressed UTF-8 without a byte order mark, among the landing's passing
- * files. `undefined` as the encoding keeps the bytes as they are.
+ * Writes a file again as uncompressed UTF-8, without a byte order mark and without line breaks at
+ * its beginning, among the landing's passing files. `undefined` as the encoding keeps the bytes as they are.
  *
  * @throws UnreadableFileError when the bytes are no text of that encoding.
  */
@@ -103,13 +103,20 @@ export async function decodedCopy(
   return path;
 }
 
+/** The text, from its first character that is no line break. */
 async function* decoded(
   bytes: AsyncIterable<Uint8Array>,
   encoding: string,
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
-  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
+  let hasBegun = false;
+  const begun = (text: string): string => {
+    const rest = hasBegun ? text : text.replace(/^[\r\n]+/, "");
+    hasBegun ||= rest !== "";
+    return rest;
+  };
+  for await (const chunk of bytes) yield begun(decoder.decode(chunk, { stream: true }));
+  yield begun(decoder.decode());
 }
 
 function gzipError(part: SourcePart, cause: unknown): UnreadableFileError | undefined {

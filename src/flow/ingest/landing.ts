@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { sha256 } from "../../core/base/hash.ts";
@@ -101,6 +101,9 @@ export async function prepareLanding(options: LandingOptions): Promise<Landing> 
 
 type Staged = { files: string[]; columns: string[]; rowCount: number };
 
+/** Makes names of passing files that are never used again, so that none is taken for another. */
+let stagedCount = 0;
+
 /** Copies every part to Parquet with its hashes; each part is read once. */
 async function stageParts(options: LandingOptions): Promise<Staged> {
   const { source, context, connection, folder } = options;
@@ -116,8 +119,7 @@ async function stageParts(options: LandingOptions): Promise<Staged> {
       .map(({ name }) => name)
       .filter((name) => name !== "_row");
     if (names.length === 0) continue;
-    const file = join(folder, `part-${i}.parquet`);
-    await rm(file, { force: true });
+    const file = join(folder, `part-${(stagedCount += 1)}.parquet`);
     try {
       const row = await connection.row(
         `COPY (SELECT *, ${contentHash(names)} AS _content_hash, ${i} AS _part FROM (${select}))

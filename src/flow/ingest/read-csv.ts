@@ -22,24 +22,26 @@ export async function readCsv(part: SourcePart, context: SourceContext): Promise
     throw new UnreadableFileError(`${part.name}: its first line has no end within a megabyte`);
   }
   const names = lakeColumnNames(settings.header ? fields : fields.map(() => ""));
-  const path = encoding === "utf-8" ? part.location : await decodedCopy(part, encoding, context);
-  const isPlain = encoding === "utf-8" && !isGzip(part);
+  // The engine loses rows when lines are skipped that end otherwise than the rest.
+  const isCopied = encoding !== "utf-8" || emptyLineCount > 0;
+  const path = isCopied ? await decodedCopy(part, encoding, context) : part.location;
+  const isSmall = !isCopied && !isGzip(part);
   const { object_bytes: most } = loaded.settings.limits;
-  const lineBytes = isPlain ? Math.min(most, Math.max(lineBytesLeast, part.bytes)) : most;
+  const lineBytes = isSmall ? Math.min(most, Math.max(lineBytesLeast, part.bytes)) : most;
   const quote = settings.quote ?? '"';
   const options = [
     "auto_detect = false",
     "strict_mode = true",
     `columns = {${names.map((_, i) => `'c${i}': 'VARCHAR'`).join(", ")}}`,
     `header = ${settings.header}`,
-    `skip = ${emptyLineCount}`,
+    "skip = 0",
     `delim = ${quoteText(delimiter)}`,
     `quote = ${quoteText(quote)}`,
     `escape = ${quoteText(settings.escape ?? quote)}`,
     "comment = ''",
     `max_line_size = ${lineBytes}`,
     `buffer_size = ${Math.max(lineBytes, bufferBytesLeast)}`,
-    `compression = '${isGzip(part) && encoding === "utf-8" ? "gzip" : "none"}'`,
+    `compression = '${isGzip(part) && !isCopied ? "gzip" : "none"}'`,
   ];
   return {
     from: `read_csv(${quoteText(path)}, ${options.join(", ")})`,

@@ -212,7 +212,7 @@ async function keepKilled(lake: Lake, dead: Holder): Promise<void> {
 async function readKilled(lake: Lake): Promise<Holder[]> {
   const names = await readdir(killedFolder(lake)).catch(() => []);
   const holders: Holder[] = [];
-  for (const name of names.toSorted()) {
+  for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
     const holder = await readHolder(join(killedFolder(lake), name));
     if (holder !== undefined && holder.runId !== damaged.runId) holders.push(holder);
   }

@@ -11,6 +11,7 @@ import type { LocalSession } from "../pipeline/local-session.ts";
 import { openRelations } from "../pipeline/relations.ts";
 import type { Project } from "../pipeline/steps.ts";
 import { dialectMacros, rewriteDialect } from "./dialect.ts";
+import { orderDistinctLists } from "./distinct-order.ts";
 import { macroNames } from "./functions.ts";
 import { guardQuery, type NamedTable } from "./guard.ts";
 import { QueryDeniedError, QueryError, QueryTimeoutError } from "./query-errors.ts";
@@ -124,13 +125,14 @@ async function openQuery(
       folder: lake.tables,
       charactersMax: limits.sql_characters,
     });
+    const ordered = await orderDistinctLists(session.connection, plain);
     await showTables(project, executor, tables);
     await executor.define(macros);
     await session.connection.run(`SET TimeZone = ${quoteText(timeZone)}`);
     await executor.seal(writeFolder);
     const timer = startTimer(limits.sql_seconds, () => session.interrupt(), signal);
     return {
-      sql: plain,
+      sql: ordered,
       session,
       timer,
       async close() {

@@ -86,7 +86,7 @@ export function headerColumns({ columns }: SqlModel): Types {
 export function rowsSelect(types: Types, rows: readonly CaseRow[], id: string): string {
   const names = Object.keys(types);
   for (const name of rows.flatMap((row) => Object.keys(row))) {
-    if (!names.includes(name)) throw new Error(`${id} has no column ${name}`);
+    if (name !== "_origin" && !names.includes(name)) throw new Error(`${id} has no column ${name}`);
   }
   if (rows.length === 0) {
     const nulls = names.map((name) => `CAST(NULL AS ${types[name]!}) AS ${quoteName(name)}`);
@@ -135,4 +135,23 @@ function originSql(origin: CaseOrigin): string {
     `'imputed': CAST([] AS VARCHAR[])`,
   ];
   return `CAST({${cells.join(", ")}} AS ${originType})`;
+}
+
+/** A text as SQL, whatever it holds, NUL too. */
+function textSql(text: string | null): string {
+  if (text === null) return "CAST(NULL AS VARCHAR)";
+  return `decode(from_hex('${Buffer.from(text, "utf8").toString("hex")}'))`;
+}
+
+/** What an SQL expression over `x` gives for each text, as text. */
+export async function expressionValues(
+  connection: Connection,
+  expression: string,
+  texts: readonly (string | null)[],
+): Promise<(string | null)[]> {
+  const rows = texts.map((text, index) => `(${index}, ${textSql(text)})`);
+  const found = await connection.rows(
+    `SELECT CAST(${expression} AS VARCHAR) AS v FROM (VALUES ${rows.join(", ")}) AS t(i, x) ORDER BY i`,
+  );
+  return found.map(({ v }) => v as string | null); // it was cast to text
 }

@@ -131,7 +131,7 @@ function typedValue(
       return `as_timestamp(${value}, ${order}, ${quoteText(timeZone)})`;
     case "VARCHAR[]":
       return `as_texts(${value})`;
-    case "VARCHAR":
+    default:
       if (column.enumeration !== undefined) return coded(value, enumerations[column.enumeration]);
       return column.fold === undefined ? value : `${column.fold}(${value})`;
   }

@@ -273,9 +273,7 @@ function casesOf({ layer, name }: SqlModel): Case[] {
 async function show(id: string, rows: readonly CaseRow[]): Promise<void> {
   const types = tables.get(id);
   expect(types, `there is a table ${id}`).toBeDefined();
-  const withoutOrigin = rows.map(({ _origin: _, ...row }) => row);
-  const kept = types !== undefined && "_origin" in types ? rows : withoutOrigin;
-  await connection.run(`CREATE OR REPLACE VIEW ${id} AS ${rowsSelect(types!, kept, id)}`);
+  await connection.run(`CREATE OR REPLACE VIEW ${id} AS ${rowsSelect(types!, rows, id)}`);
 }
 
 function filled(

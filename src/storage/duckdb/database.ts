@@ -45,6 +45,8 @@ export async function openDatabase({
     preserve_insertion_order: "true",
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
+    // It takes a file that was written again within the second for the one it knows.
+    enable_external_file_cache: "false",
   });
   const connections = new Set<Connection>();
   let isSealed = false;
