@@ -32,7 +32,7 @@ describe("help", () => {
   it("lists every command, from a list that is up to date", async () => {
     const { code, stdout } = await here(["--help"]);
     expect(code).toBe(0);
-    for (const { name, summary } of commandList) expect(stdout).toContain(`  ${name}`);
+    for (const { name } of commandList) expect(stdout).toContain(`  ${name}`);
     for (const { summary } of commandList) expect(stdout).toContain(summary);
     const path = join(import.meta.dirname, "../../src/surface/cli/command-list.ts");
     const bare = (text: string): string => text.replaceAll(/[\s,]+/g, " ");
@@ -54,7 +54,6 @@ describe("help", () => {
         "Exit codes:",
       ])
         expect(stdout).toContain(text);
-      expect((await here(["help", name])).stdout).toBe(stdout);
     },
   );
 
@@ -233,26 +232,27 @@ describe("sql", () => {
   });
 });
 
+/** Files of a folder with their texts, by path. */
+async function textsIn(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((e) => join(e.parentPath, e.name));
+  const texts = await Promise.all(files.map((path) => readFile(path, "utf8")));
+  return Object.fromEntries(files.map((path, i) => [path.slice(folder.length), texts[i] ?? ""]));
+}
+
 describe("generate", () => {
   it("gives the same bytes each time, also over what is there", async () => {
     await using folder = await openFolder();
     const args = ["generate", "--seed", "5", "--as-of", "2026-01-31", "--json", "--quiet", "--out"];
     const first = json(await earshot([...args, join(folder.folder, "a")]));
     expect(json(await earshot([...args, join(folder.folder, "b")]))).toEqual(first);
-    const texts = await read(join(folder.folder, "a"));
+    const texts = await textsIn(join(folder.folder, "a"));
     expect(Object.keys(texts).length).toBeGreaterThan(15);
-    expect(await read(join(folder.folder, "b"))).toEqual(texts);
+    expect(await textsIn(join(folder.folder, "b"))).toEqual(texts);
     await writeFile(join(folder.folder, "a/support/tickets.csv"), "mine");
     json(await earshot([...args, join(folder.folder, "a")]));
-    expect(await read(join(folder.folder, "a"))).toEqual(texts);
+    expect(await textsIn(join(folder.folder, "a"))).toEqual(texts);
   });
-
-  async function read(folder: string): Promise<Record<string, string>> {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile()).map((e) => join(e.parentPath, e.name));
-    const texts = await Promise.all(files.map((path) => readFile(path, "utf8")));
-    return Object.fromEntries(files.map((path, i) => [path.slice(folder.length), texts[i] ?? ""]));
-  }
 });
 
 describe("config", () => {
@@ -361,9 +361,9 @@ describe("demo", () => {
     const second = await earshot(args, { cwd: folder.folder });
     expect([second.code, second.stderr]).toEqual([0, "going on with the company in shop\n"]);
     expect(second.stdout).toContain("Everything is up to date; nothing was computed again.");
-    const shown = await Promise.all(
-      [1, 2].map(() => earshot([...args, "--json", "--quiet"], { cwd: folder.folder })),
-    );
+    const again = (): Promise<Ended> =>
+      earshot([...args, "--json", "--quiet"], { cwd: folder.folder });
+    const shown = [await again(), await again()];
     const [one, two] = shown.map(({ stdout }) => JSON.parse(stdout) as Record<string, unknown>);
     expect(Object.keys(one ?? {})).toEqual(["run_id", "quality", "kpis", "answers"]);
     expect([two?.["quality"], two?.["kpis"]]).toEqual([one?.["quality"], one?.["kpis"]]);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import type { Clock } from "../../src/core/base/clock.ts";
-import { openEarshot, type Earshot } from "../../src/surface/engine/engine.ts";
+import { openEarshot, type Earshot, type RunInput } from "../../src/surface/engine/engine.ts";
 import { generateSample } from "../../src/surface/engine/generate.ts";
 
 /** The instant that tests take for now. */
@@ -83,4 +83,16 @@ export async function openSmall(
   const company = await openFolder();
   await company.write({ ...smallFiles, "earshot.yaml": smallSettings(sources, extra) });
   return company;
+}
+
+/** Runs and gives the tables that were computed, sorted. */
+export async function run(company: Company, input: RunInput = {}): Promise<string[]> {
+  const report = await company.open().run(input);
+  return report.steps.map(({ step }) => step).toSorted();
+}
+
+/** Tables that a run would look at, in its order. */
+export async function chosen(company: Company, part: RunInput): Promise<string[]> {
+  const plan = await company.open().plan(part);
+  return plan.steps.map(({ step }) => step.id);
 }

@@ -18,6 +18,9 @@ import { lakeRows, lakeState, openLake, passingFiles, resultOf } from "./lake-st
 const runs = (company: Company) =>
   lakeRows(company.data, "ops.run", "SELECT state, error FROM $t ORDER BY started_at");
 
+/** Runs a line of shell to its end, where an event leaves no time to await. */
+const shell = (line: string) => spawnSync("sh", ["-c", line]);
+
 describe("a run in which something fails", () => {
   it("tells the step, keeps what was committed, and goes on from there", async () => {
     await using whole = await openSmall();
@@ -60,7 +63,7 @@ describe("a run in which something fails", () => {
     await using company = await openSmall();
     const leads = join(company.folder, "sales/leads.csv");
     const text = await readFile(leads, "utf8");
-    const onPlan = (): void => void spawnSync("rm", [leads]);
+    const onPlan = (): void => void shell(`rm '${leads}'`);
     await expect(company.open().run({ onPlan })).rejects.toMatchObject({
       code: "SOURCE_FILE_MISSING",
     });
@@ -76,8 +79,7 @@ describe("a run in which something fails", () => {
   it("lands what a file holds when it is read, also where it changed since the plan", async () => {
     await using company = await openSmall();
     const leads = join(company.folder, "sales/leads.csv");
-    const onPlan = (): void =>
-      void spawnSync("sh", ["-c", `printf 'L3,A2,open,5,2026-01-07\\n' >> '${leads}'`]);
+    const onPlan = (): void => void shell(`printf 'L3,A2,open,5,2026-01-07\\n' >> '${leads}'`);
     await company.open().run({ onPlan });
     await company.open().run();
     expect((await lakeState(company.data)).get("silver.leads")?.rowCount).toBe(3);
@@ -88,10 +90,9 @@ describe("a run in which something fails", () => {
 /** Mounts a small file system; undefined where that is not allowed. */
 async function smallDisk(folder: string, size: string): Promise<AsyncDisposable | undefined> {
   await mkdir(folder, { recursive: true });
-  const options = ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", folder];
-  const { status } = spawnSync("mount", options);
+  const { status } = shell(`mount -t tmpfs -o size=${size} tmpfs '${folder}'`);
   if (status !== 0) return undefined;
-  return { [Symbol.asyncDispose]: async () => void spawnSync("umount", ["-l", folder]) };
+  return { [Symbol.asyncDispose]: async () => void shell(`umount -l '${folder}'`) };
 }
 
 describe("a full disk", () => {
@@ -107,7 +108,7 @@ describe("a full disk", () => {
     expect(full.stderr).not.toContain("bug in Earshot");
     expect(full.code).toBe(8);
     await lakeState(company.data); // what is there can be read
-    spawnSync("mount", ["-o", "remount,size=200m", company.data]);
+    shell(`mount -o remount,size=200m '${company.data}'`);
     const { code } = await earshot(["run", "--quiet", "--config", company.config]);
     expect(code).toBe(0);
     await using other = await openSample();
@@ -131,8 +132,9 @@ describe("Ctrl-C during a run", () => {
     expect(stderr).not.toContain("bug in Earshot");
     expect(await passingFiles(company.data)).toEqual([]);
     const state = await lakeState(company.data);
-    if (state.size > 0)
-      expect(await runs(company)).toEqual([{ state: "FAILED", error: "CANCELLED" }]);
+    // Stopped while it plans, it leaves no table at all.
+    const told = state.size === 0 ? [] : await runs(company);
+    expect(told).toEqual(state.size === 0 ? [] : [{ state: "FAILED", error: "CANCELLED" }]);
     const report = await company.open().run();
     expect(report.steps.length + state.size).toBeGreaterThan(40);
     expect((await company.open().run()).steps).toEqual([]);

@@ -5,30 +5,18 @@ import { describe, expect, it } from "vitest";
 
 import type { Clock } from "../../src/core/base/clock.ts";
 import { dataVersion, lakeIn, readHead } from "../../src/flow/pipeline/lake.ts";
-import type { RunInput } from "../../src/surface/engine/engine.ts";
 import {
   asOf,
   openFolder,
   openSample,
   openSmall,
+  run,
   smallFiles,
   smallSettings,
   smallSources,
   type Company,
 } from "./company.ts";
 import { lakeRows, lakeState, movedTables, passingFiles, versionsOf } from "./lake-state.ts";
-
-/** Runs and gives the tables that were computed, sorted. */
-async function run(company: Company, input: RunInput = {}): Promise<string[]> {
-  const report = await company.open().run(input);
-  return report.steps.map(({ step }) => step).toSorted();
-}
-
-/** Tables that a run would look at, in its order. */
-async function chosen(company: Company, part: RunInput): Promise<string[]> {
-  const plan = await company.open().plan(part);
-  return plan.steps.map(({ step }) => step.id);
-}
 
 async function versionOfRows(company: Company, id: string): Promise<number> {
   const head = await readHead(lakeIn(company.data), id);

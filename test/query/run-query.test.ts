@@ -151,7 +151,8 @@ describe("a query's end", () => {
 
   it("comes with the disposal of its answer, read or not", async () => {
     {
-      await using _unread = await earshot.query(long);
+      await using unread = await earshot.query(long);
+      expect(unread.columns).toEqual(["x"]);
     }
     {
       await using answer = await earshot.query(long);
@@ -165,7 +166,9 @@ describe("a query's end", () => {
 
   it("leaves nothing behind when it is refused", async () => {
     for (const sql of ["SELECT", "SELECT x", "COPY tickets TO 'x'", "SELECT * FROM nothing"])
-      await expect(earshot.rows(sql)).rejects.toThrow();
+      await expect(earshot.rows(sql)).rejects.toMatchObject({
+        code: expect.stringMatching(/^QUERY_/) as string,
+      });
     expect(await lake.passingFiles()).toEqual([]);
   });
 });

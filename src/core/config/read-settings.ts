@@ -97,12 +97,18 @@ function treeOf({ file, document }: ParsedFile): Tree {
   throw new SettingsError(`${file}:1: settings are \`key: value\` lines; this is something else`);
 }
 
-/** A tree without the keys that have no value, such as a section whose lines are comments. */
+/**
+ * A tree without the keys that have no value, such as a section whose lines are all comments. A
+ * source without lines stays: it was meant to be one.
+ */
 function withoutNulls(tree: Tree): Tree {
   return Object.fromEntries(
     Object.entries(tree)
       .filter(([, value]) => value !== null)
-      .map(([key, value]) => [key, isTree(value) ? withoutNulls(value) : value]),
+      .map(([key, value]) => [
+        key,
+        isTree(value) && key !== "sources" ? withoutNulls(value) : value,
+      ]),
   );
 }
 

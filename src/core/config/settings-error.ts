@@ -84,6 +84,7 @@ function lowered(message: string): string {
 function shown(value: unknown): string {
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (typeof value === "string" && value.length <= 40) return JSON.stringify(value);
+  if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
   return typeof value === "string" ? "the text" : "what stands here";
 }

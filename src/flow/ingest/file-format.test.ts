@@ -149,6 +149,10 @@ describe("readSelect of any CSV", () => {
       isQuoted: fc.boolean(),
       start: fc.constantFrom("", "", "\n", "\r\n", "\ufeff"),
     });
+    const expected = (rows: (readonly string[])[]): Read => ({
+      columns: ["x", "y", "z"],
+      rows: rows.map((row) => row.map((value) => (value === "" ? null : value))),
+    });
     const spell = (text: string, always: boolean): string =>
       always || /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     let readCount = 0;
@@ -158,20 +162,17 @@ describe("readSelect of any CSV", () => {
           row.map((text) => spell(text, isQuoted)).join(","),
         );
         const text = start + lines.map((line, i) => line + ends[i % ends.length]).join("");
-        const found = await read("any.csv", text).catch((error: unknown) => error);
-        if (found instanceof UnreadableFileError) {
-          expect(new Set(ends).size > 1 || /[\r\n]/.test(rows.flat().join(""))).toBe(true);
-          return;
-        }
-        readCount += 1;
-        expect(found).toEqual({
-          columns: ["x", "y", "z"],
-          rows: rows.map((row) => row.map((value) => (value === "" ? null : value))),
+        const mayFail = new Set(ends).size > 1 || /[\r\n]/.test(rows.flat().join(""));
+        const found = await read("any.csv", text).catch((error: unknown) => {
+          if (mayFail && error instanceof UnreadableFileError) return undefined;
+          throw error;
         });
+        if (found !== undefined) readCount += 1;
+        expect(found ?? expected(rows)).toEqual(expected(rows));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
-    expect(readCount).toBeGreaterThan(60);
+    expect(readCount).toBeGreaterThan(30);
   });
 });
 

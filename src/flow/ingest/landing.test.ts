@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { sha256 } from "../../core/base/hash.ts";
+import { textOf } from "../../storage/duckdb/json-text.ts";
 import { partTransaction, pendingParts, prepareLanding, type Landing } from "./landing.ts";
-import file from "./sources/file.ts";
+import fileSource from "./sources/file.ts";
 import type { SourcePart } from "./source.ts";
 import { openTestRoom, type TestRoom } from "./testing.ts";
 
@@ -47,7 +48,7 @@ async function land(
 function prepare(parts: SourcePart[], key: string | undefined): Promise<Landing> {
   return prepareLanding({
     sourceName: "things",
-    source: file,
+    source: fileSource,
     context: room.context({}),
     parts,
     bronze: bronzeColumns.length === 0 ? undefined : "bronze",
@@ -79,7 +80,8 @@ async function append({ select, rowsNew }: Landing): Promise<string[]> {
   expect(rows).toHaveLength(rowsNew);
   return rows.map((row) =>
     Object.values(row)
-      .filter((value) => value !== null)
+      .map(textOf)
+      .filter((value) => value !== "")
       .join(" "),
   );
 }

@@ -2,7 +2,7 @@ import { quoteName } from "../../core/base/sql-text.ts";
 import type { Entity } from "../../core/domain/entity.ts";
 import type { Json } from "../../storage/delta/json.ts";
 import type { SqlModel } from "../warehouse/sql-model.ts";
-import { validateSelect } from "../warehouse/validate.ts";
+import { judgeSelect, rankSelect, repeatedKeySelect } from "../warehouse/validate.ts";
 import type { Session } from "./executor.ts";
 import { entityFindingQueries, entityFindings } from "./findings.ts";
 import { readHead } from "./lake.ts";
@@ -38,8 +38,11 @@ export async function runEntity(
   ]);
   await using session = await executor.session();
   stopWith(session, context.signal);
-  await session.keep("judged", validateSelect(entity, sql, parents));
-  const queries = entityFindingQueries(entity, "judged");
+  await session.keep("judged_rows", judgeSelect(entity, sql, parents));
+  // Ranking sorts all rows; where no key stands twice it is not needed.
+  const repeated = await session.rows(repeatedKeySelect(entity, "judged_rows"));
+  const judged = `(${rankSelect(entity, "judged_rows", repeated.length > 0)}) AS judged`;
+  const queries = entityFindingQueries(entity, judged);
   const [totals = {}] = await session.rows(queries.totals);
   const findings = entityFindings(entity, totals, await session.rows(queries.notes));
   const rowsIn = Number(totals["rows_in"] ?? 0);
@@ -48,7 +51,7 @@ export async function runEntity(
   const columns = ["system", ...Object.keys(entity.columns)].map(quoteName).join(", ");
   const select = `
     SELECT ${columns}, _origin.source AS _source, _origin.file AS _file, _origin.row AS _row
-    FROM judged WHERE _rank = 1 ORDER BY system, ${quoteName(entity.key)}`;
+    FROM ${judged} WHERE _rank = 1 ORDER BY system, ${quoteName(entity.key)}`;
   const written = { step, context, inputs, rowsIn, rowCount: rowsOut, findings };
   const { changed } = await session.overwrite(step.id, select, {
     record: recorder(written, await knownDataVersion(lake, step.id)),
@@ -68,7 +71,7 @@ async function setAside(
   const select = `
     SELECT system, ${quoteName(entity.key)} AS "key", _reasons AS reasons, _origin.source AS _source,
       _origin.file AS _file, _origin.row AS _row, _origin.content_hash AS _content_hash
-    FROM judged WHERE len(_reasons) > 0
+    FROM judged_rows WHERE len(_reasons) > 0
     ORDER BY system, _source, _file, _row, _content_hash, "key", CAST(reasons AS VARCHAR)`;
   const record = (): Record<string, Json> => ({ quarantined: rowCount, run_id: context.runId });
   await session.overwrite(id, select, { record });

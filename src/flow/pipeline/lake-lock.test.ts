@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -54,14 +54,15 @@ describe.skipIf(process.platform !== "linux")("holdLake", () => {
     await expect(hold("b", { waitMs: 300, onWait })).rejects.toMatchObject({ code: "LAKE_HELD" });
     const waiting = hold("c", { waitMs: Infinity, onWait });
     setTimeout(() => void lock[Symbol.asyncDispose](), 100);
-    await using _held = await waiting;
+    await (await waiting)[Symbol.asyncDispose]();
     expect(told).toEqual(["a", "a"]);
   });
 
   it("stops waiting when it is told to stop", async () => {
-    await using _lock = await hold("a");
+    await using lock = await hold("a");
+    expect(lock.interrupted).toBeUndefined();
     const signal = AbortSignal.timeout(50);
-    await expect(hold("b", { waitMs: Infinity, signal })).rejects.toThrow();
+    await expect(hold("b", { waitMs: Infinity, signal })).rejects.toThrow("aborted");
   });
 
   it("tells of every holder that died until that is known", async () => {
@@ -94,16 +95,14 @@ describe.skipIf(process.platform !== "linux")("holdLake", () => {
     await place("run.lock", dead("a"));
     await place("run.lock.claim-a-1", claim);
     const signal = AbortSignal.timeout(100);
-    await expect(hold("b", { signal })).rejects.toThrow();
+    await expect(hold("b", { signal })).rejects.toThrow("aborted");
     await rm(join(folder, "run.lock.claim-a-1"));
-    await using _lock = await hold("c");
+    await using lock = await hold("c");
+    expect(lock.interrupted?.map(({ runId }) => runId)).toEqual(["a"]);
   });
 });
 
 /** This process's start, as its own lock says. */
 async function startOf(): Promise<string> {
-  const text = await import("node:fs/promises").then(({ readFile }) =>
-    readFile(join(folder, "run.lock"), "utf8"),
-  );
-  return (JSON.parse(text) as Holder).processStart;
+  return (JSON.parse(await readFile(join(folder, "run.lock"), "utf8")) as Holder).processStart;
 }

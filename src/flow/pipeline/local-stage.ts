@@ -150,7 +150,8 @@ async function runShare(share: StageShares, signal?: AbortSignal): Promise<void>
   const worker = new Worker(new URL(`./stage-worker.${extension}`, import.meta.url), {
     workerData: share,
   });
-  const stop = (): void => void worker.terminate();
+  // A thread that is ended from outside while the engine calls into it takes the process with it.
+  const stop = (): void => worker.postMessage("stop");
   signal?.addEventListener("abort", stop, { once: true });
   try {
     await new Promise<void>((resolve, reject) => {
@@ -158,11 +159,10 @@ async function runShare(share: StageShares, signal?: AbortSignal): Promise<void>
       worker.on("message", (message: { error?: string }) => (answer = message));
       worker.on("error", reject);
       worker.on("exit", () => {
-        if (answer?.error !== undefined) reject(new StageFailedError(answer.error));
+        if (signal?.aborted === true) reject(signal.reason as Error);
+        else if (answer?.error !== undefined) reject(new StageFailedError(answer.error));
         else if (answer === undefined)
-          reject(
-            signal?.reason ?? new StageFailedError(`a worker of stage ${share.stageName} died`),
-          );
+          reject(new StageFailedError(`a worker of stage ${share.stageName} died`));
         else resolve();
       });
     });

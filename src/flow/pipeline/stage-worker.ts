@@ -17,8 +17,14 @@ try {
     tempFolder: join(shares.temporary, "spill"),
   });
   const connection = await database.connect();
+  let isStopped = false;
+  parentPort?.on("message", () => {
+    isStopped = true;
+    connection.interrupt();
+  });
   await withStage(connection, stage, async (select) => {
     for (const { input, output, rowCount } of shares.files) {
+      if (isStopped) break;
       const rows = `SELECT * FROM read_parquet(${quoteText(input)}, hive_partitioning = false)`;
       await connection.run(
         `COPY (${select(rows, rowCount)}) TO ${quoteText(output)} (FORMAT parquet, COMPRESSION snappy)`,
@@ -29,4 +35,6 @@ try {
   parentPort?.postMessage({});
 } catch (error) {
   parentPort?.postMessage({ error: messageOf(error) });
+} finally {
+  parentPort?.close();
 }

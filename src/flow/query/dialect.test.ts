@@ -46,7 +46,7 @@ describe("rewriteDialect", () => {
     ["SELECT a$$b, `c`", 'SELECT a$$b, "c"'],
     ["/* a /* ` */ ' */ SELECT `x`", '/* a /* ` */ \' */ SELECT "x"'],
     ["SELECT 1 -- `\r, `x`", 'SELECT 1 -- `\r, "x"'],
-    ["SELECT 'open `x`", 'SELECT \'open "x"'],
+    ["SELECT 'open `x`; ", "SELECT 'open `x`; "],
     ["/* open `x`", ""],
   ])("turns %j into %j", (sql, plain) => {
     expect(rewriteDialect(sql)).toBe(plain);
@@ -67,7 +67,11 @@ describe("rewriteDialect", () => {
       "(",
     ];
     const sqls = fc.array(fc.constantFrom(...pieces)).map((parts) => `SELECT ${parts.join("")} 1`);
-    fc.assert(fc.property(sqls, (sql) => rewriteDialect(sql) === sql));
+    fc.assert(
+      fc.property(sqls, (sql) => {
+        expect(rewriteDialect(sql)).toBe(sql);
+      }),
+    );
   });
 
   it("changes nothing the second time, unless an escape gave a backslash", () => {

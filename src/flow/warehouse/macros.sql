@@ -5,9 +5,13 @@
 CREATE OR REPLACE MACRO squeezed(x) AS
   trim(regexp_replace(x, '[\s\x0b\x{85}\x{200b}\x{feff}\p{Z}]+', ' ', 'g'), ' ');
 
--- Text as people meant it: squeezed; words for nothing are NULL.
+-- Text as people meant it: squeezed; words for nothing are NULL. Most texts have no blank to lose
+-- and are longer than any such word, so those are told first: that is half of the time of silver.
 CREATE OR REPLACE MACRO clean_text(x) AS
-  CASE WHEN upper(squeezed(x)) IN ('', 'NULL', 'N/A', '#N/A', 'NONE', 'NAN', '-', '--', '?') THEN NULL
+  CASE WHEN strlen(x) > 4 AND NOT regexp_matches(x,
+         '^ | $|  |[\t\n\f\r\x0b\x{85}\x{a0}\x{1680}\x{2000}-\x{200b}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}]')
+       THEN x
+       WHEN upper(squeezed(x)) IN ('', 'NULL', 'N/A', '#N/A', 'NONE', 'NAN', '-', '--', '?') THEN NULL
        ELSE squeezed(x) END;
 
 -- A code in upper snake case: `Pending customer` is PENDING_CUSTOMER.

@@ -5,7 +5,7 @@ import { fillParameters, modelParameters } from "./parameters.ts";
 
 const asOf = new Date("2026-01-02T03:04:05.006Z");
 const parameters = modelParameters(
-  Settings.parse({ time_zone: "O'Zone", value_tier: { industries: ["A", "it's"] } }),
+  Settings.parse({ time_zone: "America/Sao_Paulo", value_tier: { industries: ["A", "it's"] } }),
   asOf,
 );
 
@@ -14,7 +14,7 @@ describe("modelParameters", () => {
     ["as_of", "TIMESTAMPTZ '2026-01-02T03:04:05.006Z'"],
     ["sla_low_hours", "48"],
     ["sla_first_response_share", "0.25"],
-    ["time_zone", "'O''Zone'"],
+    ["time_zone", "'America/Sao_Paulo'"],
     ["value_tier_industries", "['A', 'it''s']"],
   ])("has %s as %s", (name, sql) => {
     expect(parameters.get(name)).toBe(sql);

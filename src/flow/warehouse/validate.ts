@@ -3,14 +3,12 @@ import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 
 /**
  * SELECT that judges the rows an entity's model gives: all its columns, then `_reasons` (why the
- * row is set aside; empty for a good one), `_warnings` (what is kept but counted) and `_rank`: 1
- * for the row that speaks for its key, which is the latest good one: the one that landed last, of
- * those of one landing the last by file, row and source, and of those the greatest by its values.
+ * row is set aside; empty for a good one) and `_warnings` (what is kept but counted).
  *
  * @param known - Entities whose silver table exists, by name, with the table's name; references
  * to others can't be judged and pass.
  */
-export function validateSelect(
+export function judgeSelect(
   entity: Entity,
   modelSql: string,
   known: ReadonlyMap<string, Entity>,
@@ -50,13 +48,40 @@ export function validateSelect(
     items.length === 0
       ? "CAST([] AS VARCHAR[])"
       : `list_filter([${items.join(", ")}], x -> x IS NOT NULL)`;
+  return `
+    SELECT m.*, list_concat(m._origin.failures, ${list(reasons)}) AS _reasons, ${list(warnings)} AS _warnings
+    FROM (${modelSql}) AS m ${joins.join("\n")}`;
+}
+
+/** SELECT that finds one key that more than one good row has; no row when every key is single. */
+export function repeatedKeySelect(entity: Entity, judged: string): string {
+  return `
+    SELECT 1 AS found FROM ${judged} WHERE len(_reasons) = 0
+    GROUP BY system, ${quoteName(entity.key)} HAVING count(*) > 1 LIMIT 1`;
+}
+
+/**
+ * SELECT that adds `_rank` to judged rows: 1 for the row that speaks for its key, which is the
+ * latest good one: the one that landed last, of those of one landing the last by file, row and
+ * source, and of those the greatest by its values; NULL for rows that are set aside.
+ */
+export function rankSelect(entity: Entity, judged: string, hasRepeats: boolean): string {
+  if (!hasRepeats)
+    return `SELECT *, CASE WHEN len(_reasons) = 0 THEN 1 END AS _rank FROM ${judged}`;
   const latest = ["ingested_at", "file", "row", "source"].map((name) => `_origin.${name} DESC`);
   latest.push(...Object.keys(entity.columns).map((name) => `${quoteName(name)} DESC`));
   return `
     SELECT *, CASE WHEN len(_reasons) = 0 THEN row_number() OVER (
         PARTITION BY len(_reasons) = 0, system, ${quoteName(entity.key)}
         ORDER BY ${latest.join(", ")}) END AS _rank
-    FROM (
-      SELECT m.*, list_concat(m._origin.failures, ${list(reasons)}) AS _reasons, ${list(warnings)} AS _warnings
-      FROM (${modelSql}) AS m ${joins.join("\n")})`;
+    FROM ${judged}`;
+}
+
+/** SELECT that judges and ranks in one: what an entity's rows go through. */
+export function validateSelect(
+  entity: Entity,
+  modelSql: string,
+  known: ReadonlyMap<string, Entity>,
+): string {
+  return rankSelect(entity, `(${judgeSelect(entity, modelSql, known)})`, true);
 }

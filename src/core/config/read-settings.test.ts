@@ -1,0 +1,265 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { readSettings, type LoadedSettings } from "./read-settings.ts";
+import { environmentName, settingPaths } from "./setting-paths.ts";
+import { promisedVariables, Settings } from "./settings.ts";
+import type { SettingsError } from "./settings-error.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "earshot-settings-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+type Given = {
+  file?: string;
+  dotEnv?: string;
+  environment?: Record<string, string>;
+  flags?: Record<string, unknown>;
+};
+
+function read({ file, dotEnv, environment = {}, flags = {} }: Given): LoadedSettings {
+  if (file !== undefined) writeFileSync(join(folder, "earshot.yaml"), file);
+  if (dotEnv !== undefined) writeFileSync(join(folder, ".env"), dotEnv);
+  return readSettings({ folder, environment, flags });
+}
+
+function failure(given: Given): string {
+  try {
+    read(given);
+    return "";
+  } catch (error) {
+    const { code, message } = error as SettingsError; // anything else has no such code
+    return code === "SETTINGS_INVALID" ? message.replaceAll(`${folder}/`, "") : String(error);
+  }
+}
+
+describe("readSettings", () => {
+  it("takes the strongest: flag, environment, .env, file, default", () => {
+    const file = "sla: { low_hours: 2, high_hours: 2 }\nworkers: 2\ndata: from-file\n";
+    const dotEnv = "EARSHOT_SLA_LOW_HOURS=3\nEARSHOT_WORKERS=3\nEARSHOT_LIMITS_SQL_ROWS=3\n";
+    const environment = { EARSHOT_SLA_LOW_HOURS: "4", EARSHOT_WORKERS: "4" };
+    const { settings, origins } = read({ file, dotEnv, environment, flags: { workers: 5 } });
+    expect(settings).toMatchObject({
+      workers: 5,
+      sla: { low_hours: 4, high_hours: 2, medium_hours: 24 },
+      limits: { sql_rows: 3 },
+      data: "from-file",
+    });
+    expect(Object.fromEntries(origins)).toEqual({
+      workers: "flag",
+      "sla.low_hours": "environment",
+      "limits.sql_rows": ".env",
+      "sla.high_hours": "file",
+      data: "file",
+    });
+  });
+
+  it("takes MAX_WORKERS for workers, weaker than its own name, stronger than the file", () => {
+    const file = "workers: 2\n";
+    expect(read({ file, environment: { MAX_WORKERS: "3" } }).settings.workers).toBe(3);
+    expect(read({ environment: { MAX_WORKERS: "3", EARSHOT_WORKERS: "4" } }).settings.workers).toBe(
+      4,
+    );
+    expect(
+      read({ dotEnv: "EARSHOT_WORKERS=5", environment: { MAX_WORKERS: "3" } }).settings.workers,
+    ).toBe(3);
+    for (const setting of Object.values(promisedVariables))
+      expect(settingPaths().map(({ path }) => path.join("."))).toContain(setting);
+  });
+
+  it("takes every setting from the environment", () => {
+    const defaults = Settings.parse({}) as Record<string, unknown>;
+    const samples: Readonly<Record<string, string>> = {
+      as_of: "2026-01-31T15:00:00Z",
+      workers: "7",
+      time_zone: "America/Sao_Paulo",
+    };
+    for (const { path, doc } of settingPaths()) {
+      const dotted = path.join(".");
+      const standard = path.reduce<unknown>(
+        (node, key) => (node as Record<string, unknown>)?.[key],
+        defaults,
+      );
+      const text = samples[dotted] ?? String(standard);
+      const { settings, origins } = readSettings({
+        folder,
+        environment: { [environmentName(path)]: text },
+      });
+      const value = path.reduce<unknown>(
+        (node, key) => (node as Record<string, unknown>)?.[key],
+        settings,
+      );
+      expect(String(value), dotted).toBe(text);
+      expect(Object.fromEntries(origins)).toEqual({ [dotted]: "environment" });
+      expect(doc, dotted).toMatch(/^[A-Z].{10,}/);
+    }
+  });
+
+  it("reads a list from a variable, and an empty variable as none", () => {
+    const list = { EARSHOT_VALUE_TIER_INDUSTRIES: "RETAIL, FOOD ,", EARSHOT_WORKERS: "" };
+    const { settings } = read({ file: "workers: 2\n", environment: list });
+    expect(settings.value_tier.industries).toEqual(["RETAIL", "FOOD"]);
+    expect(settings.workers).toBe(2);
+  });
+
+  it("finds the file and takes its folder for paths", () => {
+    expect(read({})).toMatchObject({
+      file: undefined,
+      folder,
+      settings: { data: "./earshot-data" },
+    });
+    writeFileSync(join(folder, "other.yaml"), "data: x\n");
+    const loaded = readSettings({ file: "other.yaml", folder, environment: {} });
+    expect(loaded).toMatchObject({ file: join(folder, "other.yaml"), folder });
+    expect(() => readSettings({ file: "none.yaml", folder, environment: {} })).toThrow(
+      "there is no settings file none.yaml",
+    );
+    expect(() => readSettings({ file: ".", folder, environment: {} })).toThrow("can't be read");
+  });
+
+  it.each(["", "# nothing\n", "---\n", "sla:\nsources:\n", "sla:\n  low_hours:\n", "\ufeff\r\n"])(
+    "takes %j for no settings at all",
+    (file) => {
+      const { settings, origins } = read({ file });
+      expect(settings).toEqual(Settings.parse({}));
+      expect(origins.size).toBe(0);
+    },
+  );
+
+  it("reads sources, also by YAML's merge, and gives them their defaults", () => {
+    const file = `
+sources:
+  a: &a { path: a.csv, entity: ticket, columns: { ticket_id: id }, values: { priority: { 1: LOW } } }
+  b: { <<: *a, path: [b.csv, "c*.json"], messages: { body: 1, author: speaker } }
+`;
+    const { a, b } = read({ file }).settings.sources;
+    expect(a).toEqual({
+      kind: "file",
+      path: "a.csv",
+      entity: "ticket",
+      columns: { ticket_id: "id" },
+      values: { priority: { "1": "LOW" } },
+      dates: "dmy",
+      decimal: ".",
+      header: true,
+    });
+    expect(b).toMatchObject({
+      entity: "ticket",
+      path: ["b.csv", "c*.json"],
+      messages: { body: 1 },
+    });
+  });
+
+  it.each<[string, string]>([
+    ["sorces: {}\n", "earshot.yaml:1: sorces: there is no such setting; did you mean sources?"],
+    [
+      "data: x\nsla:\n  lw_hours: 3\n",
+      "earshot.yaml:3: sla.lw_hours: there is no such setting; did you mean low_hours?",
+    ],
+    [
+      "sources:\n  t:\n    path: a\n    colums: {}\n",
+      "earshot.yaml:4: sources.t.colums: there is no such setting; did you mean columns?",
+    ],
+    [
+      "sources:\n  t:\n    path: a\n    messages: { body: x, autor: y }\n",
+      "earshot.yaml:4: sources.t.messages.autor: there is no such setting; did you mean author?",
+    ],
+    [
+      "zzzzzzzzzzzz: 1\n",
+      "earshot.yaml:1: zzzzzzzzzzzz: there is no such setting; known here: data, as_of,",
+    ],
+    [
+      "sources:\n  t: { entity: ticket }\n",
+      "earshot.yaml:2: sources.t.path: it is missing, and it has no default",
+    ],
+    [
+      "sources:\n  t:\n",
+      "earshot.yaml:2: sources.t: nothing stands where a list of `key: value` lines is wanted",
+    ],
+    ["sources: 5\n", "earshot.yaml:1: sources: 5 stands where a list of `name: …` lines is wanted"],
+    [
+      "sources:\n  t: { path: 5 }\n",
+      "earshot.yaml:2: sources.t.path: 5 is no text, nor a list of texts",
+    ],
+    [
+      "sources:\n  T x: { path: a }\n",
+      "earshot.yaml:2: sources.T x: this name can't be used; lower-case letters, digits and _",
+    ],
+    [
+      "sources:\n  t: { path: a, format: xls }\n",
+      'earshot.yaml:2: sources.t.format: "xls": invalid option',
+    ],
+    [
+      "sources:\n  t: { path: a, time_zone: X/Y }\n",
+      'earshot.yaml:2: sources.t.time_zone: "X/Y": no time zone of that name',
+    ],
+    [
+      "sources:\n  t: { path: a, encoding: cp9999 }\n",
+      'earshot.yaml:2: sources.t.encoding: "cp9999": no encoding of that name',
+    ],
+    ["\nworkers: 1.5\n", "earshot.yaml:2: workers: 1.5 stands where a whole number is wanted"],
+    [
+      "sla:\n  low_hours: many\n",
+      'earshot.yaml:2: sla.low_hours: "many" stands where a number is wanted',
+    ],
+    ["sla:\n  low_hours: -1\n", "earshot.yaml:2: sla.low_hours: -1: too small"],
+    [
+      "time_zone: Mars/Base\n",
+      'earshot.yaml:1: time_zone: "Mars/Base": no time zone of that name; such as America/Sao_Paulo',
+    ],
+    ["as_of: yesterday\n", 'earshot.yaml:1: as_of: "yesterday": an instant with its zone, such as'],
+    ["as_of: 2026-01-31T15:00:00\n", "an instant with its zone"],
+    ["limits: { memory: lots }\n", 'earshot.yaml:1: limits.memory: "lots": a size such as 2GB'],
+    ["data: a\ndata: b\n", "earshot.yaml:2: Map keys must be unique"],
+    ["sla:\n  low_hours: 1\n  low_hours: 2\n", "earshot.yaml:3: Map keys must be unique"],
+    ["sla:\n\tlow_hours: 3\n", "earshot.yaml:2: Tabs are not allowed as indentation"],
+    ["data: [a\n", "earshot.yaml:2: Flow sequence"],
+    ["- a\n", "earshot.yaml:1: settings are `key: value` lines; this is something else"],
+    ["hello\n", "earshot.yaml:1: settings are `key: value` lines"],
+    ["data: a\n---\ndata: b\n", "earshot.yaml:2: Source contains multiple documents"],
+    ["data: *x\n", "earshot.yaml: Unresolved alias"],
+    ["data: !!js/function x\n", "earshot.yaml:1: Unresolved tag"],
+    ["__proto__: { x: 1 }\n", "earshot.yaml:1: __proto__: there is no such setting"],
+  ])("says of %j: %s", (file, message) => {
+    expect(failure({ file })).toContain(message);
+  });
+
+  it("says all that is wrong at once, each on a line", () => {
+    const lines = failure({ file: "wrkers: 1\nsla: { low_hours: x }\n" }).split("\n");
+    expect(lines).toHaveLength(2);
+  });
+
+  it.each<[Given, string]>([
+    [
+      { environment: { EARSHOT_WORKERS: "many" } },
+      'environment variable EARSHOT_WORKERS: "many" stands where',
+    ],
+    [{ environment: { MAX_WORKERS: "0" } }, "environment variable MAX_WORKERS: 0: too small"],
+    [{ dotEnv: "EARSHOT_TIME_ZONE=X/Y" }, '.env variable EARSHOT_TIME_ZONE: "X/Y": no time zone'],
+    [{ flags: { as_of: "x" } }, 'flag for as_of: "x": an instant with its zone'],
+  ])("says what gave a wrong value: %j", (given, message) => {
+    expect(failure(given)).toContain(message);
+  });
+
+  it("repeats no long text, which may be a secret", () => {
+    const secret = "s".repeat(50);
+    expect(failure({ environment: { EARSHOT_WORKERS: secret } })).not.toContain(secret);
+  });
+
+  it("does not let YAML's aliases blow up", () => {
+    const bomb = ["a: &a [x,x,x,x,x,x,x,x,x]"];
+    for (const letter of "bcdefg") {
+      const before = String.fromCharCode(letter.charCodeAt(0) - 1);
+      bomb.push(`${letter}: &${letter} [${Array.from({ length: 9 }, () => `*${before}`).join()}]`);
+    }
+    expect(failure({ file: bomb.join("\n") })).toContain("Excessive alias count");
+  });
+});
