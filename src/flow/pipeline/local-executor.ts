@@ -1,5 +1,5 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { rm, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 import type { Clock } from "../../core/base/clock.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
@@ -88,6 +88,7 @@ export async function openLocalExecutor(options: LocalExecutorOptions): Promise<
       await catalog.close();
       await database.close();
       await rm(lake.temporary, { recursive: true, force: true });
+      await rmdir(dirname(lake.temporary)).catch(() => undefined); // unless others still use it
     },
   };
 }

@@ -119,13 +119,17 @@ async function openQuery(
     const plain = rewriteDialect(sql);
     const day = new Intl.DateTimeFormat("en-CA", { timeZone }).format(project.asOf);
     const macros = dialectMacros(day, project.asOf.toISOString(), timeZone);
-    const tables = await guardQuery(session.connection, plain, {
+    const nameable = {
       tables: await queryableTables(project, lake),
       functions: macroNames(project.macros + macros),
       folder: lake.tables,
       charactersMax: limits.sql_characters,
-    });
+    };
+    const asked = await guardQuery(session.connection, plain, nameable);
     const ordered = await orderDistinctLists(session.connection, plain);
+    // What runs is what the guard has read, to the letter.
+    const isSame = ordered === plain;
+    const tables = isSame ? asked : await guardQuery(session.connection, ordered, nameable);
     await showTables(project, executor, tables);
     await executor.define(macros);
     await session.connection.run(`SET TimeZone = ${quoteText(timeZone)}`);

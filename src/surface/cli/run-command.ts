@@ -2,7 +2,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { loadDeclaration } from "../../core/base/declarations.ts";
-import { AssertionError, EarshotError, messageOf } from "../../core/base/errors.ts";
+import {
+  AssertionError,
+  EarshotError,
+  messageOf,
+  systemCode,
+  type ErrorKind,
+} from "../../core/base/errors.ts";
 import { nearestName } from "../../core/base/nearest-name.ts";
 import { openEarshot, type Earshot } from "../engine/engine.ts";
 import { commandList } from "./command-list.ts";
@@ -93,6 +99,8 @@ function tell(error: unknown, flags: GlobalFlags, signal: AbortSignal): number {
     );
     return exitCodes[kind];
   }
+  const told = tellFileTrouble(shown);
+  if (told !== undefined) return told;
   const what = shown instanceof AssertionError ? "a broken assumption" : "an unexpected error";
   process.stderr.write(
     `earshot: ${what}: ${messageOf(shown)}\nThis is a bug in Earshot. Please report it with these lines:\n`,
@@ -100,6 +108,28 @@ function tell(error: unknown, flags: GlobalFlags, signal: AbortSignal): number {
   if (shown instanceof Error)
     process.stderr.write(`${shown.stack?.split("\n").slice(1).join("\n") ?? ""}\n`);
   return 1;
+}
+
+/** What the system says of a file or folder that was named on the command line. */
+const fileTroubles: Readonly<Record<string, readonly [kind: ErrorKind, words: string]>> = {
+  ENOENT: ["missing", "there is no such file or folder"],
+  ENOTDIR: ["invalid", "a part of this path is a file, not a folder"],
+  EISDIR: ["invalid", "this is a folder, not a file"],
+  EEXIST: ["invalid", "there is something else of this name already"],
+  EACCES: ["denied", "no permission"],
+  EPERM: ["denied", "no permission"],
+  EROFS: ["denied", "this disk can only be read"],
+  ENOSPC: ["unavailable", "the disk is full; free some space"],
+};
+
+/** Tells of a file that can't be used, and gives the exit code; undefined for any other error. */
+function tellFileTrouble(error: unknown): number | undefined {
+  const trouble = fileTroubles[systemCode(error) ?? ""];
+  if (trouble === undefined || !(error instanceof Error)) return undefined;
+  const [kind, words] = trouble;
+  const path = "path" in error && typeof error.path === "string" ? `${error.path}: ` : "";
+  process.stderr.write(`earshot: ${path}${words}\n`);
+  return exitCodes[kind];
 }
 
 /** A reader such as `head` that has seen enough is no error. */

@@ -1,4 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 
 import type { Earshot } from "../engine/engine.ts";
@@ -25,30 +26,23 @@ export async function writeAnswer(
     return;
   }
   await using answer = await earshot.query(sql, signal);
-  const sink = output === undefined ? undefined : createWriteStream(output);
-  const write = sink === undefined ? options.write : writer(sink);
+  const file = output === undefined ? undefined : await open(output, "w");
+  const write: Write =
+    file === undefined ? options.write : async (chunk) => void (await file.write(chunk));
   try {
     if (format === "csv") await writeCsv(answer, write);
     else if (format === "json") await writeJson(answer, write);
-    else
-      await writeTable(answer, write, {
-        rowsMax: earshot.settings.settings.limits.sql_rows,
-        note: options.note,
-      });
+    else {
+      const rowsMax = earshot.settings.settings.limits.sql_rows;
+      await writeTable(answer, write, { rowsMax, note: options.note });
+    }
   } finally {
-    if (sink !== undefined) await new Promise<void>((resolve) => sink.end(resolve));
+    await file?.close();
   }
 }
 
 type Answer = { columns: string[]; chunks: AsyncIterable<unknown[][]> };
 type Write = (chunk: string) => Promise<void>;
-
-function writer(sink: NodeJS.WritableStream): Write {
-  return (chunk) =>
-    new Promise((resolve, reject) => {
-      sink.write(chunk, (error) => (error ? reject(error) : resolve()));
-    });
-}
 
 async function copyOut(path: string, output: string | undefined): Promise<void> {
   if (output !== undefined) await pipeline(createReadStream(path), createWriteStream(output));

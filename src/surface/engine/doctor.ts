@@ -1,4 +1,5 @@
-import { access, constants, readFile, statfs } from "node:fs/promises";
+import { access, constants, readFile, stat, statfs } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
 import { EarshotError, messageOf } from "../../core/base/errors.ts";
@@ -72,11 +73,10 @@ function checkNode(): Check {
 
 async function checkEngine(): Promise<Check> {
   try {
-    const lake = lakeIn(join(process.cwd(), "earshot-data"));
     const database = await openDatabase({
       threads: 1,
       memoryLimit: "256MB",
-      tempFolder: lake.temporary,
+      tempFolder: join(tmpdir(), "earshot-doctor"),
     });
     const connection = await database.connect();
     const row = await connection.row("SELECT version() AS v");
@@ -120,6 +120,15 @@ async function checkSource(earshot: Earshot, name: string): Promise<Check> {
 
 async function checkFolder({ folder }: Lake): Promise<Check> {
   const existing = await nearestFolder(folder);
+  if (!(await stat(existing)).isDirectory()) {
+    const found = `${existing} is a file`;
+    return {
+      name: "data folder",
+      state: "failed",
+      found,
+      mend: "move it, or set another with --data",
+    };
+  }
   try {
     await access(existing, constants.W_OK);
     return {
@@ -164,16 +173,13 @@ async function checkTables(lake: Lake): Promise<Check> {
   };
 }
 
-async function checkHolder(lake: Lake): Promise<Check> {
-  const path = join(lake.folder, "run.lock");
-  const text = await readFile(path, "utf8").catch(() => undefined);
+async function checkHolder({ folder }: Lake): Promise<Check> {
+  const text = await readFile(join(folder, "run.lock"), "utf8").catch(() => undefined);
   if (text === undefined) return { name: "runs", state: "ok", found: "none under way" };
-  const { runId, pid } = JSON.parse(text) as { runId: string; pid: number };
-  return {
-    name: "runs",
-    state: "ok",
-    found: `run ${runId} (process ${pid}) holds the lake, or was killed; the next run finds out`,
-  };
+  const holder = /"runId": "([^"]+)"/.exec(text)?.[1];
+  const who = holder === undefined ? "a run that left a damaged lock" : `run ${holder}`;
+  const found = `${who} holds the lake, or was killed; the next run finds out`;
+  return { name: "runs", state: "ok", found };
 }
 
 async function nearestFolder(folder: string): Promise<string> {

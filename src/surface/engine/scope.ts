@@ -43,7 +43,7 @@ export function openScope(options: EngineOptions): Scope {
     file: config,
     ...(folder === undefined ? {} : { folder }),
     flags: {
-      data: data === undefined ? undefined : resolve(folder ?? process.cwd(), data),
+      data: data === undefined || data === "" ? data : resolve(folder ?? process.cwd(), data),
       as_of: asOf === undefined ? undefined : instantText(asOf),
     },
   });

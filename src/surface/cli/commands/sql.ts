@@ -57,7 +57,7 @@ export default defineCommand({
       return 0;
     }
     const sql = await readQuery(query, file);
-    if (sql === undefined) {
+    if (sql === undefined || sql.trim() === "") {
       process.stderr.write(
         'earshot: give a SELECT: earshot sql "SELECT …", or -f FILE, or - for standard input\n',
       );
