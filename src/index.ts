@@ -2,10 +2,18 @@ export { openEarshot } from "./surface/engine/engine.ts";
 export type {
   Earshot,
   EngineOptions,
+  Plan,
   QueryAnswer,
   RunEvent,
   RunInput,
   RunReport,
   RunScope,
 } from "./surface/engine/engine.ts";
+export { generateSample, InstantError, type GenerateOptions } from "./surface/engine/generate.ts";
 export { EarshotError, type ErrorKind } from "./core/base/errors.ts";
+export { SettingsError } from "./core/config/settings-error.ts";
+export { UnknownStepError } from "./flow/pipeline/choose.ts";
+export { LakeHeldError } from "./flow/pipeline/lake-lock.ts";
+export { StageFailedError } from "./flow/pipeline/local-stage.ts";
+export { StepFailedError } from "./flow/pipeline/run.ts";
+export { QueryDeniedError, QueryError, QueryTimeoutError } from "./flow/query/query-errors.ts";

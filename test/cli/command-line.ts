@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 
 /** The command line as people start it from the repository. */
-export const mainFile = join(import.meta.dirname, "../../src/surface/cli/main.ts");
+const mainFile = join(import.meta.dirname, "../../src/surface/cli/main.ts");
 
 /** What became of a command; `code` is null when a signal ended it. */
 export type Ended = { code: number | null; stdout: string; stderr: string; bytes: Buffer };

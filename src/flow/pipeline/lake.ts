@@ -6,8 +6,7 @@ import type { ColumnType } from "../../core/domain/entity.ts";
 import { listLog, readCommit } from "../../storage/delta/log.ts";
 
 /** Layers of the lake, in the order of the data's path. */
-export const layers = ["bronze", "silver", "enriched", "gold", "quarantine", "ops"] as const;
-export type Layer = (typeof layers)[number];
+const layers = ["bronze", "silver", "enriched", "gold", "quarantine", "ops"] as const;
 
 /** Where a lake's tables, caches and passing files stand. */
 export type Lake = {

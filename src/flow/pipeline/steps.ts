@@ -249,7 +249,7 @@ function readingSettings({ loaded }: Context, name: string): unknown {
 }
 
 /** Columns of an entity's silver table. */
-export function entityTypes(entity: Entity): ColumnTypes {
+function entityTypes(entity: Entity): ColumnTypes {
   return {
     system: "VARCHAR",
     ...Object.fromEntries(Object.entries(entity.columns).map(([name, { type }]) => [name, type])),
@@ -260,7 +260,7 @@ export function entityTypes(entity: Entity): ColumnTypes {
 }
 
 /** Columns of a model, as its header tells. */
-export function headerTypes(model: SqlModel): ColumnTypes {
+function headerTypes(model: SqlModel): ColumnTypes {
   return Object.fromEntries(Object.entries(model.columns).map(([name, { type }]) => [name, type]));
 }
 

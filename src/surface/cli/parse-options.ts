@@ -59,7 +59,7 @@ export function parseOptions(command: Command, args: readonly string[]): Parsed 
 }
 
 /** Flags every command takes, as help prints them. */
-export const globalFlagHelp: readonly (readonly [flag: string, doc: string])[] = [
+const globalFlagHelp: readonly (readonly [flag: string, doc: string])[] = [
   ["--config <file>", "settings file (default: earshot.yaml here, if there is one)"],
   ["--data <folder>", "data folder that holds the lake"],
   ["--as-of <instant>", "what to take for now, such as 2026-01-31T12:00:00Z"],

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 
 /** A value as people read it: nothing for NULL, times without their zone's zeros. */
-export function cell(value: unknown): string {
+function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/.test(text) ? text.slice(0, 19) : text;

@@ -56,7 +56,7 @@ export async function generateSample(
 }
 
 /** An instant or a day (its noon, UTC) as a Date, to the second. */
-export function instantOf(text: string | undefined, clock: Clock): Date {
+function instantOf(text: string | undefined, clock: Clock): Date {
   if (text === undefined) return new Date(Math.floor(clock.now().getTime() / 1_000) * 1_000);
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
   const instant = new Date(isDay ? `${text}T12:00:00Z` : text);
