@@ -140,6 +140,14 @@ describe("a query's end", () => {
     expect(await lake.passingFiles()).toEqual([]);
   });
 
+  it("comes when the caller asks, whenever that is", async () => {
+    for (const delayMs of [0, 1, 5, 10, 20, 40, 80, 160]) {
+      const signal = AbortSignal.timeout(delayMs);
+      await expect(earshot.rows(endless, signal)).rejects.toMatchObject({ name: "TimeoutError" });
+    }
+    expect(await lake.passingFiles()).toEqual([]);
+  });
+
   it.each([endless, long])("comes when the caller asks: %s", async (sql) => {
     const controller = new AbortController();
     const reason = new Error("enough");

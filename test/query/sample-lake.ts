@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+import { systemCode } from "../../src/core/base/errors.ts";
 import { sampleFiles } from "../../src/kernel/sample/sample.ts";
 import { openEarshot, type Earshot } from "../../src/surface/engine/engine.ts";
 
@@ -17,6 +18,14 @@ export type SampleLake = AsyncDisposable & {
   /** What running processes keep in the data folder for a while. */
   passingFiles(): Promise<string[]>;
 };
+
+/** What running processes keep in a data folder for a while. */
+export function passingFiles(folder: string): Promise<string[]> {
+  return readdir(join(folder, "tmp")).catch((error: unknown) => {
+    if (systemCode(error) === "ENOENT") return [];
+    throw error;
+  });
+}
 
 /** Writes the sample into a folder of its own and runs everything (some seconds). */
 export async function openSampleLake(): Promise<SampleLake> {
@@ -41,7 +50,7 @@ export async function openSampleLake(): Promise<SampleLake> {
       await writeFile(config, `${files.get("earshot.yaml")}\n${line}\n`);
       return openEarshot({ config });
     },
-    passingFiles: () => readdir(join(earshot.lake.folder, "tmp")),
+    passingFiles: () => passingFiles(earshot.lake.folder),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -194,16 +194,23 @@ function startTimer(
   signal: AbortSignal | undefined,
 ): Timer {
   let expired: QueryTimeoutError | undefined;
+  let repeating: NodeJS.Timeout | undefined;
+  // Again and again: the engine forgets an interruption that comes between two statements.
+  const end = (): void => {
+    interrupt();
+    repeating ??= setInterval(interrupt, 50);
+  };
   const timeout = setTimeout(
     () => {
       expired = new QueryTimeoutError(
         `the query took longer than ${seconds} s; narrow it, or raise limits.sql_seconds in the settings`,
       );
-      interrupt();
+      end();
     },
     Math.min(seconds * 1000, 2 ** 31 - 1),
   );
-  signal?.addEventListener("abort", interrupt, { once: true });
+  signal?.addEventListener("abort", end, { once: true });
+  if (signal?.aborted === true) end();
   const reason = (): Error | undefined => {
     if (expired !== undefined || signal?.aborted !== true) return expired;
     return signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason));
@@ -216,7 +223,8 @@ function startTimer(
     },
     stop() {
       clearTimeout(timeout);
-      signal?.removeEventListener("abort", interrupt);
+      clearInterval(repeating);
+      signal?.removeEventListener("abort", end);
     },
   };
 }
