@@ -53,7 +53,11 @@ async function build(folder: string, requirements: readonly string[]): Promise<v
     await run(uv, ["venv", "--quiet", "--relocatable", "--python", python, aside]);
     const target = ["--python", interpreter(aside)];
     const index = await pipIndex(python);
-    await run(uv, ["pip", "install", "--quiet", ...target, ...requirements], index);
+    await run(
+      uv,
+      ["pip", "install", "--quiet", "--system-certs", ...target, ...requirements],
+      index,
+    );
     await moveInto(aside, folder, interpreter(folder));
   } finally {
     await rm(aside, { recursive: true, force: true });

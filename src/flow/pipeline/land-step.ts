@@ -1,7 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { quoteTexts } from "../../core/base/sql-text.ts";
 import type { Entity } from "../../core/domain/entity.ts";
 import { scan } from "../../storage/delta/scan.ts";
 import { partTransaction, prepareLanding } from "../ingest/landing.ts";
@@ -84,7 +83,7 @@ async function landParts(
       const rowCount = (bronze?.rowCount ?? 0) + rowsNew;
       const result = { step, context, inputs: {}, rowsIn: rowsRead, rowCount, findings: [] };
       const record = recorder(result, snapshot?.version);
-      await session.append(step.id, inPartOrder(select, parts), { record, transactions });
+      await session.append(step.id, select, { record, transactions });
     }
     return { rowsRead, rowsNew };
   } finally {
@@ -104,12 +103,6 @@ async function landingInstant(
   if (bronze === undefined) return landedAt;
   const row = await connection.row(`SELECT epoch_ms(max(_ingested_at)) AS at FROM ${bronze}`);
   return new Date(Math.max(landedAt.getTime(), Number(row?.["at"] ?? 0) + 1));
-}
-
-/** Gives each part's rows an instant a microsecond after the part before: later parts win. */
-function inPartOrder(select: string, parts: readonly SourcePart[]): string {
-  const place = `list_position(${quoteTexts(parts.map(({ name }) => name))}, _file) - 1`;
-  return `SELECT * REPLACE (_ingested_at + to_microseconds(${place}) AS _ingested_at) FROM (${select})`;
 }
 
 function keyColumn(
