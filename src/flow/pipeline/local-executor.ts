@@ -1,26 +1,18 @@
 import { rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import type { Clock } from "../../core/base/clock.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
 import { localPath } from "../../storage/delta/paths.ts";
 import { scan } from "../../storage/delta/scan.ts";
 import { readSnapshot, type Snapshot } from "../../storage/delta/snapshot.ts";
 import { openDatabase } from "../../storage/duckdb/database.ts";
 import type { Executor } from "./executor.ts";
-import { tableFolder, type Lake } from "./lake.ts";
-import { openLocalSession, type LocalSession } from "./local-session.ts";
+import { tableFolder } from "./lake.ts";
+import { openLocalSession, type LocalOptions, type LocalSession } from "./local-session.ts";
 
-export type LocalExecutorOptions = {
-  lake: Lake;
-  clock: Clock;
-  /** Threads of the engine and worker threads of stages, ≥ 1. */
-  workers: number;
-  memoryLimit: string;
-  rowsPerFile: number;
+export type LocalExecutorOptions = LocalOptions & {
   /** Statements that make the functions of the SQL models. */
   macros: string;
-  signal?: AbortSignal | undefined;
 };
 
 /** An executor with the session of the machine it runs on: DuckDB, in this process. */

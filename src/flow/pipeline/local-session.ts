@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 
+import type { Clock } from "../../core/base/clock.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
 import { appendRows } from "../../storage/delta/append-rows.ts";
 import { commit } from "../../storage/delta/commit.ts";
@@ -9,9 +10,19 @@ import { overwriteRows } from "../../storage/delta/overwrite-rows.ts";
 import type { Snapshot } from "../../storage/delta/snapshot.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import type { Session, WriteOptions, Written } from "./executor.ts";
-import { tableFolder } from "./lake.ts";
-import type { LocalExecutorOptions } from "./local-executor.ts";
+import { tableFolder, type Lake } from "./lake.ts";
 import { keepStageRows } from "./local-stage.ts";
+
+/** What a local session needs to know of its executor. */
+export type LocalOptions = {
+  lake: Lake;
+  clock: Clock;
+  /** Threads of the engine and worker threads of stages, ≥ 1. */
+  workers: number;
+  memoryLimit: string;
+  rowsPerFile: number;
+  signal?: AbortSignal | undefined;
+};
 
 /** A session whose connection can be used for what only DuckDB does, such as reading files. */
 export type LocalSession = Session & { readonly connection: Connection };
@@ -22,7 +33,7 @@ export type ReadTable = (id: string) => Promise<Snapshot | undefined>;
 /** A session on a connection of its own, which it closes. */
 export function openLocalSession(
   connection: Connection,
-  options: LocalExecutorOptions,
+  options: LocalOptions,
   readTable: ReadTable,
 ): LocalSession {
   const { lake, workers, memoryLimit, rowsPerFile } = options;
@@ -79,7 +90,7 @@ type Change = (target: {
  */
 function tableWriter(
   connection: Connection,
-  { lake, clock, signal: stopSignal }: LocalExecutorOptions,
+  { lake, clock, signal: stopSignal }: LocalOptions,
   readTable: ReadTable,
 ): (id: string, write: WriteOptions, change: Change) => Promise<Written> {
   return async (id, { record, evenWhenStopped = false }, change) => {

@@ -95,7 +95,7 @@ async function keepFromWorkers(
     const shares = Array.from({ length: workerCount }, (_, worker) => ({
       stageName: stage.name,
       files: files.filter((_file, i) => i % workerCount === worker),
-      memoryLimit: job.memoryLimit,
+      memoryLimit: partOfMemory(job.memoryLimit, 2 * workerCount),
       temporary: folder,
     }));
     await runShares(shares, job.signal);
@@ -106,6 +106,11 @@ async function keepFromWorkers(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A size such as `2GB`, divided: the workers together take half of what one engine may. */
+function partOfMemory(limit: string, parts: number): string {
+  return limit.replace(/[\d.]+/, (number) => String(Number(number) / parts));
 }
 
 /** Writes the input once, split by group: rows of one group stand in one file. */
