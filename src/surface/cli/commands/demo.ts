@@ -54,9 +54,12 @@ export default defineCommand({
     section("Quality: what was read, kept and set aside", quality);
     section("Sales: eight numbers, over the rows as they came and over the cleaned ones", kpis);
     for (const { title, rows } of answers) section(title, rows);
+    // In the repository the command line is behind npm.
+    const earshot =
+      process.env["npm_lifecycle_event"] === "demo" ? "npm run -s earshot --" : "earshot";
     print("\nGo on:");
-    print(`  earshot sql --config ${dir}/earshot.yaml "SELECT * FROM quarantine.tickets"`);
-    print(`  earshot plan --config ${dir}/earshot.yaml`);
+    print(`  ${earshot} sql --config ${dir}/earshot.yaml "SELECT * FROM quarantine.tickets"`);
+    print(`  ${earshot} plan --config ${dir}/earshot.yaml`);
 
     function section(title: string, rows: readonly Record<string, unknown>[]): void {
       print(`\n${title}\n`);
