@@ -8,7 +8,8 @@ import { isJsonObject, type Json, type JsonObject } from "./json.ts";
 import { formatVersion } from "./log.ts";
 import { logFolderName } from "./paths.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { escapeGlob, quoteName, quoteText, quoteTexts, type SqlConnection } from "./sql.ts";
+import { quoteName, quoteText, quoteTexts } from "../../core/base/sql-text.ts";
+import { escapeGlob, type SqlConnection } from "./sql.ts";
 import { syncFile } from "./sync.ts";
 
 /** Columns of a checkpoint that we write, as DuckDB types. */

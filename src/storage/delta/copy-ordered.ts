@@ -6,7 +6,8 @@ import { sqlType } from "./duckdb-types.ts";
 import { parquetSource } from "./parquet-source.ts";
 import { literalSql } from "./predicate.ts";
 import type { DeltaType, StructField } from "./schema.ts";
-import { countOf, escapeGlob, quoteName, quoteText, type SqlConnection } from "./sql.ts";
+import { quoteName, quoteText } from "../../core/base/sql-text.ts";
+import { countOf, escapeGlob, type SqlConnection } from "./sql.ts";
 import { formatMicros } from "./stats.ts";
 
 /** What to write in order. */

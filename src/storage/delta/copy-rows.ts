@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 
 import { isJsonObject, type Json, type JsonObject } from "./json.ts";
-import { countOf, escapeGlob, quoteText, quoteTexts, textOf, type SqlConnection } from "./sql.ts";
+import { quoteText, quoteTexts } from "../../core/base/sql-text.ts";
+import { countOf, escapeGlob, textOf, type SqlConnection } from "./sql.ts";
 import type { ColumnFigures } from "./stats.ts";
 
 /** How Parquet files are written. */

@@ -1,7 +1,7 @@
 import { assert } from "../../core/base/errors.ts";
 import { DeltaSchemaError } from "./errors.ts";
 import { decimalShape, field, type DeltaType, type StructField } from "./schema.ts";
-import { quoteName } from "./sql.ts";
+import { quoteName } from "../../core/base/sql-text.ts";
 
 /** A DuckDB type as its text parses: a name with what stands in its brackets. */
 export type DuckType =

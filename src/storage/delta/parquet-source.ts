@@ -1,6 +1,7 @@
 import { sqlType } from "./duckdb-types.ts";
 import type { StructField } from "./schema.ts";
-import { escapeGlob, quoteText, quoteTexts } from "./sql.ts";
+import { quoteText, quoteTexts } from "../../core/base/sql-text.ts";
+import { escapeGlob } from "./sql.ts";
 
 /** Parquet files as the FROM of a SELECT. */
 export type ParquetSource = {

@@ -1,6 +1,6 @@
 import { DeltaSchemaError } from "./errors.ts";
 import { decimalShape, type DeltaType, type StructField } from "./schema.ts";
-import { quoteName, quoteText } from "./sql.ts";
+import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import { formatMicros, parseMicros } from "./stats.ts";
 
 /** A value to compare a column with; exact numbers beyond 2^53 as text or bigint. */

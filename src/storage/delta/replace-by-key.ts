@@ -30,7 +30,8 @@ import { filesSql } from "./scan.ts";
 import type { StructField } from "./schema.ts";
 import { mayHold } from "./skipping.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { countOf, escapeGlob, quoteName, quoteText, type SqlConnection } from "./sql.ts";
+import { quoteName, quoteText } from "../../core/base/sql-text.ts";
+import { countOf, escapeGlob, type SqlConnection } from "./sql.ts";
 import { formatStats, parseStats } from "./stats.ts";
 import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 

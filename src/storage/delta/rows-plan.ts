@@ -1,7 +1,8 @@
 import { deltaType, parseDuckType, sqlType } from "./duckdb-types.ts";
 import { DeltaSchemaError } from "./errors.ts";
 import { field, widens, type DeltaType, type StructField } from "./schema.ts";
-import { quoteName, textOf, type SqlConnection } from "./sql.ts";
+import { quoteName } from "../../core/base/sql-text.ts";
+import { textOf, type SqlConnection } from "./sql.ts";
 
 /** One column that a SELECT gives. */
 export type SelectColumn = {

@@ -7,7 +7,7 @@ import { literalSql, predicateSql, type Predicate } from "./predicate.ts";
 import type { StructField } from "./schema.ts";
 import { mayHold } from "./skipping.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { quoteName, quoteText } from "./sql.ts";
+import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import { statsOf } from "./stats.ts";
 
 /** Which part of a table to read; default: all of it. */

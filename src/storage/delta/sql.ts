@@ -15,21 +15,6 @@ export type SqlConnection = {
   interrupt?(): void;
 };
 
-/** A SQL identifier, whatever the name holds. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** A SQL string literal. */
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-/** A SQL list of string literals. */
-export function quoteTexts(texts: readonly string[]): string {
-  return `[${texts.map(quoteText).join(", ")}]`;
-}
-
 /** A file path as DuckDB's readers take it: glob characters in it stand for themselves. */
 export function escapeGlob(path: string): string {
   return path.replace(/[*?[]/g, "[$&]");

@@ -9,7 +9,8 @@ import { copyRows, rowsPerRowGroup, type CopiedFile, type CopyOptions } from "./
 import { DeltaSchemaError } from "./errors.ts";
 import { encodePath, partitionFolder } from "./paths.ts";
 import type { StructField } from "./schema.ts";
-import { quoteName, type SqlConnection } from "./sql.ts";
+import { quoteName } from "../../core/base/sql-text.ts";
+import type { SqlConnection } from "./sql.ts";
 import { formatMicros, formatStats, parseMicros } from "./stats.ts";
 import { syncFile, syncFolder } from "./sync.ts";
 
