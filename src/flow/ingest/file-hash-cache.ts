@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { systemClock, type Clock } from "../../core/base/clock.ts";
+import { replaceFile } from "../../core/base/replace-file.ts";
 import { sha256OfFile } from "../../core/base/hash.ts";
 
 /** Hashes of files seen before, so that an unchanged file is not read again to know it. */
@@ -13,8 +14,6 @@ export type HashCache = {
 
 /** A file changed within this time before it was hashed may change again under the same stamp. */
 const racyMs = 2_000;
-
-let writtenCount = 0;
 
 /** Opens the cache in a folder; a missing or damaged one is empty. */
 export async function openHashCache(folder: string): Promise<HashCache> {
@@ -31,10 +30,7 @@ export async function openHashCache(folder: string): Promise<HashCache> {
       const latest = await readEntries(path);
       for (const [file, entry] of changed) latest.set(file, entry);
       for (const file of gone) latest.delete(file);
-      await mkdir(folder, { recursive: true });
-      const temporary = `${path}.${process.pid}-${(writtenCount += 1)}`;
-      await writeFile(temporary, JSON.stringify([...latest]));
-      await rename(temporary, path);
+      await replaceFile(path, JSON.stringify([...latest]));
     },
   };
 }

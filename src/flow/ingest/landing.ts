@@ -81,14 +81,13 @@ export async function prepareLanding(options: LandingOptions): Promise<Landing> 
   const columns = staged.columns;
   if (columns.length === 0) return { select: undefined, rowsRead, rowsNew: 0, transactions };
   const relation = stagedRelation(staged.files);
+  const names = parts.map((part, i) => `(${i}, ${quoteText(part.name)})`).join(", ");
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE landing_parts AS SELECT * FROM (VALUES ${names}) AS t(_part, _file)`,
+  );
   const dropped = await findSeenRows(options, relation, columns);
   const rowsNew = rowsRead - dropped;
   if (rowsNew === 0) return { select: undefined, rowsRead, rowsNew, transactions };
-  await connection.run(
-    `CREATE OR REPLACE TEMP TABLE landing_parts AS SELECT * FROM (VALUES ${parts
-      .map((part, i) => `(${i}, ${quoteText(part.name)})`)
-      .join(", ")}) AS t(_part, _file)`,
-  );
   const select = `
     SELECT ${columns.map((name) => `s.${quoteName(name)}`).join(", ")},
       ${quoteText(options.sourceName)} AS _source, p._file, s._row, s._content_hash,
@@ -194,17 +193,15 @@ async function findSeenRows(
 
 /** Takes rows off the dropped ones where the key's last word before them was another. */
 async function keepReturnedValues(options: LandingOptions, key: string): Promise<void> {
-  const { connection, parts, bronze } = options;
+  const { connection, bronze } = options;
   const before =
     bronze === undefined
       ? "SELECT NULL AS k, NULL AS h, NULL AS _file, NULL AS landed_at, 0 AS _row WHERE false"
       : `SELECT nullif(trim(${quoteName(key)}), '') AS k, _content_hash AS h, _file, _ingested_at AS landed_at, _row
          FROM ${bronze} WHERE nullif(trim(${quoteName(key)}), '') IN (SELECT k FROM landing_seen)`;
-  const names = parts.map((part, i) => `(${i}, ${quoteText(part.name)})`).join(", ");
   await connection.run(`
     DELETE FROM landing_dropped USING (
-      WITH part_names AS (SELECT * FROM (VALUES ${names}) AS t(_part, _file)),
-        before AS (${before}),
+      WITH before AS (${before}),
         latest AS (SELECT k, arg_max(h, {'at': landed_at, 'file': _file, 'row': _row}) AS h FROM before GROUP BY k),
         latest_of_file AS (
           SELECT k, _file, arg_max(h, {'at': landed_at, 'row': _row}) AS h FROM before GROUP BY k, _file),
@@ -213,7 +210,7 @@ async function keepReturnedValues(options: LandingOptions, key: string): Promise
           WHERE k IN (SELECT k FROM landing_seen) GROUP BY k, _part),
         said AS (
           SELECT l.*, coalesce(own.h, lag(l.h) OVER (PARTITION BY l.k ORDER BY l._part), any_before.h) AS h_before
-          FROM last_rows AS l JOIN part_names USING (_part)
+          FROM last_rows AS l JOIN landing_parts USING (_part)
           LEFT JOIN latest_of_file AS own USING (k, _file)
           LEFT JOIN latest AS any_before ON any_before.k = l.k)
       SELECT _part, _row FROM said WHERE h_before IS DISTINCT FROM h

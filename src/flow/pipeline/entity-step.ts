@@ -9,13 +9,7 @@ import { readHead } from "./lake.ts";
 import { fillParameters } from "../warehouse/parameters.ts";
 import { tableNames } from "./relations.ts";
 import type { StepOutcome } from "./run-report.ts";
-import {
-  inputVersions,
-  knownDataVersion,
-  recorder,
-  stopWith,
-  type StepContext,
-} from "./step-context.ts";
+import { commitResult, inputVersions, openStepSession, type StepContext } from "./step-context.ts";
 import type { Project, Step } from "./steps.ts";
 
 /** Types, checks and dedupes the rows of one entity; rows that fail go to its quarantine. */
@@ -24,7 +18,7 @@ export async function runEntity(
   { model, entity }: { model: SqlModel; entity: Entity },
   context: StepContext,
 ): Promise<StepOutcome> {
-  const { project, executor, relations, lake } = context;
+  const { project, relations } = context;
   const inputs = await inputVersions(step, context);
   const sql = fillParameters(model.sql, project.parameters);
   const parents = new Map(
@@ -36,12 +30,13 @@ export async function runEntity(
       .map(({ table }) => `silver.${table}`)
       .filter((id) => step.reads.includes(id)),
   ]);
-  await using session = await executor.session();
-  stopWith(session, context.signal);
+  await using session = await openStepSession(context);
   await session.keep("judged_rows", judgeSelect(entity, sql, parents));
   // Ranking sorts all rows; where no key stands twice it is not needed.
   const repeated = await session.rows(repeatedKeySelect(entity, "judged_rows"));
-  const judged = `(${rankSelect(entity, "judged_rows", repeated.length > 0)}) AS judged`;
+  const ranked = rankSelect(entity, "judged_rows", repeated.length > 0);
+  if (repeated.length > 0) await session.keep("ranked_rows", ranked); // sorted once, read often
+  const judged = repeated.length > 0 ? "ranked_rows" : `(${ranked}) AS ranked_rows`;
   const queries = entityFindingQueries(entity, judged);
   const [totals = {}] = await session.rows(queries.totals);
   const findings = entityFindings(entity, totals, await session.rows(queries.notes));
@@ -52,11 +47,8 @@ export async function runEntity(
   const select = `
     SELECT ${columns}, _origin.source AS _source, _origin.file AS _file, _origin.row AS _row
     FROM ${judged} WHERE _rank = 1 ORDER BY system, ${quoteName(entity.key)}`;
-  const written = { step, context, inputs, rowsIn, rowCount: rowsOut, findings };
-  const { changed } = await session.overwrite(step.id, select, {
-    record: recorder(written, await knownDataVersion(lake, step.id)),
-  });
-  return { changed, rowsIn, rowsOut, findings };
+  const result = { step, context, inputs, rowsIn, rowCount: rowsOut, findings };
+  return await commitResult(session, select, result);
 }
 
 /** Writes the rows that failed, by where they stand in bronze: never what they hold. */

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
+import { replaceFile } from "../../core/base/replace-file.ts";
 import type { SourceSettings } from "../../core/config/source-settings.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import { listLog } from "../../storage/delta/log.ts";
@@ -105,9 +106,5 @@ async function addEmptyParts(
 ): Promise<void> {
   const known = await readEmptyParts(lake, snapshot);
   for (const part of parts) known.add(partTransaction(part));
-  const path = emptyPartsPath(lake, snapshot);
-  await mkdir(lake.cache, { recursive: true });
-  const temporary = `${path}.${process.pid}`;
-  await writeFile(temporary, JSON.stringify([...known]));
-  await rename(temporary, path);
+  await replaceFile(emptyPartsPath(lake, snapshot), JSON.stringify([...known]));
 }

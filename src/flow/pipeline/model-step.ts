@@ -6,11 +6,10 @@ import { fillParameters } from "../warehouse/parameters.ts";
 import { tableNames } from "./relations.ts";
 import type { StepOutcome } from "./run-report.ts";
 import {
+  commitResult,
   inputRows,
   inputVersions,
-  knownDataVersion,
-  recorder,
-  stopWith,
+  openStepSession,
   type StepContext,
 } from "./step-context.ts";
 import type { Step } from "./steps.ts";
@@ -21,11 +20,10 @@ export async function runModel(
   model: SqlModel,
   context: StepContext,
 ): Promise<StepOutcome> {
-  const { project, executor, relations, lake } = context;
+  const { project, relations, lake } = context;
   const inputs = await inputVersions(step, context);
   await relations.show(tableNames(model.sql));
-  await using session = await executor.session();
-  stopWith(session, context.signal);
+  await using session = await openStepSession(context);
   const columns = Object.entries(model.columns).map(
     ([name, { type }]) => `CAST(${quoteName(name)} AS ${type}) AS ${quoteName(name)}`,
   );
@@ -37,12 +35,8 @@ export async function runModel(
   const rowsIn = await inputRows(step, lake);
   const findings = modelFindings(model, totals, rowsIn);
   const rowsOut = Number(totals["rows_out"] ?? 0);
-  const order = model.grain.map((name) => `${quoteName(name)} NULLS FIRST`).join(", ");
-  const written = { step, context, inputs, rowsIn, rowCount: rowsOut, findings };
-  const { changed } = await session.overwrite(step.id, `SELECT * FROM result ORDER BY ${order}`, {
-    record: recorder(written, await knownDataVersion(lake, step.id)),
-  });
-  return { changed, rowsIn, rowsOut, findings };
+  const result = { step, context, inputs, rowsIn, rowCount: rowsOut, findings };
+  return await commitResult(session, resultBy(model.grain), result);
 }
 
 /** Runs one stage over all of its input. */
@@ -51,19 +45,20 @@ export async function runStage(
   { stage, sql }: LoadedStage,
   context: StepContext,
 ): Promise<StepOutcome> {
-  const { executor, relations, lake, project } = context;
+  const { relations, lake, project } = context;
   const inputs = await inputVersions(step, context);
   await relations.show(tableNames(sql));
-  await using session = await executor.session();
-  stopWith(session, context.signal);
+  await using session = await openStepSession(context);
   await session.keepStage("result", stage, fillParameters(sql, project.parameters));
   const [totals = {}] = await session.rows("SELECT count(*) AS rows_out FROM result");
   const rowsIn = await inputRows(step, lake);
   const rowsOut = Number(totals["rows_out"] ?? 0);
-  const order = stage.key.map((name) => `${quoteName(name)} NULLS FIRST`).join(", ");
-  const written = { step, context, inputs, rowsIn, rowCount: rowsOut, findings: [] };
-  const { changed } = await session.overwrite(step.id, `SELECT * FROM result ORDER BY ${order}`, {
-    record: recorder(written, await knownDataVersion(lake, step.id)),
-  });
-  return { changed, rowsIn, rowsOut, findings: [] };
+  const result = { step, context, inputs, rowsIn, rowCount: rowsOut, findings: [] };
+  return await commitResult(session, resultBy(stage.key), result);
+}
+
+/** The kept result in the order of its key: the same rows give the same bytes. */
+function resultBy(key: readonly string[]): string {
+  const order = key.map((name) => `${quoteName(name)} NULLS FIRST`);
+  return `SELECT * FROM result ORDER BY ${order.join(", ")}`;
 }

@@ -1,7 +1,7 @@
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import type { SourcePart } from "../ingest/source.ts";
 import { dataVersion, readHead, type Lake, type TableHead } from "./lake.ts";
-import { openLanding, type LandingPlan } from "./landing-plan.ts";
+import { openLanding } from "./landing-plan.ts";
 import type { Project, Step } from "./steps.ts";
 
 /** What a run would do with one step, and why. */
@@ -17,8 +17,6 @@ export type PlannedStep = {
 /** What a run would do. */
 export type Plan = {
   steps: PlannedStep[];
-  /** Source parts that will be read, by source. */
-  landings: ReadonlyMap<string, LandingPlan>;
   /** Whether there is anything to do. */
   isEmpty: boolean;
 };
@@ -39,7 +37,6 @@ export type PlanOptions = {
  */
 export async function planRun(project: Project, options: PlanOptions): Promise<Plan> {
   const { lake, chosen, connection, signal } = options;
-  const landings = new Map<string, LandingPlan>();
   const heads = new Map<string, TableHead | undefined>();
   // What a step reads may be a table that no source feeds any more, and so no step.
   const ids = new Set(project.steps.flatMap(({ id, reads }) => [id, ...reads]));
@@ -67,11 +64,10 @@ export async function planRun(project: Project, options: PlanOptions): Promise<P
     }
     steps.push(planned);
   }
-  return { steps, landings, isEmpty: changing.size === 0 };
+  return { steps, isEmpty: changing.size === 0 };
 
   async function planLanding(step: Step, source: string): Promise<PlannedStep> {
     const landing = await openLanding(project, lake, source, { connection, signal });
-    landings.set(source, landing);
     if (landing.pending.length === 0)
       return { step, action: "up to date", reason: files(landing.parts), rowsIn: 0 };
     const rowsIn = await landing.countRows(connection);

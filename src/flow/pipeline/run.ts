@@ -146,9 +146,7 @@ async function inParallel(
   let error: Error | undefined;
   while (waiting.size > 0 || running.size > 0) {
     const stopped = error !== undefined || signal.aborted;
-    const ready = [...waiting].find(({ step }) =>
-      step.reads.every((id) => id === step.id || !unfinished.has(id)),
-    );
+    const ready = [...waiting].find(({ step }) => step.reads.every((id) => !unfinished.has(id)));
     if (!stopped && ready !== undefined && running.size < limit) {
       waiting.delete(ready);
       const job: Promise<void> = work(ready)

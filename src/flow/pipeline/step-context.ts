@@ -5,6 +5,7 @@ import { dataVersion, readHead, type Finding, type Lake, type StepRecord } from 
 import type { LocalExecutor } from "./local-executor.ts";
 import { asOfKey } from "./plan.ts";
 import type { Relations } from "./relations.ts";
+import type { StepOutcome } from "./run-report.ts";
 import type { Project, Step } from "./steps.ts";
 
 /** What a step needs to run. */
@@ -52,12 +53,6 @@ export function recorder(written: StepResult, before: number | undefined) {
   };
 }
 
-/** Version of a table as its readers count it; undefined when there is none. */
-export async function knownDataVersion(lake: Lake, id: string): Promise<number | undefined> {
-  const head = await readHead(lake, id);
-  return head === undefined ? undefined : dataVersion(head);
-}
-
 /** Versions of the tables a step is about to read; taken before it reads. */
 export async function inputVersions(
   step: Step,
@@ -78,7 +73,29 @@ export async function inputRows(step: Step, lake: Lake): Promise<number> {
   return rows;
 }
 
-/** Stops what a session runs when the run is stopped. */
-export function stopWith(session: Session, signal: AbortSignal | undefined): void {
-  signal?.addEventListener("abort", () => session.interrupt(), { once: true });
+/** A session for one step: what it runs is stopped when the run is. */
+export async function openStepSession({ executor, signal }: StepContext): Promise<Session> {
+  const session = await executor.session();
+  const stop = (): void => session.interrupt();
+  signal?.addEventListener("abort", stop, { once: true });
+  return {
+    ...session,
+    async [Symbol.asyncDispose]() {
+      signal?.removeEventListener("abort", stop);
+      await session[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Makes the rows of a SELECT the step's table, and tells what the step did. */
+export async function commitResult(
+  session: Session,
+  select: string,
+  result: StepResult,
+): Promise<StepOutcome> {
+  const { step, context, rowsIn, rowCount, findings } = result;
+  const head = await readHead(context.lake, step.id);
+  const record = recorder(result, head && dataVersion(head));
+  const { changed } = await session.overwrite(step.id, select, { record });
+  return { changed, rowsIn, rowsOut: rowCount, findings };
 }

@@ -2,6 +2,7 @@ import type { SourceSettings } from "../../core/config/source-settings.ts";
 import type { Entity, EntityColumn } from "../../core/domain/entity.ts";
 import { enumerations, type Enumeration } from "../../core/domain/enumeration.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
+import { noteList } from "./note-list.ts";
 
 /** One source's rows for an entity: text columns, already under the entity's names. */
 export type MappedSource = {
@@ -49,18 +50,14 @@ function conformSource(entity: Entity, source: MappedSource): string {
       `clean_text(${replaced(quoteName(name), source.settings.values[name])}) AS ${quoteName(`raw ${name}`)}`,
   );
   const typed = given.map(({ name, typed: sql }) => `${sql} AS ${quoteName(name)}`);
-  const list = (items: string[]): string =>
-    items.length === 0
-      ? "CAST([] AS VARCHAR[])"
-      : `list_filter([${items.join(", ")}], x -> x IS NOT NULL)`;
   const origin = "_source, _file, _row, _content_hash, _ingested_at";
   return `
     SELECT ${quoteText(source.system)} AS system, ${columns.map(({ final }) => final).join(", ")},
       {'source': _source, 'file': _file, 'row': CAST(_row AS BIGINT), 'content_hash': _content_hash,
         'ingested_at': _ingested_at,
-        'failures': ${list(given.flatMap(({ failure }) => failure ?? []))},
-        'unknown': ${list(given.flatMap(({ unknown }) => unknown ?? []))},
-        'imputed': ${list(columns.flatMap(({ imputed }) => imputed ?? []))}} AS _origin
+        'failures': ${noteList(given.flatMap(({ failure }) => failure ?? []))},
+        'unknown': ${noteList(given.flatMap(({ unknown }) => unknown ?? []))},
+        'imputed': ${noteList(columns.flatMap(({ imputed }) => imputed ?? []))}} AS _origin
     FROM (SELECT ${[...typed, "*"].join(", ")} FROM (
       SELECT ${[...raw, origin].join(", ")} FROM ${source.relation}))`;
 }

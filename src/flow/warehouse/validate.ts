@@ -1,5 +1,6 @@
 import type { Entity } from "../../core/domain/entity.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
+import { noteList } from "./note-list.ts";
 
 /**
  * SELECT that judges the rows an entity's model gives: all its columns, then `_reasons` (why the
@@ -44,12 +45,8 @@ export function judgeSelect(
     );
     (column.references.orphan === "quarantine" ? reasons : warnings).push(orphan);
   }
-  const list = (items: string[]): string =>
-    items.length === 0
-      ? "CAST([] AS VARCHAR[])"
-      : `list_filter([${items.join(", ")}], x -> x IS NOT NULL)`;
   return `
-    SELECT m.*, list_concat(m._origin.failures, ${list(reasons)}) AS _reasons, ${list(warnings)} AS _warnings
+    SELECT m.*, list_concat(m._origin.failures, ${noteList(reasons)}) AS _reasons, ${noteList(warnings)} AS _warnings
     FROM (${modelSql}) AS m ${joins.join("\n")}`;
 }
 

@@ -1,5 +1,4 @@
 import type { LoadedSettings } from "../../core/config/read-settings.ts";
-import { settingsJsonSchema } from "../../core/config/json-schema.ts";
 import { environmentName, settingPaths } from "../../core/config/setting-paths.ts";
 
 /** One setting as it stands. */
@@ -27,9 +26,4 @@ export function listSettings({ settings, origins }: LoadedSettings): ListedSetti
       doc,
     };
   });
-}
-
-/** The JSON Schema of the settings file. */
-export function settingsSchema(): object {
-  return settingsJsonSchema();
 }

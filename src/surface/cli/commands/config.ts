@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { listSettings, settingsSchema } from "../../engine/settings-list.ts";
+import { settingsJsonSchema } from "../../../core/config/json-schema.ts";
+import { listSettings } from "../../engine/settings-list.ts";
 import { defineCommand } from "../command.ts";
 import { formatTable } from "../table.ts";
 
@@ -20,7 +21,7 @@ export default defineCommand({
   examples: ["config show", "config show --json", "config schema > earshot.schema.json"],
 
   async run({ what }, { engine, flags, print }) {
-    if (what === "schema") return print(JSON.stringify(settingsSchema(), null, 2));
+    if (what === "schema") return print(JSON.stringify(settingsJsonSchema(), null, 2));
     const { settings } = engine();
     const list = listSettings(settings);
     if (flags.json)
