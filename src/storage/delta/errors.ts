@@ -64,3 +64,23 @@ export class DeltaVersionMissingError extends EarshotError {
     this.version = version;
   }
 }
+
+/** The table has no version of that time: it was made later, its log was cleaned away, or not yet. */
+export class DeltaTimeMissingError extends EarshotError {
+  readonly code = "DELTA_TIME_MISSING";
+  readonly kind = "missing";
+  readonly folder: string;
+  /** The instant asked for. */
+  readonly asOf: Date;
+
+  /** @param range - Times of the first and the latest version; empty when no commit is left. */
+  constructor(folder: string, asOf: Date, range: readonly Date[]) {
+    const times = range.map((time) => time.toISOString()).join(" to ");
+    super(
+      `${folder} cannot be read as of ${asOf.toISOString()}: its versions are of ` +
+        `${times === "" ? "unknown time" : times}; ask for a time in between, or for a version`,
+    );
+    this.folder = folder;
+    this.asOf = asOf;
+  }
+}

@@ -1,5 +1,6 @@
 import { messageOf } from "../../core/base/errors.ts";
 import type { Action, AddFile, Metadata, Protocol, RemoveFile } from "./actions.ts";
+import { timestampOf, versionAsOf } from "./as-of.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { DeltaCorruptError, DeltaUnsupportedError, DeltaVersionMissingError } from "./errors.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
@@ -39,6 +40,8 @@ export type Snapshot = {
 export type ReadOptions = {
   /** Default: the latest. */
   version?: number | undefined;
+  /** Instead of a version: the latest one committed at or before this instant. */
+  asOf?: Date | undefined;
   /** An earlier snapshot of the same folder: only newer commits are read then. */
   previous?: Snapshot | undefined;
 };
@@ -58,20 +61,20 @@ export async function tableExists(folder: string): Promise<boolean> {
  * damaged checkpoint is passed over in favour of an older one or the commits themselves.
  *
  * @throws DeltaVersionMissingError when the table does not have the version asked for.
+ * @throws DeltaTimeMissingError when `asOf` is before its first version, or after its latest.
  * @throws DeltaCorruptError when a commit is damaged or missing.
  * @throws DeltaUnsupportedError when reading it needs a feature we lack.
  */
 export async function readSnapshot(
   folder: string,
   { connection }: { connection: SqlConnection },
-  { version, previous }: ReadOptions = {},
+  options: ReadOptions = {},
 ): Promise<Snapshot | undefined> {
   const listing = await listLog(folder);
   if (listing === undefined) return undefined;
   const latest = Math.max(listing.commits.at(-1) ?? -1, listing.checkpoints[0]?.version ?? -1);
-  const target = version ?? latest;
-  if (target > latest || target < 0) throw new DeltaVersionMissingError(folder, target, latest);
-  const known = await stillTrue(folder, target, previous);
+  const target = await targetVersion(folder, { listing, latest }, options);
+  const known = await stillTrue(folder, target, options.previous);
   if (known?.version === target) return known;
   const { state, start } =
     known === undefined
@@ -79,6 +82,17 @@ export async function readSnapshot(
       : { state: stateOf(known), start: known.version + 1 };
   const last = await replay(folder, state, { start, target });
   return toSnapshot(folder, target, { state, last });
+}
+
+/** The version that is asked for. */
+async function targetVersion(
+  folder: string,
+  { listing, latest }: { listing: LogListing; latest: number },
+  { version = latest, asOf }: ReadOptions,
+): Promise<number> {
+  if (asOf !== undefined) return versionAsOf(folder, listing, asOf);
+  if (version > latest || version < 0) throw new DeltaVersionMissingError(folder, version, latest);
+  return version;
 }
 
 /** `previous` when it can be built upon: same folder, not newer, its commit file untouched. */
@@ -185,10 +199,6 @@ function assertNoDeletionVectors(folder: string, files: Iterable<AddFile>): void
     if (deletionVector === undefined) continue;
     throw new DeltaUnsupportedError(folder, `its file ${path} has a deletion vector`);
   }
-}
-
-function timestampOf({ timestamp }: JsonObject, modifiedAt: Date | undefined): Date {
-  return typeof timestamp === "number" ? new Date(timestamp) : (modifiedAt ?? new Date(0));
 }
 
 function schemaOf(metadata: Metadata, path: string): StructField[] {
