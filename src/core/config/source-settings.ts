@@ -78,5 +78,11 @@ export const SourceSettings = z.strictObject({
     .optional()
     .describe("CSV character before a quote inside quotes; default: the quote itself"),
   header: z.boolean().default(true).describe("Whether the first CSV line names the columns"),
+  skip_lines: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe("CSV lines before the first that counts, such as a title; default: none"),
 });
 export type SourceSettings = z.infer<typeof SourceSettings>;

@@ -13,7 +13,7 @@ describe("csvHead", () => {
     ['"a,b,c";d\n', ";", ["a,b,c", "d"]],
     ['"say ""x""",b', ",", ['say "x"', "b"]],
     ['a,"b\nc"\n1,2', ",", ["a", "b\nc"]],
-    ['a, "b, c" ,d', ",", ["a", " b, c ", "d"]],
+    ['a, "b, c" ,d', ",", ["a", "b, c", "d"]],
     ["a,,\n", ",", ["a", "", ""]],
     ["a\rb,c", ",", ["a"]],
     ["", ",", []],
@@ -22,8 +22,21 @@ describe("csvHead", () => {
     expect(csvHead(text, {})).toMatchObject({ delimiter, fields });
   });
 
-  it("counts the empty lines before it", () => {
-    expect(csvHead("\n\r\n\rid,b\n", {}).emptyLineCount).toBe(3);
+  it.each([
+    ["\n\r\n\rid,b\n", {}, 4],
+    ["sep=;\r\nid;b\r\n", {}, 7],
+    ["A title, of two\r\n\nid,b\n", { skipLines: 1 }, 18],
+    ["id,b\n", { skipLines: 0 }, 0],
+  ])("finds that %j with %j begins at %i", (text, options, start) => {
+    expect(csvHead(text, options)).toMatchObject({ start, fields: ["id", "b"] });
+  });
+
+  it("takes the delimiter that the line before it names", () => {
+    expect(csvHead("sep=|\na,b,c|d\n", {})).toMatchObject({
+      delimiter: "|",
+      fields: ["a,b,c", "d"],
+    });
+    expect(csvHead("sep=;\n\na,b\n", { delimiter: "," }).fields).toEqual(["a", "b"]);
   });
 
   it("takes the delimiter and the quote it is given", () => {

@@ -1,44 +1,65 @@
+import { nextLine, readCsvRecord, type CsvDialect } from "./csv-record.ts";
+
 /** What the first line of a CSV file tells. */
 export type CsvHead = {
   delimiter: string;
   /** Fields of the first line that is not empty; none when there is no such line. */
   fields: string[];
-  /** Empty lines before it. */
-  emptyLineCount: number;
+  /** Index at which it begins: behind skipped and empty lines, and behind a line `sep=;`. */
+  start: number;
+};
+
+export type CsvHeadOptions = {
+  delimiter?: string | undefined;
+  /** Empty for none. */
+  quote?: string | undefined;
+  escape?: string | undefined;
+  /** Lines before the first that counts. */
+  skipLines?: number;
 };
 
 const delimiters = [",", ";", "\t", "|"] as const;
 
 /**
- * Reads the first line of a CSV text. The delimiter, where none is given, is the one that stands
- * most often in it outside of quotes. Nothing else is guessed: a reader that looks for whatever
- * fits takes a file with one broken line for a file of one column.
- *
- * @param quote - Quote character; empty for none.
+ * Reads the first line of a CSV text. The delimiter, where none is given, is the one a line
+ * `sep=;` before it names, else the one that stands most often in it outside of quotes. Nothing
+ * else is guessed: a reader that looks for whatever fits takes a file with one broken line for a
+ * file of one column.
  */
 export function csvHead(
   text: string,
-  { delimiter, quote = '"' }: { delimiter?: string | undefined; quote?: string | undefined },
+  { delimiter, quote = '"', escape = quote, skipLines = 0 }: CsvHeadOptions,
 ): CsvHead {
-  const empty = /^(?:\r\n|\n|\r)*/.exec(text)?.[0] ?? "";
-  const emptyLineCount = empty.match(/\r\n|\n|\r/g)?.length ?? 0;
-  const line = firstLine(text.slice(empty.length), quote);
-  if (line === "") return { delimiter: delimiter ?? ",", fields: [], emptyLineCount };
-  const bare = withoutQuoted(line, quote);
-  const found = delimiters.toSorted((a, b) => count(bare, b) - count(bare, a))[0]!; // four of them
-  const mark = delimiter ?? found;
-  return { delimiter: mark, fields: fieldsOf(line, mark, quote), emptyLineCount };
+  let from = 0;
+  for (let i = 0; i < skipLines; i++) from = nextLine(text, from);
+  const named = /[\r\n]*sep=(.)(?=[\r\n])/y;
+  named.lastIndex = from;
+  const [, mark] = named.exec(text) ?? [];
+  const breaks = /[\r\n]*/y;
+  breaks.lastIndex = mark === undefined ? from : named.lastIndex;
+  breaks.exec(text);
+  const start = breaks.lastIndex;
+  if (start === text.length) return { delimiter: delimiter ?? mark ?? ",", fields: [], start };
+  const found = delimiter ?? mark ?? commonest(text, start, { quote, escape });
+  const { fields } = readCsvRecord(text, start, { delimiter: found, quote, escape });
+  return { delimiter: found, fields, start };
+}
+
+function commonest(text: string, start: number, dialect: Omit<CsvDialect, "delimiter">): string {
+  const line = firstLine(text, start, dialect.quote);
+  const bare = withoutQuoted(line, dialect.quote);
+  return delimiters.toSorted((a, b) => count(bare, b) - count(bare, a))[0]!; // four of them
 }
 
 /** Up to the first line break outside of quotes. */
-function firstLine(text: string, quote: string): string {
+function firstLine(text: string, start: number, quote: string): string {
   let isQuoted = false;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = start; i < text.length; i++) {
     const letter = text[i];
     if (letter === quote) isQuoted = !isQuoted;
-    else if (!isQuoted && (letter === "\n" || letter === "\r")) return text.slice(0, i);
+    else if (!isQuoted && (letter === "\n" || letter === "\r")) return text.slice(start, i);
   }
-  return text;
+  return text.slice(start);
 }
 
 function withoutQuoted(line: string, quote: string): string {
@@ -52,23 +73,4 @@ function withoutQuoted(line: string, quote: string): string {
 
 function count(text: string, mark: string): number {
   return text.split(mark).length - 1;
-}
-
-function fieldsOf(line: string, delimiter: string, quote: string): string[] {
-  const fields: string[] = [];
-  let field = "";
-  let isQuoted = false;
-  for (let i = 0; i < line.length; i++) {
-    const letter = line[i]!; // i is in range
-    if (isQuoted && letter === quote && line[i + 1] === quote) {
-      field += quote;
-      i += 1;
-    } else if (letter === quote && (isQuoted || field.trim() === "")) {
-      isQuoted = !isQuoted;
-    } else if (letter === delimiter && !isQuoted) {
-      fields.push(field);
-      field = "";
-    } else field += letter;
-  }
-  return [...fields, field];
 }

@@ -75,21 +75,23 @@ export function hasMark({ bytes }: FileHead): boolean {
 }
 
 /**
- * Writes a file again as uncompressed UTF-8, without a byte order mark and without line breaks at
- * its beginning, among the landing's passing files. `undefined` as the encoding keeps the bytes as they are.
+ * Writes a file again as uncompressed UTF-8, without a byte order mark, among the landing's passing
+ * files. `undefined` as the encoding keeps the bytes as they are.
  *
+ * @param start - Characters left out at its beginning.
  * @throws UnreadableFileError when the bytes are no text of that encoding.
  */
 export async function decodedCopy(
   part: SourcePart,
   encoding: string | undefined,
   context: SourceContext,
+  start = 0,
 ): Promise<string> {
   const folder = context.temporaryFolder ?? context.cacheFolder;
   await mkdir(folder, { recursive: true });
   const path = join(folder, `plain-${sha256(part.name + part.fingerprint).slice(0, 16)}`);
   const bytes = openBytes(part, context.signal);
-  const plain = encoding === undefined ? bytes : decoded(bytes, encoding);
+  const plain = encoding === undefined ? bytes : decoded(bytes, encoding, start);
   try {
     await pipeline(Readable.from(plain), createWriteStream(path));
   } catch (cause) {
@@ -103,16 +105,16 @@ export async function decodedCopy(
   return path;
 }
 
-/** The text, from its first character that is no line break. */
 async function* decoded(
   bytes: AsyncIterable<Uint8Array>,
   encoding: string,
+  start: number,
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
-  let hasBegun = false;
+  let left = start;
   const begun = (text: string): string => {
-    const rest = hasBegun ? text : text.replace(/^[\r\n]+/, "");
-    hasBegun ||= rest !== "";
+    const rest = text.slice(left);
+    left -= text.length - rest.length;
     return rest;
   };
   for await (const chunk of bytes) yield begun(decoder.decode(chunk, { stream: true }));
