@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import type { Clock } from "../../core/base/clock.ts";
 import { systemCode } from "../../core/base/errors.ts";
@@ -11,7 +11,7 @@ import { commitPath, readCommit } from "./log.ts";
 import { logFolderName } from "./paths.ts";
 import { readSnapshot, type Snapshot } from "./snapshot.ts";
 import type { SqlConnection } from "./sql.ts";
-import { syncFolder } from "./sync.ts";
+import { syncFolder, syncNames } from "./sync.ts";
 
 /** What a write wants to change, given the table as it stands. */
 export type CommitPlan = {
@@ -115,7 +115,7 @@ async function writeVersion(folder: string, version: number, text: string): Prom
     await rm(temporary, { force: true });
   }
   await syncFolder(logFolder);
-  if (isNew) await Promise.all([folder, dirname(folder)].map(syncFolder));
+  if (isNew) await syncNames(folder);
   return true;
 }
 

@@ -47,10 +47,7 @@ export type StagedFile = {
 /** A folder inside the table in which files grow until they are whole; readers do not see it. */
 export async function makeStaging(folder: string): Promise<string> {
   const staging = join(folder, `_staging-${randomUUID()}`);
-  const first = await mkdir(staging, { recursive: true });
-  if (first === undefined || first === staging) return staging;
-  // The table's folder is new, and perhaps folders above it.
-  for (let at = folder; at.length >= dirname(first).length; at = dirname(at)) await syncFolder(at);
+  await mkdir(staging, { recursive: true });
   return staging;
 }
 
