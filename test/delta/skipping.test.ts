@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { seededRandom, type Random } from "../../src/core/base/random.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
 import type { Predicate, Scalar } from "../../src/storage/delta/predicate.ts";
-import { scan } from "../../src/storage/delta/scan.ts";
+import { filesSql, scan } from "../../src/storage/delta/scan.ts";
+import { mustHold } from "../../src/storage/delta/skipping.ts";
+import { pickFiles } from "../../src/storage/delta/touched-files.ts";
 import { openTable } from "./open-table.ts";
 
 /** Values near which bounds go wrong, by column: as SQL, and as a predicate's value. */
@@ -124,7 +126,8 @@ describe("scan with where", () => {
       });
       const snapshot = await table.snapshot();
       const plain = { ...snapshot, files: new Map() as typeof snapshot.files };
-      let skipped = 0;
+      const columns = new Map(snapshot.schema.map((column) => [column.name, column]));
+      let [skipped, whole] = [0, 0];
       for (let i = 0; i < 150; i++) {
         const where = Array.from({ length: random.integer(1, 2) }, () => randomPredicate(random));
         const { sql, files } = scan(snapshot, { columns: ["id"], where });
@@ -138,8 +141,14 @@ describe("scan with where", () => {
         const found = await connection.rows(`SELECT * FROM ${sql} ORDER BY id`);
         expect(found, JSON.stringify(where, String)).toEqual(await connection.rows(all));
         skipped += snapshot.files.size - files.length;
+        const certain = pickFiles(snapshot, (file) => mustHold(file, where, columns));
+        const sure = filesSql(snapshot.schema, certain, snapshot);
+        const others = `SELECT id FROM (${sure}) WHERE (${filter.slice(0, -1)}) IS NOT TRUE`;
+        expect(await connection.rows(others), JSON.stringify(where, String)).toEqual([]);
+        whole += certain.files.length;
       }
       expect(skipped).toBeGreaterThan(500);
+      expect(whole).toBeGreaterThan(50);
     },
   );
 

@@ -105,7 +105,8 @@ function tableWriter(
     if (!done.unchanged) return { version: done.version, changed: true };
     const info = record({ version, changed: false });
     const parameters = { mode: "Unchanged" };
-    const plan = { actions: [], operation: "WRITE", parameters, isBlindAppend: false, info };
+    const reads = "everything" as const;
+    const plan = { actions: [], operation: "WRITE", parameters, reads, info };
     const at = { folder, base: previous };
     const noted = await commit(at, async () => plan, { connection, clock, signal });
     return { version: noted?.version ?? done.version, changed: false };

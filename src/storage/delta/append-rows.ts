@@ -82,7 +82,7 @@ export async function appendRows(
           actions: [...changes, ...added.map((add) => ({ add }))],
           operation: "WRITE",
           parameters: { mode: "Append", partitionBy: JSON.stringify(partitionBy) },
-          isBlindAppend: true,
+          reads: "nothing",
           info: write.commitInfo,
         },
         added,

@@ -4,10 +4,11 @@ import { join } from "node:path";
 
 import type { Clock } from "../../core/base/clock.ts";
 import { systemCode } from "../../core/base/errors.ts";
-import { formatActions, type Action } from "./actions.ts";
+import { formatActions, type Action, type AddFile } from "./actions.ts";
+import { findConflict, isBlindAppend, type Reads } from "./conflicts.ts";
 import { DeltaConflictError } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
-import { commitPath, readCommit } from "./log.ts";
+import { commitFingerprint, commitPath, readCommit } from "./log.ts";
 import { logFolderName } from "./paths.ts";
 import { readSnapshot, type Snapshot } from "./snapshot.ts";
 import type { SqlConnection } from "./sql.ts";
@@ -19,8 +20,8 @@ export type CommitPlan = {
   actions: Action[];
   operation: string;
   parameters: Record<string, string>;
-  /** True when nothing of the table was read to decide what to write. */
-  isBlindAppend: boolean;
+  /** What of the table decided what is written: others must not have changed that meanwhile. */
+  reads: Reads;
   /** What the caller wants to be remembered; stands under `commitInfo.earshot`. */
   info: JsonObject | undefined;
 };
@@ -59,11 +60,12 @@ export async function commit(
     const present = snapshot?.version ?? -1;
     if (planned === undefined) return { version: present, isNew: false, base: snapshot };
     const version = present + 1;
+    await assertSameTable(folder, snapshot);
     const text = formatActions(withInfo(planned, snapshot, options.clock));
     if (await writeVersion(folder, version, text)) return { version, isNew: true, base: snapshot };
     const latest = await readSnapshot(folder, options, { previous: snapshot });
     assertExpected(folder, latest, options.expectedVersion);
-    await assertNoConflict(folder, planned, { first: version, last: latest?.version ?? version });
+    await assertNoConflict({ folder, planned, snapshot }, latest);
     snapshot = latest;
   }
   const version = (snapshot?.version ?? -1) + 1;
@@ -92,7 +94,7 @@ function withInfo(plan: CommitPlan, snapshot: Snapshot | undefined, clock: Clock
     operation: plan.operation,
     operationParameters: plan.parameters,
     engineInfo: engine,
-    isBlindAppend: plan.isBlindAppend,
+    isBlindAppend: isBlindAppend(plan),
     ...(snapshot === undefined ? {} : { readVersion: snapshot.version }),
     txnId: randomUUID(),
     ...(plan.info === undefined ? {} : { earshot: plan.info }),
@@ -119,25 +121,26 @@ async function writeVersion(folder: string, version: number, text: string): Prom
   return true;
 }
 
+/** A folder may be emptied, and another table made in it, while we write. */
+async function assertSameTable(folder: string, snapshot: Snapshot | undefined): Promise<void> {
+  if (snapshot === undefined) return;
+  const print = await commitFingerprint(folder, snapshot.version);
+  if ((print?.key ?? "") === snapshot.fingerprint) return;
+  throw new DeltaConflictError(folder, snapshot.version, "is gone, the table was made anew");
+}
+
 /** Compares the commits that came in between with what this write depends on. */
 async function assertNoConflict(
-  folder: string,
-  plan: CommitPlan,
-  { first, last }: { first: number; last: number },
+  write: { folder: string; planned: CommitPlan; snapshot: Snapshot | undefined },
+  latest: Snapshot | undefined,
 ): Promise<void> {
-  const ours = new Set(plan.actions.flatMap(({ txn }) => txn?.appId ?? []));
-  for (let version = first; version <= last; version++) {
-    for (const { add, remove, metaData, protocol, txn } of await readCommit(folder, version)) {
-      if (txn !== undefined && ours.has(txn.appId)) {
-        throw new DeltaConflictError(folder, version, `stores progress of ${txn.appId} as well`);
-      }
-      if (plan.isBlindAppend) continue; // a changed schema is met again when planning anew
-      if (metaData !== undefined || protocol !== undefined) {
-        throw new DeltaConflictError(folder, version, "changed the table's schema or properties");
-      }
-      if (add !== undefined || remove !== undefined) {
-        throw new DeltaConflictError(folder, version, "added or removed rows meanwhile");
-      }
-    }
+  const { folder, planned, snapshot } = write;
+  await assertSameTable(folder, snapshot);
+  const files = snapshot?.files ?? new Map<string, AddFile>();
+  const first = (snapshot?.version ?? -1) + 1;
+  for (let version = first; version <= (latest?.version ?? -1); version++) {
+    const theirs = await readCommit(folder, version);
+    const problem = findConflict({ ...planned, files }, theirs, commitPath(folder, version));
+    if (problem !== undefined) throw new DeltaConflictError(folder, version, problem);
   }
 }

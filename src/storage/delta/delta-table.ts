@@ -23,14 +23,8 @@ export type TableOptions = {
   checkpointInterval?: number;
 };
 
-/** What all writes have in common. */
-export type WriteOptions = {
-  /** The rows. With content names it must end in an ORDER BY that leaves no ties. */
-  select: string;
-  /** Columns that become folders; default: those of the table. */
-  partitionBy?: readonly string[];
-  /** `content` names files by their bytes: the same rows give the same files. */
-  fileNames: FileNames;
+/** What all changes of a table have in common. */
+export type ChangeOptions = {
   /** What to remember with the commit, under `commitInfo.earshot`. */
   commitInfo?: JsonObject;
   /** How far an application has come, stored atomically with the rows. */
@@ -49,6 +43,16 @@ export type WriteOptions = {
   /** A snapshot read before: saves reading the log again. */
   previous?: Snapshot | undefined;
   signal?: AbortSignal | undefined;
+};
+
+/** What all writes of new rows have in common. */
+export type WriteOptions = ChangeOptions & {
+  /** The rows. With content names it must end in an ORDER BY that leaves no ties. */
+  select: string;
+  /** Columns that become folders; default: those of the table. */
+  partitionBy?: readonly string[];
+  /** `content` names files by their bytes: the same rows give the same files. */
+  fileNames: FileNames;
 };
 
 /** What a write did. */
@@ -89,7 +93,7 @@ export async function retry<T>(attempt: () => Promise<T>, signal?: AbortSignal):
 }
 
 /** A write of any kind: to which table, with what, of what. */
-export type WriteJob = { folder: string; options: TableOptions; write: WriteOptions };
+export type WriteJob = { folder: string; options: TableOptions; write: ChangeOptions };
 
 /** What a write intends, once its files are staged. */
 export type Intent = {
@@ -156,7 +160,7 @@ export async function writeTable(
 
 /** What the files' writer needs, with the defaults filled in. */
 export function writeInput(
-  write: WriteOptions,
+  write: ChangeOptions & Pick<WriteOptions, "fileNames">,
   rows: Pick<WriteInput, "select" | "columns" | "partitionBy">,
 ): WriteInput {
   return {
@@ -219,7 +223,7 @@ export function schemaActions(
 /** The txn actions of a write; none for those that stand in the table already. */
 export function transactionActions(
   snapshot: Snapshot | undefined,
-  { transactions = [] }: WriteOptions,
+  { transactions = [] }: ChangeOptions,
   now: Date,
 ): Action[] {
   return transactions

@@ -51,6 +51,18 @@ export class DeltaSchemaError extends EarshotError {
   readonly kind = "invalid";
 }
 
+/** There is no Delta table in the folder, where one is needed. */
+export class DeltaTableMissingError extends EarshotError {
+  readonly code = "DELTA_TABLE_MISSING";
+  readonly kind = "missing";
+  readonly folder: string;
+
+  constructor(folder: string) {
+    super(`${folder} holds no Delta table; check the path, or make the table by appending to it`);
+    this.folder = folder;
+  }
+}
+
 /** The table has no such version: it is too new, or its log was cleaned away. */
 export class DeltaVersionMissingError extends EarshotError {
   readonly code = "DELTA_VERSION_MISSING";

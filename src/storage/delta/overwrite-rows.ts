@@ -64,7 +64,7 @@ export async function overwriteRows(
           actions,
           operation: "WRITE",
           parameters: { mode: "Overwrite", partitionBy: JSON.stringify(partitionBy) },
-          isBlindAppend: false,
+          reads: "everything",
           info: write.commitInfo,
         },
       };

@@ -61,6 +61,30 @@ export function predicateSql(predicate: Predicate, { name, type }: StructField):
   return `${column} ${predicate.op} ${literalSql(scalarText(predicate.value, name, type), type)}`;
 }
 
+/**
+ * Conditions joined by AND, as SQL.
+ *
+ * @throws DeltaSchemaError for a column the table does not have, or a value not of its type.
+ */
+export function whereSql(
+  where: readonly Predicate[],
+  { folder, schema }: { folder: string; schema: readonly StructField[] },
+): string {
+  const conditions = where.map((predicate) => {
+    const column = schema.find(({ name }) => name === predicate.column);
+    if (column !== undefined) return predicateSql(predicate, column);
+    const names = schema.map(({ name }) => name).join(", ");
+    throw new DeltaSchemaError(`${folder} has no column ${predicate.column}; it has ${names}`);
+  });
+  return conditions.length === 0 ? "true" : conditions.join(" AND ");
+}
+
+/** A condition to be read by people, with its values left out. */
+export function predicateText({ column, op }: Predicate): string {
+  if (op === "is null" || op === "is not null") return `${column} ${op.toUpperCase()}`;
+  return op === "in" ? `${column} IN (?)` : `${column} ${op} ?`;
+}
+
 /** A value of a type as SQL, from the text that {@link scalarText} or a partition value has. */
 export function literalSql(text: string, type: DeltaType): string {
   if (type === "string") return quoteText(text);

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 
-import type { AddFile } from "./actions.ts";
 import { partitionColumns } from "./append-rows.ts";
-import { copyRows, type CopiedFile } from "./copy-rows.ts";
+import type { Reads } from "./conflicts.ts";
 import {
   schemaActions,
   transactionActions,
@@ -15,9 +14,15 @@ import {
 } from "./delta-table.ts";
 import { sqlType } from "./duckdb-types.ts";
 import { DeltaSchemaError } from "./errors.ts";
+import {
+  assertKeyColumns,
+  asideSql,
+  copyAside,
+  keyRange,
+  sameKeySql,
+  sameKeyText,
+} from "./keyed-rows.ts";
 import { swapFiles } from "./overwrite-rows.ts";
-import { localPath } from "./paths.ts";
-import type { Predicate } from "./predicate.ts";
 import { assertWritable } from "./protocol.ts";
 import {
   assertPartitionable,
@@ -28,11 +33,10 @@ import {
 } from "./rows-plan.ts";
 import { filesSql } from "./scan.ts";
 import type { StructField } from "./schema.ts";
-import { mayHold } from "./skipping.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { quoteName, quoteText } from "../../core/base/sql-text.ts";
-import { countOf, escapeGlob, type SqlConnection } from "./sql.ts";
-import { formatStats, parseStats } from "./stats.ts";
+import { quoteName } from "../../core/base/sql-text.ts";
+import { countOf, type SqlConnection } from "./sql.ts";
+import { mayHoldAny, pickAt, pickFiles } from "./touched-files.ts";
 import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 
 /** How to replace rows by key. */
@@ -43,8 +47,13 @@ export type ReplaceOptions = Omit<WriteOptions, "fileNames"> & {
   schemaMode?: "strict" | "add_columns";
 };
 
-/** The rows that really change: how to read what replaces the touched files. */
-type Change = { select: string; touched: ReadonlySet<string> };
+/** The rows that really change. */
+type Change = {
+  reads: Reads;
+  /** How to read what replaces the touched files; undefined when no row changes. */
+  select: string | undefined;
+  touched: ReadonlySet<string>;
+};
 
 /**
  * Puts rows into the table: a row whose key is there replaces it, any other is added. Makes the
@@ -80,10 +89,10 @@ export async function replaceByKey(
     const job = { connection, key: replace.key, schema, staging };
     const select = withMissing(projectSelect(write.select, columns, schema), columns, schema);
     const change = await findChange(job, base, select);
-    const leaves = (path: string): boolean => change?.touched.has(path) === true;
+    const leaves = (path: string): boolean => change.touched.has(path);
     write.signal?.throwIfAborted();
     const files: StagedFile[] =
-      change === undefined
+      change.select === undefined
         ? []
         : await writeFiles(
             connection,
@@ -102,25 +111,18 @@ export async function replaceByKey(
       ];
       if (actions.length === 0 && write.commitWhenUnchanged !== true) return undefined;
       await placeFiles(folder, swap.fresh);
-      const predicate = replace.key.map((name) => `t.${name} = s.${name}`).join(" AND ");
       return {
         ...swap,
         plan: {
           actions,
           operation: "MERGE",
-          parameters: { predicate },
-          isBlindAppend: false,
+          parameters: { predicate: sameKeyText(replace.key) },
+          reads: change.reads,
           info: write.commitInfo,
         },
       };
     };
   });
-}
-
-function assertKeyColumns(schema: readonly StructField[], key: readonly string[]): void {
-  const missing = key.filter((name) => !schema.some((column) => column.name === name));
-  if (missing.length === 0 && key.length > 0) return;
-  throw new DeltaSchemaError(`there are no columns ${missing.join(", ")} to be the key`);
 }
 
 /** A SELECT of the table's columns, null where the rows do not have them. */
@@ -149,59 +151,42 @@ type Job = {
 /** One column more, in the SELECTs below: which file a row stands in. */
 const fileColumn = "__earshot_file";
 
-/** Finds the rows that change and the files they stand in; undefined when none does. */
-async function findChange(
-  job: Job,
-  base: Snapshot | undefined,
-  select: string,
-): Promise<Change | undefined> {
+/** Finds the rows that change and the files they stand in. */
+async function findChange(job: Job, base: Snapshot | undefined, select: string): Promise<Change> {
   const { connection, key, schema, staging } = job;
+  const touchesNone = { select: undefined, touched: new Set<string>() };
   const order = `ORDER BY ${key.map(quoteName).join(", ")}`;
   const source = await copyAside(connection, select, join(staging, "source.parquet"));
-  if (source === undefined) return undefined;
-  await assertUniqueKeys(job, source.path);
+  if (source === undefined) return { ...touchesNone, reads: "nothing" };
+  await assertUniqueKeys(job, asideSql(source));
   if (base === undefined) {
-    return { select: `SELECT * FROM ${parquet(source.path)} ${order}`, touched: new Set() };
+    const all = `SELECT * FROM ${asideSql(source)} ${order}`;
+    return { ...touchesNone, reads: "everything", select: all };
   }
-  const candidates = candidateFiles(job, base, source);
+  const reads = mayHoldAny(keyRange(key, schema, source), base.schema);
+  const candidates = pickFiles(base, reads);
   const table = filesSql(schema, candidates, base);
   const changes = await copyAside(
     connection,
-    changedSql(job, parquet(source.path), table),
+    changedSql(job, asideSql(source), table),
     join(staging, "changed.parquet"),
   );
-  if (changes === undefined) return undefined;
-  const changed = parquet(changes.path);
+  if (changes === undefined) return { ...touchesNone, reads };
+  const changed = asideSql(changes);
   const keys = schema.filter(({ name }) => key.includes(name));
   const keyTable = filesSql(keys, candidates, { ...base, fileIndex: fileColumn });
   const rows = await connection.rows(
     `SELECT DISTINCT ${fileColumn} AS i FROM (${keyTable}) AS t ` +
-      `SEMI JOIN ${changed} AS s ON ${matches(key)}`,
+      `SEMI JOIN ${changed} AS s ON ${sameKeySql(key)}`,
   );
-  const touched = pickFiles(candidates, new Set(rows.map((row) => countOf(row.i))));
-  const kept = `SELECT t.* FROM (${filesSql(schema, touched, base)}) AS t ANTI JOIN ${changed} AS s ON ${matches(key)}`;
+  const hit = new Set(rows.map((row) => countOf(row.i)));
+  const touched = pickAt(candidates, (i) => hit.has(i));
+  const kept = `SELECT t.* FROM (${filesSql(schema, touched, base)}) AS t ANTI JOIN ${changed} AS s ON ${sameKeySql(key)}`;
   return {
+    reads,
     select: `SELECT * FROM (${kept} UNION ALL SELECT * FROM ${changed}) ${order}`,
     touched: new Set(touched.names),
   };
-}
-
-/** Writes rows to a Parquet file that lives only as long as the staging folder. */
-async function copyAside(
-  connection: SqlConnection,
-  select: string,
-  path: string,
-): Promise<CopiedFile | undefined> {
-  const files = await copyRows(connection, { select, path, extra: [] }, { compression: "snappy" });
-  return files[0];
-}
-
-function parquet(path: string): string {
-  return `read_parquet(${quoteText(escapeGlob(path))}, hive_partitioning = false)`;
-}
-
-function matches(key: readonly string[]): string {
-  return key.map((name) => `t.${quoteName(name)} = s.${quoteName(name)}`).join(" AND ");
 }
 
 /** Rows of the source that are not in the table, once and just so. */
@@ -211,19 +196,19 @@ function changedSql({ key, schema }: Job, source: string, table: string): string
     .join(" AND ");
   const keys = key.map((name) => `s.${quoteName(name)}`).join(", ");
   const unchanged =
-    `SELECT ${keys} FROM ${source} AS s JOIN (${table}) AS t ON ${matches(key)} ` +
+    `SELECT ${keys} FROM ${source} AS s JOIN (${table}) AS t ON ${sameKeySql(key)} ` +
     `GROUP BY ${keys} HAVING count(*) = 1 AND bool_and(${same})`;
-  return `SELECT s.* FROM ${source} AS s ANTI JOIN (${unchanged}) AS t ON ${matches(key)}`;
+  return `SELECT s.* FROM ${source} AS s ANTI JOIN (${unchanged}) AS t ON ${sameKeySql(key)}`;
 }
 
-async function assertUniqueKeys({ connection, key }: Job, path: string): Promise<void> {
+async function assertUniqueKeys({ connection, key }: Job, source: string): Promise<void> {
   const names = key.map(quoteName);
   const anyNull = names.map((name) => `${name} IS NULL`).join(" OR ");
   const [counts] = await connection.rows(
     `SELECT count(*) AS all_count, ` +
       `count(*) FILTER (WHERE ${anyNull}) AS null_count, ` +
       `count(DISTINCT struct_pack(${names.map((name, i) => `k${i} := ${name}`).join(", ")}))` +
-      ` AS key_count FROM ${parquet(path)}`,
+      ` AS key_count FROM ${source}`,
   );
   const rowCount = countOf(counts?.all_count);
   const nullCount = countOf(counts?.null_count);
@@ -238,34 +223,4 @@ async function assertUniqueKeys({ connection, key }: Job, path: string): Promise
     `${rowCount} rows have only ${keyCount} different keys ${key.join(", ")}; ` +
       "keep one row a key in the SELECT",
   );
-}
-
-/** Files of a table with where they lie. */
-type PickedFiles = { names: string[]; paths: string[]; files: AddFile[] };
-
-/** The table's files whose stats and partition values allow one of the source's keys. */
-function candidateFiles({ key, schema }: Job, base: Snapshot, source: CopiedFile): PickedFiles {
-  const columns = new Map(base.schema.map((column) => [column.name, column]));
-  const { min, max } = parseStats(formatStats(source.rowCount, schema, source.figures));
-  const range: Predicate[] = key.flatMap((column) => [
-    ...bound(column, ">=", min[column]),
-    ...bound(column, "<=", max[column]),
-  ]);
-  const picked: PickedFiles = { names: [], paths: [], files: [] };
-  for (const [name, file] of base.files) {
-    if (!mayHold(file, range, columns)) continue;
-    picked.names.push(name);
-    picked.paths.push(localPath(base.folder, name));
-    picked.files.push(file);
-  }
-  return picked;
-}
-
-function bound(column: string, op: ">=" | "<=", value: unknown): Predicate[] {
-  return typeof value === "string" ? [{ column, op, value }] : [];
-}
-
-function pickFiles({ names, paths, files }: PickedFiles, wanted: ReadonlySet<number>): PickedFiles {
-  const pick = <T>(items: T[]): T[] => items.filter((_, i) => wanted.has(i));
-  return { names: pick(names), paths: pick(paths), files: pick(files) };
 }

@@ -68,15 +68,22 @@ export function scan(snapshot: Snapshot, { columns, where = [] }: ScanOptions = 
 /** Files of a table with where they lie. */
 export type LocatedFiles = { paths: readonly string[]; files: readonly AddFile[] };
 
+/** What the files of a table are read with. */
+export type FilesSqlOptions = {
+  partitionColumns: readonly string[];
+  /** Name of one more column: the file's position in `files`, from 0. */
+  fileIndex?: string;
+  /** Name of one more column: the row's position in its file, from 0. */
+  rowIndex?: string;
+};
+
 /**
  * A SELECT of a table's columns from some of its files.
- *
- * @param fileIndex - Name of one more column: the file's position in `files`, from 0.
  */
 export function filesSql(
   columns: readonly StructField[],
   { paths, files }: LocatedFiles,
-  { partitionColumns, fileIndex }: { partitionColumns: readonly string[]; fileIndex?: string },
+  { partitionColumns, fileIndex, rowIndex }: FilesSqlOptions,
 ): string {
   const isEmpty = files.length === 0;
   const stored = columns.filter(({ name }) => !partitionColumns.includes(name));
@@ -86,8 +93,11 @@ export function filesSql(
     if (isEmpty) return `NULL::${sqlType(column.type)} AS ${quoted}`;
     return `${names.get(column.name) ?? partitionSql(column, files)} AS ${quoted}`;
   });
-  if (fileIndex !== undefined) {
-    list.push(`${isEmpty ? "0" : "file_index"}::BIGINT AS ${quoteName(fileIndex)}`);
+  for (const [source, name] of [
+    ["file_index", fileIndex],
+    ["file_row_number", rowIndex],
+  ] as const) {
+    if (name !== undefined) list.push(`${isEmpty ? "0" : source}::BIGINT AS ${quoteName(name)}`);
   }
   return `SELECT ${list.join(", ")}${isEmpty ? " WHERE false" : ` FROM ${from}`}`;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { AddFile } from "./actions.ts";
 import type { Predicate } from "./predicate.ts";
 import { field } from "./schema.ts";
-import { mayHold } from "./skipping.ts";
+import { mayHold, mustHold } from "./skipping.ts";
 
 const columns = new Map(
   [
@@ -80,5 +80,45 @@ describe("mayHold", () => {
     const impossible = { column: "n", op: "<", value: 0 } as const;
     expect(mayHold(file(stats), [possible, possible], columns)).toBe(true);
     expect(mayHold(file(stats), [possible, impossible], columns)).toBe(false);
+  });
+});
+
+describe("mustHold", () => {
+  it.each<[Predicate, boolean]>([
+    [{ column: "n", op: ">=", value: "9007199254740993" }, true],
+    [{ column: "n", op: ">", value: "9007199254740993" }, false],
+    [{ column: "n", op: "<", value: "9007199254740996" }, true],
+    [{ column: "n", op: "<=", value: "9007199254740994" }, false],
+    [{ column: "n", op: "=", value: "9007199254740993" }, false],
+    [{ column: "n", op: "is not null" }, true],
+    [{ column: "n", op: "is null" }, false],
+    [{ column: "f", op: "<", value: 5 }, false],
+    [{ column: "t", op: "is null" }, true],
+    [{ column: "t", op: ">", value: "a" }, false],
+    [{ column: "d", op: ">", value: "0" }, false],
+    [{ column: "x", op: "is not null" }, false],
+  ])("of a file's stats, %j: %s", (predicate, holds) => {
+    expect(mustHold(file(stats), [predicate], columns)).toBe(holds);
+  });
+
+  it("knows a single value, and needs every condition", () => {
+    const seven = '"minValues":{"n":7},"maxValues":{"n":7}';
+    const one = file(`{"numRecords":2,"nullCount":{"n":0},${seven}}`);
+    const equal: Predicate = { column: "n", op: "in", value: [3, 7] };
+    expect(mustHold(one, [equal], columns)).toBe(true);
+    expect(mustHold(one, [equal, { column: "t", op: "is null" }], columns)).toBe(false);
+    expect(mustHold(file("{}"), [equal], columns)).toBe(false);
+  });
+
+  it.each<[Predicate, value: string | null, holds: boolean]>([
+    [{ column: "f", op: ">", value: 1 }, "1.5", true],
+    [{ column: "f", op: "<", value: 1 }, "NaN", false],
+    [{ column: "p", op: "=", value: "2024-02-29" }, "2024-02-29", true],
+    [{ column: "p", op: "=", value: "2024-02-29" }, null, false],
+    [{ column: "p", op: "is null" }, "", true],
+    [{ column: "b", op: "=", value: true }, "true", true],
+  ])("of a partition, %j of %j: %s", (predicate, value, holds) => {
+    const partition = file("{}", { [predicate.column]: value });
+    expect(mustHold(partition, [predicate], columns)).toBe(holds);
   });
 });

@@ -9,6 +9,8 @@ type ColumnRange = {
   high: string | undefined;
   /** How many rows are null; `some` when it is not known. */
   nulls: "none" | "some" | "all";
+  /** True when there may be a NaN, which bounds leave out. */
+  hidesNan: boolean;
 };
 
 /**
@@ -30,17 +32,37 @@ export function mayHold(
   });
 }
 
+/**
+ * Tells whether all predicates are true for every row of a file. It answers false whenever it does
+ * not know.
+ *
+ * @param columns - The table's columns by name.
+ */
+export function mustHold(
+  file: AddFile,
+  predicates: readonly Predicate[],
+  columns: ReadonlyMap<string, StructField>,
+): boolean {
+  const stats = statsOf(file);
+  return predicates.every((predicate) => {
+    const column = columns.get(predicate.column);
+    return column !== undefined && mustMatch(predicate, column, rangeOf(file, stats, column));
+  });
+}
+
 function rangeOf(file: AddFile, stats: FileStats, { name, type }: StructField): ColumnRange {
   if (Object.hasOwn(file.partitionValues, name)) {
     const value = file.partitionValues[name] ?? "";
-    if (value === "") return { low: undefined, high: undefined, nulls: "all" }; // "" is null
-    return { low: value, high: value, nulls: "none" };
+    const isNull = value === "";
+    if (isNull) return { low: undefined, high: undefined, nulls: "all", hidesNan: false };
+    return { low: value, high: value, nulls: "none", hidesNan: false };
   }
   const nullCount = parseCount(own(stats.nullCount, name));
   return {
     low: textOf(own(stats.min, name)),
     high: widened(type, textOf(own(stats.max, name))),
     nulls: nullShare(nullCount, stats.rowCount),
+    hidesNan: type === "float" || type === "double",
   };
 }
 
@@ -74,16 +96,41 @@ function mayMatch(predicate: Predicate, { name, type }: StructField, range: Colu
   const order = orderingOf(type);
   if (order === undefined) return true;
   // NaN is the largest of all, and some writers leave it out of the maximum.
-  const floating = type === "float" || type === "double";
-  if (floating && (predicate.op === ">" || predicate.op === ">=")) return true;
-  const values = predicate.op === "in" ? predicate.value : [predicate.value];
-  const fits = comparisons[predicate.op === "in" ? "=" : predicate.op];
-  return values.some((value) => {
-    const text = scalarText(value, name, type);
+  if (range.hidesNan && (predicate.op === ">" || predicate.op === ">=")) return true;
+  return someValue(predicate, { name, type }, (text) => {
     const low = range.low === undefined ? undefined : order(range.low, text);
     const high = range.high === undefined ? undefined : order(range.high, text);
+    const fits = comparisons[predicate.op === "in" ? "=" : predicate.op];
     return fits(low ?? -1, high ?? 1); // an unknown bound lies beyond any value
   });
+}
+
+function mustMatch(predicate: Predicate, { name, type }: StructField, range: ColumnRange): boolean {
+  if (predicate.op === "is null") return range.nulls === "all";
+  if (range.nulls !== "none") return false;
+  if (predicate.op === "is not null") return true;
+  const order = orderingOf(type);
+  const { low, high } = range;
+  if (order === undefined || range.hidesNan || low === undefined || high === undefined) {
+    return false;
+  }
+  return someValue(predicate, { name, type }, (text) => {
+    const [below, above] = [order(low, text), order(high, text)];
+    if (below === undefined || above === undefined) return false;
+    const fits = comparisons[predicate.op === "in" ? "=" : predicate.op];
+    return fits(below, below) && fits(above, above); // what both ends fulfil, all between do
+  });
+}
+
+type Comparison = Extract<Predicate, { value: unknown }>;
+
+function someValue(
+  { op, value }: Comparison,
+  { name, type }: Pick<StructField, "name" | "type">,
+  fits: (text: string) => boolean,
+): boolean {
+  const values = op === "in" ? value : [value];
+  return values.some((one) => fits(scalarText(one, name, type)));
 }
 
 /** Whether a value may lie in the range, by how the range's ends compare with it. */

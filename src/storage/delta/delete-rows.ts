@@ -1,0 +1,239 @@
+import { join } from "node:path";
+
+import { quoteName } from "../../core/base/sql-text.ts";
+import type { AddFile } from "./actions.ts";
+import type { Reads } from "./conflicts.ts";
+import {
+  transactionActions,
+  writeInput,
+  writeTable,
+  type ChangeOptions,
+  type CommitResult,
+  type Intent,
+  type TableOptions,
+  type WriteJob,
+} from "./delta-table.ts";
+import { DeltaSchemaError, DeltaTableMissingError } from "./errors.ts";
+import {
+  assertKeyColumns,
+  asideSql,
+  copyAside,
+  keyRange,
+  sameKeySql,
+  sameKeyText,
+} from "./keyed-rows.ts";
+import { swapFiles } from "./overwrite-rows.ts";
+import { predicateText, whereSql, type Predicate } from "./predicate.ts";
+import { assertWritable } from "./protocol.ts";
+import { describeSelect, mergeSchema, projectSelect } from "./rows-plan.ts";
+import { filesSql } from "./scan.ts";
+import type { StructField } from "./schema.ts";
+import { mustHold } from "./skipping.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { countOf } from "./sql.ts";
+import { statsOf } from "./stats.ts";
+import { mayHoldAny, pickAt, pickFiles, type PickedFiles } from "./touched-files.ts";
+import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
+
+/** Which rows to delete. */
+export type DeleteOptions = ChangeOptions & {
+  /** At least one condition; rows for which all are true go, not those where one is null. */
+  where: readonly Predicate[];
+};
+
+/** Which rows to delete. */
+export type DeleteByKeyOptions = ChangeOptions & {
+  /** The keys whose rows go, as a SELECT of the columns of `key`; others it gives do not matter. */
+  select: string;
+  /** Columns that together name rows; one that is null names none. */
+  key: readonly string[];
+};
+
+/** What a delete did. */
+export type DeleteResult = CommitResult & { deletedRowCount: number };
+
+/**
+ * Deletes the rows that fulfil conditions. Files that hold such rows are rewritten without them;
+ * files that by their partition values or stats hold nothing else are taken out unread. Older
+ * versions go on showing the rows, and their files stay on disk, until the table is vacuumed.
+ *
+ * The commit tells the conditions without their values, which may be personal data: the log keeps
+ * them longer than the rows. When no row fulfils them, nothing is committed.
+ *
+ * Cost: reads the columns of the conditions in files that may hold such rows, and all of those
+ * that do.
+ *
+ * @throws DeltaTableMissingError when there is no table.
+ * @throws DeltaSchemaError for no condition, an unknown column, or a value not of its type.
+ * @throws DeltaConflictError when another writer changed or added such rows meanwhile.
+ */
+export async function deleteRows(
+  folder: string,
+  options: TableOptions,
+  change: DeleteOptions,
+): Promise<DeleteResult> {
+  const { where } = change;
+  if (where.length === 0) {
+    throw new DeltaSchemaError("give at least one condition; overwrite the table to empty it");
+  }
+  return removeRows({ folder, options, write: change }, async ({ schema }) => {
+    const condition = whereSql(where, { folder, schema });
+    const columns = new Map(schema.map((column) => [column.name, column]));
+    return {
+      reads: mayHoldAny(where, schema),
+      isWhole: (file) => mustHold(file, where, columns),
+      columns: schema.filter(({ name }) => where.some(({ column }) => column === name)),
+      deleted: `AS t WHERE ${condition}`,
+      kept: `AS t WHERE (${condition}) IS NOT TRUE`,
+      predicate: where.map(predicateText).join(" AND "),
+    };
+  });
+}
+
+/**
+ * Deletes the rows that have one of the given keys, as {@link deleteRows} does; a key may come
+ * twice, and name no row or many.
+ *
+ * @throws DeltaTableMissingError, DeltaConflictError as {@link deleteRows} does.
+ * @throws DeltaSchemaError when the table or the SELECT lacks a column of the key, or the SELECT
+ *   gives it another type.
+ */
+export async function deleteByKey(
+  folder: string,
+  options: TableOptions,
+  change: DeleteByKeyOptions,
+): Promise<DeleteResult> {
+  const { connection } = options;
+  const { key, select } = change;
+  return removeRows({ folder, options, write: change }, async ({ schema }, staging) => {
+    assertKeyColumns(schema, key);
+    const columns = schema.filter(({ name }) => key.includes(name));
+    const given = await describeSelect(connection, select);
+    const keyColumns = given.filter(({ name }) => key.includes(name));
+    mergeSchema(keyColumns, columns, { folder, mode: "strict" });
+    const keys = projectSelect(select, given, columns);
+    const aside = await copyAside(connection, keys, join(staging, "keys.parquet"));
+    if (aside === undefined) return noDoom;
+    const matches = `${asideSql(aside)} AS s ON ${sameKeySql(key)}`;
+    return {
+      reads: mayHoldAny(keyRange(key, columns, aside), schema),
+      isWhole: () => false,
+      columns,
+      deleted: `AS t SEMI JOIN ${matches}`,
+      kept: `AS t ANTI JOIN ${matches}`,
+      predicate: sameKeyText(key),
+    };
+  });
+}
+
+/** Which rows of a table go, and how to tell. */
+type Doom = {
+  /** True for every file that may hold such rows. */
+  reads: Exclude<Reads, string>;
+  /** True for files that hold nothing else, as their stats tell. */
+  isWhole: (file: AddFile) => boolean;
+  /** The columns it takes to tell. */
+  columns: readonly StructField[];
+  /** What follows the table in a FROM, to give the rows that go, or those that stay. */
+  deleted: string;
+  kept: string;
+  /** For the log. */
+  predicate: string;
+};
+
+const noDoom: Doom = {
+  reads: () => false,
+  isWhole: () => false,
+  columns: [],
+  deleted: "AS t WHERE false",
+  kept: "AS t",
+  predicate: "false",
+};
+
+/** Two columns more, in the SELECTs below: where a row stands. */
+const position = { fileIndex: "__earshot_file", rowIndex: "__earshot_row" };
+const order = `${quoteName(position.fileIndex)}, ${quoteName(position.rowIndex)}`;
+
+/** @param choose - Tells which rows go. */
+async function removeRows(
+  job: WriteJob,
+  choose: (base: Snapshot, staging: string) => Promise<Doom>,
+): Promise<DeleteResult> {
+  const { folder, options, write } = job;
+  let deletedRowCount = 0;
+  const done = await writeTable(job, async (base, staging) => {
+    if (base === undefined) throw new DeltaTableMissingError(folder);
+    const doom = await choose(base, staging);
+    const hits = await findHits(job, base, doom);
+    deletedRowCount = hits.rowCount;
+    const gone = new Set([...hits.whole.names, ...hits.partly.names]);
+    const leaves = (path: string): boolean => gone.has(path);
+    const files = await rewrite(job, { base, staging, files: hits.partly, kept: doom.kept });
+    return async (snapshot): Promise<Intent | undefined> => {
+      if (snapshot !== undefined) assertWritable(folder, snapshot, gone.size > 0);
+      const now = options.clock.now();
+      const named = nameFiles(files, (path) => snapshot?.files.has(path) === true && !leaves(path));
+      const swap = await swapFiles(snapshot, named, { now, leaves });
+      const actions = [...transactionActions(snapshot, write, now), ...swap.actions];
+      if (actions.length === 0 && write.commitWhenUnchanged !== true) return undefined;
+      await placeFiles(folder, swap.fresh);
+      return {
+        ...swap,
+        plan: {
+          actions,
+          operation: "DELETE",
+          parameters: { predicate: JSON.stringify([doom.predicate]) },
+          reads: doom.reads,
+          info: write.commitInfo,
+        },
+      };
+    };
+  });
+  return { ...done, deletedRowCount };
+}
+
+/** Stages the rows that stay of files that hold both kinds, in their order. */
+async function rewrite(
+  { options, write }: WriteJob,
+  { base, staging, files, kept }: Rewrite,
+): Promise<StagedFile[]> {
+  if (files.names.length === 0) return [];
+  const { schema: columns, partitionColumns: partitionBy } = base;
+  const names = columns.map(({ name }) => quoteName(name)).join(", ");
+  const table = filesSql(columns, files, { partitionColumns: partitionBy, ...position });
+  const select = `SELECT ${names} FROM (${table}) ${kept} ORDER BY ${order}`;
+  const input = writeInput({ ...write, fileNames: "content" }, { select, columns, partitionBy });
+  return writeFiles(options.connection, staging, input);
+}
+
+type Rewrite = { base: Snapshot; staging: string; files: PickedFiles; kept: string };
+
+/** The files that hold rows to delete: nothing else, or others too. */
+type Hits = { whole: PickedFiles; partly: PickedFiles; rowCount: number };
+
+async function findHits({ options }: WriteJob, base: Snapshot, doom: Doom): Promise<Hits> {
+  const candidates = pickFiles(base, doom.reads);
+  const counts = candidates.files.map((file) =>
+    doom.isWhole(file) ? rowCountOf(file) : undefined,
+  );
+  const doubtful = pickAt(candidates, (i) => counts[i] === undefined);
+  const table = filesSql(doom.columns, doubtful, { ...base, fileIndex: position.fileIndex });
+  const found = await options.connection.rows(
+    `SELECT ${position.fileIndex} AS i, count(*) AS n FROM (${table}) ${doom.deleted} GROUP BY ALL`,
+  );
+  const indexes = [...counts.keys()].filter((i) => counts[i] === undefined);
+  for (const { i, n } of found) counts[indexes[countOf(i)] ?? -1] = countOf(n);
+  const isWhole = (i: number): boolean => counts[i] === rowCountOf(candidates.files[i]);
+  return {
+    whole: pickAt(candidates, (i) => counts[i] !== undefined && isWhole(i)),
+    partly: pickAt(candidates, (i) => counts[i] !== undefined && !isWhole(i)),
+    rowCount: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
+  };
+}
+
+/** Rows in a file; undefined when it does not say, or some are deleted in it. */
+function rowCountOf(file: AddFile | undefined): number | undefined {
+  return file === undefined || file.deletionVector !== undefined
+    ? undefined
+    : statsOf(file).rowCount;
+}
