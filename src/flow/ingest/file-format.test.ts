@@ -39,7 +39,7 @@ async function read(
   const rows = await room.connection.rows(select).catch((cause: unknown) => {
     throw unreadableFile(part, cause);
   });
-  expect(count).toBe(rows.length);
+  expect(columns.length > 1 ? count : 0).toBe(rows.length); // objects without keys are counted
   expect(columns.at(-1)).toBe("_row");
   rows.forEach((row, i) => expect(row["_row"]).toBe(String(i + 1)));
   return {

@@ -57,13 +57,14 @@ function prepare(parts: SourcePart[], key: string | undefined): Promise<Landing>
     runId: `run-${landingCount}`,
     ingestedAt: new Date(Date.UTC(2026, 0, 1) + landingCount),
     folder: join(room.folder, "landing"),
+    rowsPerFile: 1_000_000,
     connection: room.connection,
   });
 }
 
 /** Appends the new rows as the lake does: columns are added, and NULL where a file has none. */
-async function append({ select, rowsNew }: Landing): Promise<string[]> {
-  if (select === undefined) return [];
+async function append({ rows: select, rowsNew }: Landing): Promise<string[]> {
+  if (typeof select !== "string") return [];
   const { connection } = room;
   const columns = (await connection.describe(select)).map(({ name }) => name);
   const before = bronzeColumns;

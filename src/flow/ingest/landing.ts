@@ -2,7 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { sha256 } from "../../core/base/hash.ts";
-import { quoteName, quoteText } from "../../core/base/sql-text.ts";
+import { quoteName, quoteText, quoteTexts } from "../../core/base/sql-text.ts";
+import { stageRows, type StagedRows } from "../../storage/delta/append-staged.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import type { Source, SourceContext, SourcePart } from "./source.ts";
 import { unreadableFile } from "./unreadable.ts";
@@ -12,8 +13,11 @@ export type LandedParts = ReadonlyMap<string, number>;
 
 /** A batch of rows ready to be appended to a bronze table. */
 export type Landing = {
-  /** SELECT of the new rows with all landing columns; undefined when nothing is new. */
-  select: string | undefined;
+  /**
+   * The new rows with all landing columns: a SELECT of them, or data files that the table can take
+   * as they are; undefined when nothing is new.
+   */
+  rows: string | readonly StagedRows[] | undefined;
   rowsRead: number;
   rowsNew: number;
   /** Marks the parts as landed: transactions of the commit that appends the rows. */
@@ -35,8 +39,9 @@ export type LandingOptions = {
   runId: string;
   /** Rows of later parts get later microseconds, up to 999 of them, so that the latest wins. */
   ingestedAt: Date;
-  /** Folder for this landing's temporary files; the caller removes it. */
+  /** Folder for this landing's files, on the table's disk; the caller removes it. */
   folder: string;
+  rowsPerFile: number;
   connection: Connection;
   onRows?(rowCount: number): void;
 };
@@ -71,70 +76,92 @@ function nameHash(name: string): string {
  * before only, of its keys.
  */
 export async function prepareLanding(options: LandingOptions): Promise<Landing> {
-  const { connection, parts } = options;
+  const { parts } = options;
   const staged = await stageParts(options);
   const transactions = parts.map((part) => ({
     appId: partTransaction(part),
     version: options.nextVersion,
   }));
-  const rowsRead = staged.rowCount;
-  const columns = staged.columns;
-  if (columns.length === 0) return { select: undefined, rowsRead, rowsNew: 0, transactions };
-  const relation = stagedRelation(staged.files);
-  const names = parts.map((part, i) => `(${i}, ${quoteText(part.name)})`).join(", ");
-  await connection.run(
-    `CREATE OR REPLACE TEMP TABLE landing_parts AS SELECT * FROM (VALUES ${names}) AS t(_part, _file)`,
-  );
-  const dropped = await findSeenRows(options, relation, columns);
+  const rowsRead = staged.reduce((sum, { rows }) => sum + countStaged(rows), 0);
+  const dropped = rowsRead === 0 ? 0 : await findSeenRows(options, staged);
   const rowsNew = rowsRead - dropped;
-  if (rowsNew === 0) return { select: undefined, rowsRead, rowsNew, transactions };
-  const select = `
-    SELECT ${columns.map((name) => `s.${quoteName(name)}`).join(", ")},
-      ${quoteText(options.sourceName)} AS _source, p._file, s._row, s._content_hash,
-      TIMESTAMPTZ ${quoteText(options.ingestedAt.toISOString())} + to_microseconds(s._part) AS _ingested_at,
-      ${quoteText(options.runId)} AS _run_id
-    FROM ${relation} AS s JOIN landing_parts AS p USING (_part)
-    ${dropped === 0 ? "" : "ANTI JOIN landing_dropped AS d USING (_part, _row)"}`;
-  return { select, rowsRead, rowsNew, transactions };
+  return { rows: newRows(staged, rowsRead, dropped), rowsRead, rowsNew, transactions };
 }
 
-type Staged = { files: string[]; columns: string[]; rowCount: number };
+function newRows(
+  staged: readonly StagedPart[],
+  rowsRead: number,
+  dropped: number,
+): Landing["rows"] {
+  if (rowsRead === dropped) return undefined;
+  const fileCount = staged.reduce((sum, { rows }) => sum + rows.files.length, 0);
+  if (dropped === 0 && rowsRead >= fileCount * rowsPerFileLeast)
+    return staged.map(({ rows }) => rows);
+  return `
+    SELECT s.* EXCLUDE (_part) FROM (${stagedSelect(staged)}) AS s
+    ${dropped === 0 ? "" : "ANTI JOIN landing_dropped AS d USING (_part, _row)"}`;
+}
+
+/** Files with fewer rows on average are written again, as fewer and larger ones. */
+const rowsPerFileLeast = 50_000;
+
+/** A part whose rows stand in data files, with all landing columns. */
+type StagedPart = { index: number; rows: StagedRows; columns: readonly string[] };
+
+function countStaged({ files }: StagedRows): number {
+  return files.reduce((sum, { rowCount }) => sum + rowCount, 0);
+}
+
+/** Writes every part that has columns into data files; each part is read once. */
+async function stageParts(options: LandingOptions): Promise<StagedPart[]> {
+  const { source, context, connection, folder, rowsPerFile } = options;
+  await mkdir(folder, { recursive: true });
+  const staged: StagedPart[] = [];
+  const spellings = new Map<string, string>();
+  let rowCount = 0;
+  for (const [index, part] of options.parts.entries()) {
+    const { signal } = context;
+    signal?.throwIfAborted();
+    const read = await source.select(part, { ...context, temporaryFolder: folder }, connection);
+    const columns = (await connection.describe(read))
+      .map(({ name }) => name)
+      .filter((name) => name !== "_row");
+    if (columns.length === 0) continue;
+    for (const name of columns) {
+      const folded = name.toLowerCase();
+      if (!spellings.has(folded)) spellings.set(folded, name);
+    }
+    const names = columns.map((name) => spellings.get(name.toLowerCase())!); // set above
+    const select = landingSelect(options, { read, index, columns, names });
+    const target = join(folder, `part-${(stagedCount += 1)}`);
+    try {
+      const rows = await stageRows(connection, target, { select, rowsPerFile, signal });
+      staged.push({ index, rows, columns: names });
+      rowCount += countStaged(rows);
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw unreadableFile(part, cause);
+    }
+    options.onRows?.(rowCount);
+  }
+  return staged;
+}
 
 /** Makes names of passing files that are never used again, so that none is taken for another. */
 let stagedCount = 0;
 
-/** Copies every part to Parquet with its hashes; each part is read once. */
-async function stageParts(options: LandingOptions): Promise<Staged> {
-  const { source, context, connection, folder } = options;
-  await mkdir(folder, { recursive: true });
-  const files: string[] = [];
-  const columns = new Map<string, string>();
-  let rowCount = 0;
-  for (const [i, part] of options.parts.entries()) {
-    context.signal?.throwIfAborted();
-    const passing = { ...context, temporaryFolder: folder };
-    const select = await source.select(part, passing, connection);
-    const names = (await connection.describe(select))
-      .map(({ name }) => name)
-      .filter((name) => name !== "_row");
-    if (names.length === 0) continue;
-    const file = join(folder, `part-${(stagedCount += 1)}.parquet`);
-    try {
-      const row = await connection.row(
-        `COPY (SELECT *, ${contentHash(names)} AS _content_hash, ${i} AS _part FROM (${select}))
-         TO ${quoteText(file)} (FORMAT parquet, COMPRESSION snappy)`,
-      );
-      rowCount += Number(row?.["Count"] ?? 0);
-    } catch (cause) {
-      context.signal?.throwIfAborted();
-      throw unreadableFile(part, cause);
-    }
-    files.push(file);
-    for (const name of names)
-      if (!columns.has(name.toLowerCase())) columns.set(name.toLowerCase(), name);
-    options.onRows?.(rowCount);
-  }
-  return { files, columns: [...columns.values()], rowCount };
+/** SELECT of a part's rows as they are to land, if they are new. */
+function landingSelect(
+  { sourceName, parts, ingestedAt, runId }: LandingOptions,
+  part: { read: string; index: number; columns: readonly string[]; names: readonly string[] },
+): string {
+  const list = part.columns.map((name, i) => `${quoteName(name)} AS ${quoteName(part.names[i]!)}`);
+  return `
+    SELECT ${list.join(", ")}, ${quoteText(sourceName)} AS _source,
+      ${quoteText(parts[part.index]!.name)} AS _file, _row, ${contentHash(part.columns)} AS _content_hash,
+      TIMESTAMPTZ ${quoteText(ingestedAt.toISOString())} + to_microseconds(${part.index}) AS _ingested_at,
+      ${quoteText(runId)} AS _run_id
+    FROM (${part.read})`;
 }
 
 /**
@@ -146,14 +173,23 @@ function contentHash(names: readonly string[]): string {
     .toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
     .map((name) => {
       const column = quoteName(name);
-      return `${quoteText(`${name.toLowerCase()}:`)} || strlen(${column}) || ':' || ${column}`;
+      const item = `concat(${quoteText(`${name.toLowerCase()}:`)}, strlen(${column}), ':', ${column})`;
+      return `CASE WHEN ${column} IS NOT NULL THEN ${item} END`;
     });
   return `left(sha256(concat_ws(',', ${items.join(", ")})), 32)`;
 }
 
-function stagedRelation(files: readonly string[]): string {
-  const list = files.map(quoteText).join(", ");
-  return `read_parquet([${list}], union_by_name = ${files.length > 1}, hive_partitioning = false)`;
+/** SELECT of all staged rows and `_part`; columns that a part lacks are NULL in it. */
+function stagedSelect(staged: readonly StagedPart[]): string {
+  return staged
+    .filter(({ rows }) => rows.files.length > 0)
+    .map(({ index, rows }) => `SELECT ${index} AS _part, * FROM ${stagedRelation(rows)}`)
+    .join(" UNION ALL BY NAME ");
+}
+
+function stagedRelation({ files }: StagedRows): string {
+  const paths = quoteTexts(files.map(({ stagedPath }) => stagedPath));
+  return `read_parquet(${paths}, hive_partitioning = false)`;
 }
 
 /**
@@ -162,18 +198,24 @@ function stagedRelation(files: readonly string[]): string {
  */
 async function findSeenRows(
   options: LandingOptions,
-  relation: string,
-  columns: readonly string[],
+  staged: readonly StagedPart[],
 ): Promise<number> {
   const { connection, bronze } = options;
-  if (bronze === undefined && options.parts.length === 1) return 0;
-  const key = options.keyColumn(columns);
-  const keySql =
-    key === undefined ? "CAST(NULL AS VARCHAR)" : `nullif(trim(${quoteName(key)}), '')`;
+  if (bronze === undefined && staged.length === 1) return 0;
+  const key = options.keyColumn([...new Set(staged.flatMap(({ columns }) => columns))]);
+  const rows = staged
+    .filter(({ rows: { files } }) => files.length > 0)
+    .map(({ index, rows: stagedRows, columns }) => {
+      const hasKey = key !== undefined && columns.includes(key);
+      const k = hasKey ? `nullif(trim(${quoteName(key)}), '')` : "CAST(NULL AS VARCHAR)";
+      return `SELECT ${index} AS _part, _row, _content_hash AS h, ${k} AS k FROM ${stagedRelation(stagedRows)}`;
+    });
+  const names = options.parts.map(({ name }, i) => `(${i}, ${quoteText(name)})`).join(", ");
   const seen = bronze ?? "(SELECT NULL AS _content_hash, NULL AS _file, 0 AS _row WHERE false)";
   await connection.run(`
-    CREATE OR REPLACE TEMP TABLE landing AS
-      SELECT _part, _row, _content_hash AS h, ${keySql} AS k FROM ${relation};
+    CREATE OR REPLACE TEMP TABLE landing_parts AS
+      SELECT * FROM (VALUES ${names}) AS t(_part, _file);
+    CREATE OR REPLACE TEMP TABLE landing AS ${rows.join(" UNION ALL ")};
     CREATE OR REPLACE TEMP TABLE landing_seen AS
       WITH known AS (SELECT _content_hash AS h, count(*) AS n FROM ${seen}
                      WHERE _content_hash IN (SELECT h FROM landing) GROUP BY ALL),

@@ -8,7 +8,8 @@ import { UnreadableFileError } from "./ingest-errors.ts";
 import type { Relation } from "./relation.ts";
 import type { SourceContext, SourcePart } from "./source.ts";
 
-const objectBytesLeast = 16_777_216;
+/** Objects are taken to be at most this large until one is not: a reader holds twice as much. */
+const objectBytesUsual = 16_777_216;
 
 /**
  * A file of JSON objects, in an array or one after another: a column for each key that occurs,
@@ -20,8 +21,10 @@ export async function readJson(
   context: SourceContext,
   connection: Connection,
 ): Promise<Relation> {
-  const given = await readingArguments(part, format, context);
-  const keys = await describedKeys(part, given, connection);
+  const { given, keys } = await withObjectBytes(part, format, context, async (arguments_) => ({
+    given: arguments_,
+    keys: await describedKeys(part, arguments_, connection),
+  }));
   if (keys.length === 0) return { from: "(SELECT 1)", columns: [] };
   const names = lakeColumnNames(keys);
   if (!keys.some(mayBeRenamed)) {
@@ -39,20 +42,40 @@ export async function readJson(
   };
 }
 
-async function readingArguments(
+/** Objects in a file, told without looking at their keys. */
+export function countJson(
+  part: SourcePart,
+  format: "auto" | "newline_delimited",
+  context: SourceContext,
+  connection: Connection,
+): Promise<number> {
+  return withObjectBytes(part, format, context, async (given) => {
+    const row = await connection.row(`SELECT count(*) AS n FROM ${itemsOf(given)}`);
+    return Number(row?.["n"] ?? 0);
+  });
+}
+
+/** Calls a reader with the engine's arguments, and again when an object is larger than usual. */
+async function withObjectBytes<T>(
   part: SourcePart,
   format: string,
   context: SourceContext,
-): Promise<string> {
+  read: (given: string) => Promise<T>,
+): Promise<T> {
   const head = await readHead(part, context.signal);
   const encoding = encodingOf(head, context);
   const isPlain = encoding === "utf-8" && !hasMark(head);
   const path = isPlain ? part.location : await decodedCopy(part, encoding, context);
-  const { object_bytes: most } = context.loaded.settings.limits;
-  const isSmall = isPlain && !isGzip(part);
-  const bytes = isSmall ? Math.min(most, Math.max(objectBytesLeast, part.bytes)) : most;
   const compression = isPlain && isGzip(part) ? "gzip" : "uncompressed";
-  return `${quoteText(path)}, format = '${format}', compression = '${compression}', maximum_object_size = ${bytes}`;
+  const { object_bytes: most } = context.loaded.settings.limits;
+  const given = (bytes: number): string =>
+    `${quoteText(path)}, format = '${format}', compression = '${compression}', maximum_object_size = ${bytes}`;
+  try {
+    return await read(given(Math.min(most, objectBytesUsual)));
+  } catch (cause) {
+    if (most <= objectBytesUsual || !/maximum_object_size/.test(messageOf(cause))) throw cause;
+    return await read(given(most));
+  }
 }
 
 /** Keys of the objects as the engine names them; none for a file without any. */

@@ -33,7 +33,7 @@ export type Source = {
   summary: string;
   /** What there is to read now, in the order in which later parts win. */
   parts(context: SourceContext): Promise<SourcePart[]>;
-  /** Rows of a part, counted without keeping them. */
+  /** Rows of a part, counted without keeping them; rows without any value may count as well. */
   countRows(part: SourcePart, context: SourceContext, connection: Connection): Promise<number>;
   /**
    * SELECT that gives a part's rows: every column as VARCHAR under a name the lake takes, then

@@ -1,11 +1,13 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { rm, rmdir } from "node:fs/promises";
+import { dirname } from "node:path";
 
 import type { Entity } from "../../core/domain/entity.ts";
 import { scan } from "../../storage/delta/scan.ts";
+import { makeStaging } from "../../storage/delta/write-files.ts";
 import { partTransaction, prepareLanding } from "../ingest/landing.ts";
 import { mapColumns } from "../ingest/mapping.ts";
 import type { SourcePart } from "../ingest/source.ts";
+import { tableFolder } from "./lake.ts";
 import { openLanding, sourceSettings, type LandingPlan } from "./landing-plan.ts";
 import type { LocalSession } from "./local-session.ts";
 import type { StepOutcome } from "./run-report.ts";
@@ -53,7 +55,7 @@ async function landParts(
   const entity = project.entities.get(sourceSettings(project, sourceName).entity ?? "");
   const snapshot = await local.snapshot(step.id);
   const bronze = snapshot === undefined ? undefined : scan(snapshot);
-  const folder = join(lake.temporary, `landing-${sourceName}`);
+  const folder = await makeStaging(tableFolder(lake, step.id));
   const nextVersion = (snapshot?.version ?? -1) + 1;
   try {
     const prepared = await prepareLanding({
@@ -67,11 +69,12 @@ async function landParts(
       runId,
       ingestedAt: await landingInstant(session, bronze?.sql, context.landedAt),
       folder,
+      rowsPerFile: project.loaded.settings.limits.rows_per_file,
       connection: session.connection,
       onRows: (rowCount) => context.onRows(rowsBefore + rowCount),
     });
-    const { select, rowsRead, rowsNew } = prepared;
-    if (select === undefined) {
+    const { rows, rowsRead, rowsNew } = prepared;
+    if (rows === undefined) {
       await landing.rememberEmpty(parts, snapshot);
       landing.empty.push(...parts);
     } else {
@@ -83,11 +86,13 @@ async function landParts(
       const rowCount = (bronze?.rowCount ?? 0) + rowsNew;
       const result = { step, context, inputs: {}, rowsIn: rowsRead, rowCount, findings: [] };
       const record = recorder(result, snapshot?.version);
-      await session.append(step.id, select, { record, transactions });
+      await session.append(step.id, rows, { record, transactions });
     }
     return { rowsRead, rowsNew };
   } finally {
     await rm(folder, { recursive: true, force: true });
+    // A table that did not come to be leaves no folder; one that has files is not removed.
+    if (snapshot === undefined) await rmdir(dirname(folder)).catch(() => undefined);
   }
 }
 

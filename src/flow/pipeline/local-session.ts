@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import type { Clock } from "../../core/base/clock.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
 import { appendRows } from "../../storage/delta/append-rows.ts";
+import { appendStaged, type StagedRows } from "../../storage/delta/append-staged.ts";
 import { commit } from "../../storage/delta/commit.ts";
 import type { TableOptions } from "../../storage/delta/delta-table.ts";
 import type { JsonObject } from "../../storage/delta/json.ts";
@@ -25,7 +26,11 @@ export type LocalOptions = {
 };
 
 /** A session whose connection can be used for what only DuckDB does, such as reading files. */
-export type LocalSession = Session & { readonly connection: Connection };
+export type LocalSession = Omit<Session, "append"> & {
+  readonly connection: Connection;
+  /** Adds rows to a table as {@link Session} does; also rows that stand in data files already. */
+  append(id: string, rows: string | readonly StagedRows[], options: WriteOptions): Promise<Written>;
+};
 
 /** Reads a table's latest version; undefined when there is none. */
 export type ReadTable = (id: string) => Promise<Snapshot | undefined>;
@@ -59,18 +64,14 @@ export function openLocalSession(
           signal,
         }),
       ),
-    append: (id, select, write) =>
-      writer(id, write, ({ folder, table, commitInfo, previous, signal }) =>
-        appendRows(folder, table, {
-          select,
-          fileNames: "unique",
-          schemaMode: "add_columns",
-          commitInfo,
-          previous,
-          signal,
-          transactions: write.transactions ?? [],
-        }),
-      ),
+    append: (id, rows, write) =>
+      writer(id, write, ({ folder, table, commitInfo, previous, signal }) => {
+        const { transactions = [] } = write;
+        const all = { commitInfo, previous, signal, transactions };
+        if (typeof rows !== "string") return appendStaged(folder, table, { ...all, staged: rows });
+        const unordered = { fileNames: "unique", schemaMode: "add_columns" } as const;
+        return appendRows(folder, table, { ...all, ...unordered, select: rows });
+      }),
     interrupt: () => connection.interrupt(),
     [Symbol.asyncDispose]: () => connection.close(),
   };

@@ -16,10 +16,11 @@ import {
   mergeSchema,
   projectSelect,
   schemaOfSelect,
+  type SelectColumn,
 } from "./rows-plan.ts";
 import type { StructField } from "./schema.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { addAction, nameFiles, placeFiles, writeFiles } from "./write-files.ts";
+import { addAction, nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 
 /** How to append. */
 export type AppendOptions = WriteOptions & {
@@ -42,14 +43,11 @@ export async function appendRows(
   options: TableOptions,
   write: AppendOptions,
 ): Promise<CommitResult> {
-  const { connection, clock } = options;
+  const { connection } = options;
   return writeTable({ folder, options, write }, async (base, staging) => {
     const columns = await describeSelect(connection, write.select);
-    const fit = (snapshot: Snapshot | undefined): StructField[] =>
-      snapshot === undefined
-        ? schemaOfSelect(columns)
-        : mergeSchema(columns, snapshot.schema, { folder, mode: write.schemaMode ?? "strict" });
-    const schema = fit(base);
+    const append: Append = { folder, options, write, columns };
+    const schema = fitSchema(append, base);
     const partitionBy = partitionColumns(folder, base, write.partitionBy);
     assertPartitionable(schema, partitionBy);
     const given = schema.filter(({ name }) => columns.some((column) => column.name === name));
@@ -62,35 +60,61 @@ export async function appendRows(
         partitionBy,
       }),
     );
-    return async (snapshot): Promise<Intent | undefined> => {
-      if (snapshot !== undefined) assertWritable(folder, snapshot, false);
-      const now = clock.now();
-      const merged = snapshot === base ? schema : fit(snapshot);
-      partitionColumns(folder, snapshot, partitionBy);
-      const changes = [
-        ...schemaActions(snapshot, merged, { partitionBy, now }),
-        ...transactionActions(snapshot, write, now),
-      ];
-      if (files.length === 0 && changes.length === 0 && write.commitWhenUnchanged !== true) {
-        return undefined;
-      }
-      const named = nameFiles(files, (path) => snapshot?.files.has(path) === true);
-      await placeFiles(folder, named);
-      const added = Array.from(named, ([path, file]) => addAction(path, file, now));
-      return {
-        plan: {
-          actions: [...changes, ...added.map((add) => ({ add }))],
-          operation: "WRITE",
-          parameters: { mode: "Append", partitionBy: JSON.stringify(partitionBy) },
-          reads: "nothing",
-          info: write.commitInfo,
-        },
-        added,
-        removed: [],
-        rowCount: files.reduce((sum, { rowCount }) => sum + rowCount, 0),
-      };
-    };
+    return (snapshot) => intendAppend(append, { files, partitionBy }, snapshot);
   });
+}
+
+/** An append whose rows are known. */
+export type Append = {
+  folder: string;
+  options: TableOptions;
+  write: Pick<AppendOptions, "schemaMode" | "transactions" | "commitWhenUnchanged" | "commitInfo">;
+  columns: readonly SelectColumn[];
+};
+
+/** The table's schema with the rows in it. */
+function fitSchema(
+  { folder, write, columns }: Append,
+  snapshot: Snapshot | undefined,
+): StructField[] {
+  return snapshot === undefined
+    ? schemaOfSelect(columns)
+    : mergeSchema(columns, snapshot.schema, { folder, mode: write.schemaMode ?? "strict" });
+}
+
+/** What an append commits, given the table as it then stands. */
+export async function intendAppend(
+  append: Append,
+  { files, partitionBy }: { files: readonly StagedFile[]; partitionBy: readonly string[] },
+  snapshot: Snapshot | undefined,
+): Promise<Intent | undefined> {
+  const { folder, options, write } = append;
+  if (snapshot !== undefined) assertWritable(folder, snapshot, false);
+  const now = options.clock.now();
+  const merged = fitSchema(append, snapshot);
+  partitionColumns(folder, snapshot, partitionBy);
+  const changes = [
+    ...schemaActions(snapshot, merged, { partitionBy, now }),
+    ...transactionActions(snapshot, write, now),
+  ];
+  if (files.length === 0 && changes.length === 0 && write.commitWhenUnchanged !== true) {
+    return undefined;
+  }
+  const named = nameFiles(files, (path) => snapshot?.files.has(path) === true);
+  await placeFiles(folder, named);
+  const added = Array.from(named, ([path, file]) => addAction(path, file, now));
+  return {
+    plan: {
+      actions: [...changes, ...added.map((add) => ({ add }))],
+      operation: "WRITE",
+      parameters: { mode: "Append", partitionBy: JSON.stringify(partitionBy) },
+      reads: "nothing",
+      info: write.commitInfo,
+    },
+    added,
+    removed: [],
+    rowCount: files.reduce((sum, { rowCount }) => sum + rowCount, 0),
+  };
 }
 
 /**

@@ -82,7 +82,7 @@ function parseField(json: Json): StructField {
 }
 
 /** True when both types hold the same values under the same member names. */
-function sameType(left: DeltaType, right: DeltaType): boolean {
+export function sameType(left: DeltaType, right: DeltaType): boolean {
   return JSON.stringify(bare(left)) === JSON.stringify(bare(right));
 }
 

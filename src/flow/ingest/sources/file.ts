@@ -1,10 +1,9 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { readSelect } from "../file-format.ts";
+import { countRows, readSelect } from "../file-format.ts";
 import { findFiles } from "../find-files.ts";
 import { defineSource } from "../source.ts";
-import { unreadableFile } from "../unreadable.ts";
 
 export default defineSource({
   name: "file",
@@ -15,12 +14,7 @@ export default defineSource({
     await mkdir(context.cacheFolder, { recursive: true });
     const temporaryFolder = await mkdtemp(join(context.cacheFolder, "count-"));
     try {
-      const select = await readSelect(part, { ...context, temporaryFolder }, connection);
-      const row = await connection.row(`SELECT count(*) AS n FROM (${select})`);
-      return Number(row?.["n"] ?? 0);
-    } catch (cause) {
-      context.signal?.throwIfAborted();
-      throw unreadableFile(part, cause);
+      return await countRows(part, { ...context, temporaryFolder }, connection);
     } finally {
       await rm(temporaryFolder, { recursive: true, force: true });
     }
