@@ -162,8 +162,8 @@ describe("a table made anew", () => {
 describe("a table of features that we lack", () => {
   it.each([
     [
-      '{"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["deletionVectors"],"writerFeatures":["deletionVectors"]}}',
-      "deletionVectors",
+      '{"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["catalogManaged"],"writerFeatures":["catalogManaged"]}}',
+      "catalogManaged",
     ],
     ['{"protocol":{"minReaderVersion":9,"minWriterVersion":9}}', "newer"],
   ])("is refused: %s", async (action, problem) => {
@@ -176,12 +176,13 @@ describe("a table of features that we lack", () => {
 
   it("is read but not written when only writing needs them", async () => {
     await using table = await openLongTable();
-    const protocol = { minReaderVersion: 1, minWriterVersion: 4 };
+    const writerFeatures = ["rowTracking"];
+    const protocol = { minReaderVersion: 1, minWriterVersion: 7, writerFeatures };
     await writeFile(table.log(`${version(13)}.json`), `${JSON.stringify({ protocol })}\n`);
     expect(await table.rows()).toEqual(ids);
     const write = { select: "SELECT 1 AS id", fileNames: "unique" } as const;
     const attempt = appendRows(table.folder, table.options, write);
-    await expect(attempt).rejects.toThrow("writer 4");
+    await expect(attempt).rejects.toThrow("rowTracking");
     const names = await readdir(table.folder);
     expect(names.filter((name) => name.startsWith("_staging"))).toEqual([]);
   });

@@ -190,7 +190,9 @@ describe.skipIf(deltaRs === undefined)("delta-rs agrees with us on", () => {
     const latest = await snapshotOf(join(root.path, "partitioned"));
     expect(answers[4]?.rows).toHaveLength(54);
     expect(latest.transactions.get("app")).toBe(55);
-    await expect(snapshotOf(join(root.path, "mapped"))).rejects.toThrow("deletionVectors");
+    const promising = await snapshotOf(join(root.path, "deletion_vectors"));
+    expect(promising.protocol.readerFeatures).toContain("deletionVectors");
+    expect(await rowsOf(promising, "id")).toEqual([{ id: "1" }]);
   });
 
   it("a table that both write to", async () => {

@@ -53,9 +53,8 @@ def main(folder):
     wall = os.path.join(folder, "wall")
     naive = [datetime.datetime(2024, 2, 28, 12, 0, 0, 5), None]
     write_deltalake(wall, pa.table({"wall": pa.array(naive, pa.timestamp("us"))}))
-    mapped = os.path.join(folder, "mapped")
     write_deltalake(
-        mapped,
+        os.path.join(folder, "deletion_vectors"),
         pa.table({"id": [1]}),
         configuration={"delta.enableDeletionVectors": "true"},
     )

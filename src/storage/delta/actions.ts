@@ -12,8 +12,22 @@ export type AddFile = {
   /** JSON as text; parse it with `parseStats`, for its numbers may not fit JavaScript's. */
   stats?: string;
   tags?: Record<string, string | null>;
-  /** Rows deleted without rewriting the file; we never write one and refuse to read one. */
-  deletionVector?: JsonObject;
+  /** Rows deleted without rewriting the file; we read them and never write any. */
+  deletionVector?: DeletionVector;
+  /** Who clustered the file; other clients' concern, kept for them. */
+  clusteringProvider?: string;
+};
+
+/** A set of rows of one data file that are deleted; how to read it says `deletion-vector.ts`. */
+export type DeletionVector = {
+  /** `u`: in a file of the table, `p`: in any file, `i`: inline. */
+  storageType: string;
+  pathOrInlineDv: string;
+  /** Where it starts in the file. */
+  offset?: number;
+  sizeInBytes: number;
+  /** How many rows it deletes. */
+  cardinality: number;
 };
 
 /** A data file that no longer belongs to the table. */
@@ -24,6 +38,7 @@ export type RemoveFile = {
   extendedFileMetadata: boolean;
   partitionValues?: Record<string, string | null>;
   size?: number;
+  deletionVector?: DeletionVector;
 };
 
 /** The table's schema, partitioning and properties. */
@@ -49,6 +64,9 @@ export type Protocol = {
 /** How far an application has come: its own version, stored atomically with its rows. */
 export type Transaction = { appId: string; version: number; lastUpdated?: number };
 
+/** What a feature or an application keeps with the table, as text of its own. */
+export type DomainMetadata = { domain: string; configuration: string; removed: boolean };
+
 /** One line of a commit: exactly one member is set. Kinds we do not know have none. */
 export type Action = {
   add?: AddFile;
@@ -56,8 +74,22 @@ export type Action = {
   metaData?: Metadata;
   protocol?: Protocol;
   txn?: Transaction;
+  domainMetadata?: DomainMetadata;
   commitInfo?: JsonObject;
+  /** Only in a checkpoint: a file below `_sidecars` that holds more of it. */
+  sidecar?: { path: string };
 };
+
+/**
+ * What tells a logical file from others: a data file with other deleted rows is another one.
+ *
+ * @param path - Decoded.
+ */
+export function fileKey(path: string, vector: DeletionVector | undefined): string {
+  if (vector === undefined) return path;
+  const { storageType, pathOrInlineDv, offset } = vector;
+  return `${path}\n${storageType}${pathOrInlineDv}${offset === undefined ? "" : `@${offset}`}`;
+}
 
 /** A commit's file: one JSON object a line. */
 export function formatActions(actions: readonly Action[]): string {
@@ -94,6 +126,12 @@ export function parseAction(json: Json): Action {
   if (isJsonObject(action.metaData)) return { metaData: parseMetadata(action.metaData) };
   if (isJsonObject(action.protocol)) return { protocol: parseProtocol(action.protocol) };
   if (isJsonObject(action.txn)) return { txn: parseTransaction(action.txn) };
+  if (isJsonObject(action.domainMetadata)) {
+    return { domainMetadata: parseDomainMetadata(action.domainMetadata) };
+  }
+  if (isJsonObject(action.sidecar)) {
+    return { sidecar: { path: expectText(action.sidecar.path, "sidecar.path") } };
+  }
   if (isJsonObject(action.commitInfo)) return { commitInfo: action.commitInfo };
   return {};
 }
@@ -107,7 +145,10 @@ function parseAdd(add: JsonObject): AddFile {
     dataChange: add.dataChange !== false,
     ...(typeof add.stats === "string" ? { stats: add.stats } : {}),
     ...(isJsonObject(add.tags) ? { tags: texts(add.tags) } : {}),
-    ...(isJsonObject(add.deletionVector) ? { deletionVector: add.deletionVector } : {}),
+    ...parseVector(add.deletionVector),
+    ...(typeof add.clusteringProvider === "string"
+      ? { clusteringProvider: add.clusteringProvider }
+      : {}),
   };
 }
 
@@ -121,6 +162,24 @@ function parseRemove(remove: JsonObject): RemoveFile {
       ? { partitionValues: texts(remove.partitionValues) }
       : {}),
     ...(typeof remove.size === "number" ? { size: remove.size } : {}),
+    ...parseVector(remove.deletionVector),
+  };
+}
+
+function parseVector(vector: Json | undefined): { deletionVector?: DeletionVector } {
+  if (vector === undefined || vector === null) return {};
+  const { storageType, pathOrInlineDv, offset, sizeInBytes, cardinality } = expectObject(
+    vector,
+    "the deletionVector",
+  );
+  return {
+    deletionVector: {
+      storageType: expectText(storageType, "deletionVector.storageType"),
+      pathOrInlineDv: expectText(pathOrInlineDv, "deletionVector.pathOrInlineDv"),
+      ...(typeof offset === "number" ? { offset } : {}),
+      sizeInBytes: expectNumber(sizeInBytes, "deletionVector.sizeInBytes"),
+      cardinality: expectNumber(cardinality, "deletionVector.cardinality"),
+    },
   };
 }
 
@@ -159,6 +218,14 @@ function parseTransaction(txn: JsonObject): Transaction {
     appId: expectText(txn.appId, "txn.appId"),
     version: expectNumber(txn.version, "txn.version"),
     ...(typeof txn.lastUpdated === "number" ? { lastUpdated: txn.lastUpdated } : {}),
+  };
+}
+
+function parseDomainMetadata(metadata: JsonObject): DomainMetadata {
+  return {
+    domain: expectText(metadata.domain, "domainMetadata.domain"),
+    configuration: expectText(metadata.configuration, "domainMetadata.configuration"),
+    removed: metadata.removed === true,
   };
 }
 

@@ -1,26 +1,32 @@
 import { randomUUID } from "node:crypto";
-import { rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 
-import { formatActions, parseAction, type Action } from "./actions.ts";
+import { formatActions, parseAction, parseActions, type Action } from "./actions.ts";
 import { DeltaCorruptError } from "./errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "./json.ts";
 import { formatVersion } from "./log.ts";
-import { logFolderName } from "./paths.ts";
+import { decodePath, logFolderName } from "./paths.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { quoteName, quoteText, quoteTexts } from "../../core/base/sql-text.ts";
 import { escapeGlob, type SqlConnection } from "./sql.ts";
 import { syncFile } from "./sync.ts";
+
+const vectorType =
+  'STRUCT(storageType VARCHAR, pathOrInlineDv VARCHAR, "offset" INTEGER, sizeInBytes INTEGER, ' +
+  "cardinality BIGINT)";
 
 /** Columns of a checkpoint that we write, as DuckDB types. */
 const checkpointColumns = {
   txn: "STRUCT(appId VARCHAR, version BIGINT, lastUpdated BIGINT)",
   add:
     "STRUCT(path VARCHAR, partitionValues MAP(VARCHAR, VARCHAR), size BIGINT, " +
-    "modificationTime BIGINT, dataChange BOOLEAN, stats VARCHAR, tags MAP(VARCHAR, VARCHAR))",
+    "modificationTime BIGINT, dataChange BOOLEAN, stats VARCHAR, tags MAP(VARCHAR, VARCHAR), " +
+    `deletionVector ${vectorType}, clusteringProvider VARCHAR)`,
   remove:
     "STRUCT(path VARCHAR, deletionTimestamp BIGINT, dataChange BOOLEAN, " +
-    "extendedFileMetadata BOOLEAN, partitionValues MAP(VARCHAR, VARCHAR), size BIGINT)",
+    "extendedFileMetadata BOOLEAN, partitionValues MAP(VARCHAR, VARCHAR), size BIGINT, " +
+    `deletionVector ${vectorType})`,
   metaData:
     "STRUCT(id VARCHAR, name VARCHAR, description VARCHAR, " +
     "format STRUCT(provider VARCHAR, options MAP(VARCHAR, VARCHAR)), schemaString VARCHAR, " +
@@ -28,13 +34,14 @@ const checkpointColumns = {
   protocol:
     "STRUCT(minReaderVersion INTEGER, minWriterVersion INTEGER, readerFeatures VARCHAR[], " +
     "writerFeatures VARCHAR[])",
+  domainMetadata: "STRUCT(domain VARCHAR, configuration VARCHAR, removed BOOLEAN)",
 };
 
 /** How long a removed file stays named, unless the table says otherwise: a week. */
 const retentionMsDefault = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Reads the actions of a checkpoint: one Parquet file, or several parts.
+ * Reads the actions of a checkpoint: one file, several parts, or one with sidecars (version 2).
  *
  * @throws DeltaCorruptError when it does not say what the table is; DuckDB's error when a part is
  *   not a Parquet file.
@@ -45,25 +52,50 @@ export async function readCheckpoint(
   files: readonly string[],
 ): Promise<Action[]> {
   const paths = files.map((name) => join(folder, logFolderName, name));
-  const source = `read_parquet(${quoteTexts(paths.map(escapeGlob))}, hive_partitioning = false)`;
-  const present = await connection.rows(`DESCRIBE SELECT * FROM ${source}`);
-  const names = present.map((row) => row.column_name).filter((name) => typeof name === "string");
-  const kinds = Object.keys(checkpointColumns).filter((kind) => names.includes(kind));
-  const columns = kinds.map((kind) => `to_json(${quoteName(kind)})::VARCHAR AS ${quoteName(kind)}`);
-  const rows = await connection.rows(`SELECT ${columns.join(", ")} FROM ${source}`);
-  const actions = rows.map(parseRow);
+  const [path = folder] = paths;
+  const actions = path.endsWith(".json")
+    ? parseActions(await readFile(path, "utf8"), path)
+    : await readParquetActions(connection, paths);
   const count = (kind: keyof Action): number =>
     actions.filter((action) => action[kind] !== undefined).length;
   if (count("metaData") !== 1 || count("protocol") !== 1) {
-    throw new DeltaCorruptError(paths[0] ?? folder, "this checkpoint does not hold one table");
+    throw new DeltaCorruptError(path, "this checkpoint does not hold one table");
   }
-  return actions;
+  const sidecars = actions.flatMap(({ sidecar }) => {
+    if (sidecar === undefined) return [];
+    const name = basename(decodePath(sidecar.path, path));
+    return [join(folder, logFolderName, "_sidecars", name)];
+  });
+  if (sidecars.length === 0) return actions;
+  return [...actions, ...(await readParquetActions(connection, sidecars))];
+}
+
+async function readParquetActions(
+  connection: SqlConnection,
+  paths: readonly string[],
+): Promise<Action[]> {
+  const source = `read_parquet(${quoteTexts(paths.map(escapeGlob))}, hive_partitioning = false)`;
+  const present = await connection.rows(`DESCRIBE SELECT * FROM ${source}`);
+  const names = present.map((row) => row.column_name).filter((name) => typeof name === "string");
+  const kinds = [...Object.keys(checkpointColumns), "sidecar"].filter((kind) =>
+    names.includes(kind),
+  );
+  if (kinds.length === 0) return [];
+  const columns = kinds.map((kind) => `to_json(${quoteName(kind)})::VARCHAR AS ${quoteName(kind)}`);
+  const rows = await connection.rows(`SELECT ${columns.join(", ")} FROM ${source}`);
+  return rows.map(parseRow);
 }
 
 function parseRow(row: JsonObject): Action {
   for (const [kind, text] of Object.entries(row)) {
     const value = typeof text === "string" ? (JSON.parse(text) as Json) : null; // it gives Json
-    if (isJsonObject(value)) return parseAction({ [kind]: value });
+    if (!isJsonObject(value)) continue;
+    const action = parseAction({ [kind]: value });
+    if (action.add === undefined || action.add.stats !== undefined) return action;
+    // Some writers keep stats as columns only; of these the count is what cannot be done without.
+    const { numRecords = null } = isJsonObject(value.stats_parsed) ? value.stats_parsed : {};
+    if (typeof numRecords !== "number") return action;
+    return { add: { ...action.add, stats: JSON.stringify({ numRecords }) } };
   }
   return {};
 }
@@ -119,6 +151,9 @@ function checkpointActions(snapshot: Snapshot, now: Date): Action[] {
     { protocol: snapshot.protocol },
     { metaData: snapshot.metadata },
     ...Array.from(snapshot.transactions, ([appId, version]) => ({ txn: { appId, version } })),
+    ...Array.from(snapshot.domains.values())
+      .filter(({ removed: isGone }) => !isGone)
+      .map((domainMetadata) => ({ domainMetadata })),
     ...Array.from(snapshot.files.values(), (add) => ({ add: { ...add, dataChange: false } })),
     ...removed.map((remove) => ({ remove: { ...remove, dataChange: false } })),
   ];

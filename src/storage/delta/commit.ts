@@ -88,9 +88,12 @@ function assertExpected(
 
 function withInfo(plan: CommitPlan, snapshot: Snapshot | undefined, clock: Clock): Action[] {
   const previous = snapshot?.timestamp.getTime() ?? -Infinity;
+  // A clock that was set back must not make a later version look older than this one.
+  const timestamp = Math.max(clock.now().getTime(), previous + 1);
+  const promised = snapshot?.properties["delta.enableInCommitTimestamps"] === "true";
   const commitInfo: JsonObject = {
-    // A clock that was set back must not make a later version look older than this one.
-    timestamp: Math.max(clock.now().getTime(), previous + 1),
+    timestamp,
+    ...(promised ? { inCommitTimestamp: timestamp } : {}),
     operation: plan.operation,
     operationParameters: plan.parameters,
     engineInfo: engine,

@@ -31,7 +31,7 @@ import type { StructField } from "./schema.ts";
 import { mustHold } from "./skipping.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { countOf } from "./sql.ts";
-import { statsOf } from "./stats.ts";
+import { rowCountOf } from "./stats.ts";
 import { mayHoldAny, pickAt, pickFiles, type PickedFiles } from "./touched-files.ts";
 import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 
@@ -200,7 +200,7 @@ async function rewrite(
   if (files.names.length === 0) return [];
   const { schema: columns, partitionColumns: partitionBy } = base;
   const names = columns.map(({ name }) => quoteName(name)).join(", ");
-  const table = filesSql(columns, files, { partitionColumns: partitionBy, ...position });
+  const table = filesSql(columns, files, { ...base, ...position });
   const select = `SELECT ${names} FROM (${table}) ${kept} ORDER BY ${order}`;
   const input = writeInput({ ...write, fileNames: "content" }, { select, columns, partitionBy });
   return writeFiles(options.connection, staging, input);
@@ -223,17 +223,11 @@ async function findHits({ options }: WriteJob, base: Snapshot, doom: Doom): Prom
   );
   const indexes = [...counts.keys()].filter((i) => counts[i] === undefined);
   for (const { i, n } of found) counts[indexes[countOf(i)] ?? -1] = countOf(n);
-  const isWhole = (i: number): boolean => counts[i] === rowCountOf(candidates.files[i]);
+  const rowCounts = candidates.files.map(rowCountOf);
+  const isWhole = (i: number): boolean => counts[i] === rowCounts[i];
   return {
     whole: pickAt(candidates, (i) => counts[i] !== undefined && isWhole(i)),
     partly: pickAt(candidates, (i) => counts[i] !== undefined && !isWhole(i)),
     rowCount: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
   };
-}
-
-/** Rows in a file; undefined when it does not say, or some are deleted in it. */
-function rowCountOf(file: AddFile | undefined): number | undefined {
-  return file === undefined || file.deletionVector !== undefined
-    ? undefined
-    : statsOf(file).rowCount;
 }

@@ -36,17 +36,24 @@ export async function listLog(folder: string): Promise<LogListing | undefined> {
   return { commits: commits.toSorted((a, b) => a - b), checkpoints };
 }
 
-/** Checkpoints of which every part is there: `N.checkpoint.parquet` or `N.checkpoint.1.2.parquet`. */
+const checkpointName =
+  /^(\d{20})\.checkpoint(?:\.\d{10}\.(\d{10})|\.([\da-f-]{36}))?\.(parquet|json)$/;
+
+/**
+ * Checkpoints of which every part is there: `N.checkpoint.parquet`, `N.checkpoint.1.2.parquet`,
+ * and those of version 2 that bear a UUID, `N.checkpoint.U.parquet` or `.json`.
+ */
 function wholeCheckpoints(names: readonly string[]): LogListing["checkpoints"] {
   const groups = new Map<string, { version: number; partCount: number; files: string[] }>();
   for (const name of names) {
-    const match = /^(\d{20})\.checkpoint(?:\.\d{10}\.(\d{10}))?\.parquet$/.exec(name);
+    const match = checkpointName.exec(name);
     if (match === null) continue;
-    const [, version, parts = "1"] = match;
-    const key = `${version}/${parts}/${match[2] === undefined}`;
+    const [, version, parts, uuid = "", format] = match;
+    if (format === "json" && uuid === "") continue;
+    const key = `${version}/${parts ?? ""}/${uuid}`;
     const group = groups.get(key) ?? {
       version: Number(version),
-      partCount: Number(parts),
+      partCount: Number(parts ?? 1),
       files: [],
     };
     group.files.push(name);

@@ -96,12 +96,15 @@ export async function swapFiles(
   const fresh = new Map<string, StagedFile>();
   for (const [path, file] of named) {
     const present = snapshot?.files.get(path);
-    const whole = present !== undefined && (await hasSize(snapshot, path, file.size));
+    const same = present !== undefined && present.deletionVector === undefined;
+    const whole = same && (await hasSize(snapshot, path, file.size));
     if (!whole) fresh.set(path, file); // a file lost from the disk is put back
   }
   const removed: AddFile[] = [];
   for (const [path, file] of snapshot?.files ?? []) {
-    if (leaves(path) && !named.has(path)) removed.push(file);
+    // A file that has deleted rows is another one than the whole file of the same name.
+    const stays = named.has(path) && file.deletionVector === undefined;
+    if (leaves(path) && !stays) removed.push(file);
   }
   const added = Array.from(fresh, ([path, file]) => addAction(path, file, now));
   return {
@@ -133,5 +136,6 @@ function removeAction(file: AddFile, now: Date): RemoveFile {
     extendedFileMetadata: true,
     partitionValues: file.partitionValues,
     size: file.size,
+    ...(file.deletionVector === undefined ? {} : { deletionVector: file.deletionVector }),
   };
 }

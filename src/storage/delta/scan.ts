@@ -1,4 +1,5 @@
 import type { AddFile } from "./actions.ts";
+import { withoutDeleted } from "./deletion-vector.ts";
 import { sqlType } from "./duckdb-types.ts";
 import { DeltaSchemaError } from "./errors.ts";
 import { localPath } from "./paths.ts";
@@ -8,7 +9,7 @@ import type { StructField } from "./schema.ts";
 import { mayHold } from "./skipping.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
-import { statsOf } from "./stats.ts";
+import { rowCountOf } from "./stats.ts";
 
 /** Which part of a table to read; default: all of it. */
 export type ScanOptions = {
@@ -24,7 +25,7 @@ export type Scan = {
   sql: string;
   /** The files it reads, in the table's order. */
   files: AddFile[];
-  /** Rows in those files before filtering; undefined when a file does not say. */
+  /** Rows in those files before filtering, without deleted ones; undefined when one does not say. */
   rowCount: number | undefined;
 };
 
@@ -32,9 +33,11 @@ export type Scan = {
  * Plans the reading of a snapshot. Files that by their partition values or stats cannot hold a
  * matching row are left out; columns that a file does not have yet are null in it.
  *
- * Row order is that of the files, unless DuckDB is told not to keep it.
+ * Row order is that of the files, unless DuckDB is told not to keep it or a file has a deletion
+ * vector.
  *
  * @throws DeltaSchemaError for a column the table does not have, or a value not of its type.
+ * @throws DeltaCorruptError when a deletion vector is missing or damaged.
  */
 export function scan(snapshot: Snapshot, { columns, where = [] }: ScanOptions = {}): Scan {
   const byName = new Map(snapshot.schema.map((column) => [column.name, column]));
@@ -69,8 +72,7 @@ export function scan(snapshot: Snapshot, { columns, where = [] }: ScanOptions = 
 export type LocatedFiles = { paths: readonly string[]; files: readonly AddFile[] };
 
 /** What the files of a table are read with. */
-export type FilesSqlOptions = {
-  partitionColumns: readonly string[];
+export type FilesSqlOptions = Pick<Snapshot, "folder" | "partitionColumns"> & {
   /** Name of one more column: the file's position in `files`, from 0. */
   fileIndex?: string;
   /** Name of one more column: the row's position in its file, from 0. */
@@ -78,12 +80,12 @@ export type FilesSqlOptions = {
 };
 
 /**
- * A SELECT of a table's columns from some of its files.
+ * A SELECT of a table's columns from some of its files, without the rows that are deleted there.
  */
 export function filesSql(
   columns: readonly StructField[],
   { paths, files }: LocatedFiles,
-  { partitionColumns, fileIndex, rowIndex }: FilesSqlOptions,
+  { folder, partitionColumns, fileIndex, rowIndex }: FilesSqlOptions,
 ): string {
   const isEmpty = files.length === 0;
   const stored = columns.filter(({ name }) => !partitionColumns.includes(name));
@@ -99,7 +101,8 @@ export function filesSql(
   ] as const) {
     if (name !== undefined) list.push(`${isEmpty ? "0" : source}::BIGINT AS ${quoteName(name)}`);
   }
-  return `SELECT ${list.join(", ")}${isEmpty ? " WHERE false" : ` FROM ${from}`}`;
+  if (isEmpty) return `SELECT ${list.join(", ")} WHERE false`;
+  return `SELECT ${list.join(", ")} FROM ${withoutDeleted(from, folder, files)}`;
 }
 
 /** A partition column's value, which stands in the log and not in the files. */
@@ -129,7 +132,7 @@ function partitionLiteral(
 function sumOfRows(files: readonly AddFile[]): number | undefined {
   let sum = 0;
   for (const file of files) {
-    const { rowCount } = statsOf(file);
+    const rowCount = rowCountOf(file);
     if (rowCount === undefined) return undefined;
     sum += rowCount;
   }

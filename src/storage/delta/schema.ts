@@ -23,6 +23,13 @@ export type StructField = {
 const primitives =
   /^(boolean|byte|short|integer|long|float|double|string|binary|date|timestamp|timestamp_ntz|decimal\(\d{1,2}, ?\d{1,2}\))$/;
 
+/** A type that is not one of those above: `variant`, `void`, or one of a later protocol. */
+export class UnknownTypeError extends SyntaxError {
+  constructor(type: string) {
+    super(`the type ${JSON.stringify(type)} is not known`);
+  }
+}
+
 /** A column that may be null and carries no metadata: the only kind that we write. */
 export function field(name: string, type: DeltaType): StructField {
   return { name, type, nullable: true, metadata: {} };
@@ -36,7 +43,8 @@ export function formatSchema(fields: readonly StructField[]): string {
 /**
  * Parses the `schemaString` of a metaData action.
  *
- * @throws SyntaxError when it is not a schema, or holds a type that the protocol does not have.
+ * @throws UnknownTypeError when it holds a type that we do not have; any other SyntaxError when it
+ *   is not a schema.
  */
 export function parseSchema(schemaString: string): StructField[] {
   const type = parseType(JSON.parse(schemaString) as Json); // JSON.parse gives Json
@@ -66,7 +74,9 @@ function parseType(json: Json | undefined): DeltaType {
       };
     }
   }
-  throw new SyntaxError(`the type ${JSON.stringify(json)} is not known`);
+  throw typeof json === "string"
+    ? new UnknownTypeError(json)
+    : new SyntaxError(`${JSON.stringify(json)} is not a type`);
 }
 
 function parseField(json: Json): StructField {

@@ -1,5 +1,5 @@
 import { messageOf } from "../../core/base/errors.ts";
-import type { Action, AddFile, Metadata, Protocol, RemoveFile } from "./actions.ts";
+import type { Action, AddFile, DomainMetadata, Metadata, Protocol, RemoveFile } from "./actions.ts";
 import { timestampOf, versionAsOf } from "./as-of.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { DeltaCorruptError, DeltaUnsupportedError, DeltaVersionMissingError } from "./errors.ts";
@@ -7,7 +7,7 @@ import { isJsonObject, type JsonObject } from "./json.ts";
 import { commitFingerprint, commitPath, listLog, readCommit, type LogListing } from "./log.ts";
 import { assertReadable } from "./protocol.ts";
 import { applyActions, emptyState, type LogState } from "./replay.ts";
-import { parseSchema, type StructField } from "./schema.ts";
+import { parseSchema, UnknownTypeError, type StructField } from "./schema.ts";
 import type { SqlConnection } from "./sql.ts";
 
 /** One version of a table: everything but its rows. It never changes once read. */
@@ -30,8 +30,10 @@ export type Snapshot = {
   readonly timestamp: Date;
   readonly protocol: Protocol;
   readonly metadata: Metadata;
-  /** Files taken out lately, which a checkpoint must go on naming. */
+  /** Files taken out lately, which a checkpoint must go on naming, by `fileKey`. */
   readonly removed: ReadonlyMap<string, RemoveFile>;
+  /** What features and applications keep with the table, by domain. */
+  readonly domains: ReadonlyMap<string, DomainMetadata>;
   /** Tells this version's commit file from another one of the same name. */
   readonly fingerprint: string;
 };
@@ -115,6 +117,7 @@ function stateOf(snapshot: Snapshot): LogState {
     files: new Map(snapshot.files),
     removed: new Map(snapshot.removed),
     transactions: new Map(snapshot.transactions),
+    domains: new Map(snapshot.domains),
   };
 }
 
@@ -166,12 +169,11 @@ async function toSnapshot(
   { state, last }: { state: LogState; last: readonly Action[] },
 ): Promise<Snapshot> {
   const path = commitPath(folder, version);
-  const { protocol, metadata, files, removed, transactions } = state;
+  const { protocol, metadata, files, removed, transactions, domains } = state;
   if (protocol === undefined || metadata === undefined) {
     throw new DeltaCorruptError(path, `no commit up to version ${version} says what the table is`);
   }
   assertReadable(folder, protocol, metadata);
-  assertNoDeletionVectors(folder, files.values());
   const print = await commitFingerprint(folder, version);
   // At a checkpoint no commit was read, but this version's own may still be there.
   const actions = last.length > 0 || print === undefined ? last : await readCommit(folder, version);
@@ -180,7 +182,7 @@ async function toSnapshot(
     folder,
     version,
     tableId: metadata.id,
-    schema: schemaOf(metadata, path),
+    schema: schemaOf(folder, metadata, path),
     partitionColumns: metadata.partitionColumns,
     properties: metadata.configuration,
     files,
@@ -190,21 +192,16 @@ async function toSnapshot(
     protocol,
     metadata,
     removed,
+    domains,
     fingerprint: print?.key ?? "",
   };
 }
 
-function assertNoDeletionVectors(folder: string, files: Iterable<AddFile>): void {
-  for (const { path, deletionVector } of files) {
-    if (deletionVector === undefined) continue;
-    throw new DeltaUnsupportedError(folder, `its file ${path} has a deletion vector`);
-  }
-}
-
-function schemaOf(metadata: Metadata, path: string): StructField[] {
+function schemaOf(folder: string, metadata: Metadata, path: string): StructField[] {
   try {
     return parseSchema(metadata.schemaString);
   } catch (cause) {
+    if (cause instanceof UnknownTypeError) throw new DeltaUnsupportedError(folder, cause.message);
     throw new DeltaCorruptError(path, "the table's schema cannot be read", cause);
   }
 }

@@ -10,6 +10,7 @@ import { decimalShape, type DeltaType, type StructField } from "./schema.ts";
 
 /** What a file's `stats` say about its rows; anything they leave out is unknown. */
 export type FileStats = {
+  /** Rows that stand in the file, deleted ones among them. */
   readonly rowCount: number | undefined;
   /** Lower and upper bounds by column; numbers as their exact text. */
   readonly min: Readonly<JsonObject>;
@@ -91,6 +92,12 @@ export function statsOf(file: AddFile): FileStats {
   const stats = parseStats(file.stats);
   parsedStats.set(file, stats);
   return stats;
+}
+
+/** Rows of a file that are not deleted; undefined when it does not say. */
+export function rowCountOf(file: AddFile): number | undefined {
+  const { rowCount } = statsOf(file);
+  return rowCount === undefined ? undefined : rowCount - (file.deletionVector?.cardinality ?? 0);
 }
 
 /** A count out of stats, or undefined when it is not one. */
