@@ -43,7 +43,8 @@ beforeEach(async () => {
   });
   connection = await database.connect();
   await connection.run(`CREATE VIEW t AS SELECT * FROM read_parquet('${shown}')`);
-  await database.seal({ files: [shown], writeFolder: join(box, "write") });
+  await database.confine({ files: [shown], writeFolder: join(box, "write") });
+  await database.seal();
   return () => database.close();
 });
 

@@ -52,10 +52,8 @@ export type Executor = AsyncDisposable & {
   session(): Promise<Session>;
   /** Latest version of a table; undefined when there is none. */
   snapshot(id: string): Promise<Snapshot | undefined>;
-  /**
-   * Lets SQL read a table, by default its latest version under its id; false when there is none.
-   */
-  showTable(id: string, as?: { version?: number | undefined; name?: string }): Promise<boolean>;
+  /** Lets SQL read the latest version of a table under its id; false when there is none. */
+  showTable(id: string): Promise<boolean>;
   /** Lets SQL read a SELECT under a name, `schema.name`. */
   showSelect(id: string, select: string): Promise<void>;
 };

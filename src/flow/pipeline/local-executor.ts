@@ -16,13 +16,25 @@ export type LocalExecutorOptions = LocalOptions & {
 };
 
 /** An executor with the session of the machine it runs on: DuckDB, in this process. */
-export type LocalExecutor = Omit<Executor, "session"> & {
+export type LocalExecutor = Omit<Executor, "session" | "snapshot"> & {
   session(): Promise<LocalSession>;
-  /** Runs statements that make functions or views. */
+  /** A version of a table, by default its latest; undefined when there is no table. */
+  snapshot(id: string, at?: TableVersion): Promise<Snapshot | undefined>;
+  /** Lets SQL read a version of a table under a name, `schema.name`. */
+  showSnapshot(name: string, snapshot: Snapshot): Promise<void>;
+  /** Runs statements that make functions or tables. */
   define(sql: string): Promise<void>;
-  /** From now on SQL reads the tables shown so far and nothing else outside of memory. */
-  seal(writeFolder?: string): Promise<void>;
+  /**
+   * From now on SQL reads the files of these versions and nothing else outside of memory, and
+   * writes into the folder at most.
+   */
+  confine(snapshots: Iterable<Snapshot>, writeFolder?: string): Promise<void>;
+  /** From now on only SELECTs run. */
+  seal(): Promise<void>;
 };
+
+/** A version of a table: its number, or the latest one committed by an instant. */
+export type TableVersion = { version: number } | { asOf: Date };
 
 /** Opens the local executor: one DuckDB in memory over the lake's Delta tables. */
 export async function openLocalExecutor(options: LocalExecutorOptions): Promise<LocalExecutor> {
@@ -36,17 +48,15 @@ export async function openLocalExecutor(options: LocalExecutorOptions): Promise<
   await catalog.run(macros);
   const snapshots = new Map<string, Snapshot>();
   const schemas = new Set<string>();
-  const shownFiles = new Set<string>();
 
-  async function snapshot(id: string): Promise<Snapshot | undefined> {
+  async function snapshot(id: string, at?: TableVersion): Promise<Snapshot | undefined> {
+    const folder = tableFolder(lake, id);
+    if (at !== undefined) return readSnapshot(folder, { connection: catalog }, at);
     const previous = snapshots.get(id);
-    const latest = await readSnapshot(tableFolder(lake, id), { connection: catalog }, { previous });
+    const latest = await readSnapshot(folder, { connection: catalog }, { previous });
     if (latest !== undefined) snapshots.set(id, latest);
     return latest;
   }
-
-  const versionOf = (id: string, version: number): Promise<Snapshot | undefined> =>
-    readSnapshot(tableFolder(lake, id), { connection: catalog }, { version });
 
   async function showSelect(id: string, select: string): Promise<void> {
     const [schema, name] = splitId(id);
@@ -57,24 +67,24 @@ export async function openLocalExecutor(options: LocalExecutorOptions): Promise<
     );
   }
 
+  const showSnapshot = (name: string, shown: Snapshot): Promise<void> =>
+    showSelect(name, `SELECT * FROM ${scan(shown).sql}`);
+
   return {
     name: "local",
     workers,
     snapshot,
     showSelect,
-    async showTable(id, as = {}) {
-      const shown = as.version === undefined ? await snapshot(id) : await versionOf(id, as.version);
-      if (shown === undefined) return false;
-      for (const path of shown.files.keys()) shownFiles.add(localPath(shown.folder, path));
-      await showSelect(as.name ?? id, `SELECT * FROM ${scan(shown).sql}`);
-      return true;
+    showSnapshot,
+    async showTable(id) {
+      const shown = await snapshot(id);
+      if (shown !== undefined) await showSnapshot(id, shown);
+      return shown !== undefined;
     },
     define: (sql) => catalog.run(sql),
-    seal: (writeFolder) =>
-      database.seal({
-        files: [...shownFiles],
-        ...(writeFolder === undefined ? {} : { writeFolder }),
-      }),
+    confine: (shown, writeFolder) =>
+      database.confine({ files: [...new Set([...shown].flatMap(dataFiles))], writeFolder }),
+    seal: () => database.seal(),
     session: async () => openLocalSession(await database.connect(), options, snapshot),
     async [Symbol.asyncDispose]() {
       await catalog.close();
@@ -83,6 +93,10 @@ export async function openLocalExecutor(options: LocalExecutorOptions): Promise<
       await rmdir(dirname(lake.temporary)).catch(() => undefined); // unless others still use it
     },
   };
+}
+
+function dataFiles({ folder, files }: Snapshot): string[] {
+  return [...files.keys()].map((path) => localPath(folder, path));
 }
 
 /** Schema and name; the name may hold points. */

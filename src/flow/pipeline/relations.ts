@@ -17,8 +17,11 @@ export type Relations = {
   forget(id: string): void;
 };
 
+/** What of an executor makes tables readable. */
+export type TableShower = Pick<Executor, "snapshot" | "showTable" | "showSelect">;
+
 /** Opens the relations of a project on an executor. */
-export function openRelations(project: Project, executor: Executor): Relations {
+export function openRelations(project: Project, executor: TableShower): Relations {
   const shown = new Map<string, Promise<void>>();
 
   function show(ids: Iterable<string>): Promise<unknown> {

@@ -229,9 +229,9 @@ SELECT * FROM system.main.duckdb_tables`.split("\n"),
 
   it("gives the version a name asks for", async () => {
     expect(await guard("FROM t VERSION AS OF 3, silver.tickets@v12 x, gold.`t`@v4")).toEqual([
-      { schema: "", name: "t@3", id: "gold.t", version: 3 },
-      { schema: "silver", name: "tickets@12", id: "silver.tickets", version: 12 },
-      { schema: "gold", name: "t@4", id: "gold.t", version: 4 },
+      { schema: "", name: "t@3", id: "gold.t", at: { version: 3 } },
+      { schema: "silver", name: "tickets@12", id: "silver.tickets", at: { version: 12 } },
+      { schema: "gold", name: "t@4", id: "gold.t", at: { version: 4 } },
     ]);
     await expect(guard('FROM "t@x"')).rejects.toThrow("there is no table t@x");
   });

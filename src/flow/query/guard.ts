@@ -3,6 +3,7 @@ import type { Connection } from "../../storage/duckdb/connection.ts";
 import { SqlSyntaxError } from "../../storage/duckdb/duckdb-errors.ts";
 import { textOf } from "../../storage/duckdb/json-text.ts";
 import { parseSelects, tablesOf, walkSyntax, type SyntaxNode } from "../../storage/duckdb/parse.ts";
+import type { TableVersion } from "../pipeline/local-executor.ts";
 import { versionMark } from "./dialect.ts";
 import { engineFunctions, type EngineFunctions } from "./functions.ts";
 import { QueryDeniedError, QueryError } from "./query-errors.ts";
@@ -26,7 +27,8 @@ export type NamedTable = {
   name: string;
   /** The table of the lake it means. */
   id: string;
-  version: number | undefined;
+  /** The version it asks for; undefined for the latest. */
+  at: TableVersion | undefined;
 };
 
 /** What a query may name. */
@@ -64,8 +66,8 @@ export async function guardQuery(
   checkNodes(statements, functions, new Set(nameable.functions));
   return tablesOf(statements).map(({ schema, table, version: at }) => {
     if (at !== undefined) throw new QueryError("AT is not read here; write: table VERSION AS OF 3");
-    const { bare, version } = splitVersion(table);
-    return { schema, name: table, id: resolveTable(schema, bare, nameable), version };
+    const { bare, at: version } = splitVersion(table);
+    return { schema, name: table, id: resolveTable(schema, bare, nameable), at: version };
   });
 }
 
@@ -157,8 +159,8 @@ function isQualified(call: SyntaxNode): boolean {
   );
 }
 
-function splitVersion(table: string): { bare: string; version: number | undefined } {
+function splitVersion(table: string): { bare: string; at: TableVersion | undefined } {
   const [, bare, digits] = new RegExp(`^([^]+)${versionMark}(\\d{1,15})$`).exec(table) ?? [];
-  if (bare === undefined) return { bare: table, version: undefined };
-  return { bare, version: Number(digits) };
+  if (bare === undefined) return { bare: table, at: undefined };
+  return { bare, at: { version: Number(digits) } };
 }

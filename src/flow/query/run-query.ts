@@ -1,32 +1,40 @@
 import type { Json } from "@duckdb/node-api";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { assert, EarshotError, messageOf } from "../../core/base/errors.ts";
-import { quoteName, quoteText } from "../../core/base/sql-text.ts";
-import { DeltaVersionMissingError } from "../../storage/delta/errors.ts";
+import { quoteText } from "../../core/base/sql-text.ts";
+import type { Settings } from "../../core/config/settings.ts";
+import type { Connection } from "../../storage/duckdb/connection.ts";
 import { lakeIn, listTables, type Lake } from "../pipeline/lake.ts";
-import { openLocalExecutor, type LocalExecutor } from "../pipeline/local-executor.ts";
+import { openLocalExecutor } from "../pipeline/local-executor.ts";
 import type { LocalSession } from "../pipeline/local-session.ts";
-import { openRelations } from "../pipeline/relations.ts";
 import type { Project } from "../pipeline/steps.ts";
+import { loadMacros } from "../warehouse/models.ts";
 import { dialectMacros, rewriteDialect } from "./dialect.ts";
 import { orderDistinctLists } from "./distinct-order.ts";
 import { macroNames } from "./functions.ts";
 import { guardQuery, type NamedTable } from "./guard.ts";
-import { QueryDeniedError, QueryError, QueryTimeoutError } from "./query-errors.ts";
+import { QueryDeniedError, QueryError } from "./query-errors.ts";
+import { startTimer, type QueryTimer } from "./query-timer.ts";
+import { showTables, type TableRead } from "./show-tables.ts";
 
 /** The answer of a query, streamed; the query ends when the chunks do, or when it is disposed. */
 export type QueryAnswer = AsyncDisposable & {
   columns: string[];
   /** Rows in chunks, values in the order of the columns; big numbers and times as text. */
   chunks: AsyncIterable<Json[][]>;
+  /** What it reads of each table. */
+  reads: TableRead[];
 };
 
 export type QueryOptions = {
-  project: Project;
+  settings: Settings;
+  asOf: Date;
   lake: Lake;
   workers: number;
+  /** Gives the project; reading it may need a connection. */
+  project: (connection: Connection) => Promise<Project>;
   signal?: AbortSignal | undefined;
 };
 
@@ -55,7 +63,8 @@ export async function runQuery(sql: string, options: QueryOptions): Promise<Quer
   }
   try {
     const { columns, chunks } = await open.session.connection.stream(open.sql);
-    return { columns, chunks: read(chunks), [Symbol.asyncDispose]: () => open.close() };
+    const { reads, close } = open;
+    return { columns, chunks: read(chunks), reads, [Symbol.asyncDispose]: close };
   } catch (cause) {
     await open.close();
     throw open.timer.reason() ?? explain(cause);
@@ -72,161 +81,95 @@ export async function queryToParquet<T>(
   options: QueryOptions,
   use: (path: string) => Promise<T>,
 ): Promise<T> {
-  await mkdir(options.lake.temporary, { recursive: true });
-  const folder = await mkdtemp(join(options.lake.temporary, "answer-"));
+  const open = await openQuery(sql, options, { writesFile: true });
+  const path = join(open.folder, "answer.parquet");
   try {
-    const open = await openQuery(sql, options, folder);
-    const path = join(folder, "answer.parquet");
-    try {
-      await open.session.connection.writeParquet(open.sql, path);
-    } catch (cause) {
-      throw open.timer.reason() ?? explain(cause);
-    } finally {
-      await open.close();
-    }
+    await open.session.connection.writeParquet(open.sql, path);
+  } catch (cause) {
+    await open.close();
+    throw open.timer.reason() ?? explain(cause);
+  }
+  try {
+    open.timer.stop();
     return await use(path);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await open.close();
   }
 }
 
 type OpenQuery = {
   sql: string;
   session: LocalSession;
-  timer: Timer;
+  timer: QueryTimer;
+  reads: TableRead[];
+  /** For a file of its own, where it may write one; gone when it closes. */
+  folder: string;
   close(): Promise<void>;
 };
 
 async function openQuery(
   sql: string,
   options: QueryOptions,
-  writeFolder?: string,
+  { writesFile }: { writesFile: boolean } = { writesFile: false },
 ): Promise<OpenQuery> {
-  const { project, lake, workers, signal } = options;
-  const { limits, time_zone: timeZone } = project.loaded.settings;
+  const { settings, asOf, workers, signal } = options;
+  const { limits } = settings;
+  const lake = lakeIn(options.lake.folder);
+  const folder = join(lake.temporary, "answer");
   signal?.throwIfAborted();
-  const executor = await openLocalExecutor({
-    lake: lakeIn(lake.folder),
-    clock: { now: () => project.asOf },
-    workers,
-    memoryLimit: limits.memory,
-    rowsPerFile: limits.rows_per_file,
-    macros: project.macros,
-    signal,
-  });
-  try {
-    const session = await executor.session();
-    const plain = rewriteDialect(sql);
-    const day = new Intl.DateTimeFormat("en-CA", { timeZone }).format(project.asOf);
-    const macros = dialectMacros(day, project.asOf.toISOString(), timeZone);
-    const nameable = {
-      tables: await queryableTables(project, lake),
-      functions: macroNames(project.macros + macros),
-      folder: lake.tables,
-      charactersMax: limits.sql_characters,
-    };
-    const asked = await guardQuery(session.connection, plain, nameable);
-    const ordered = await orderDistinctLists(session.connection, plain);
-    // What runs is what the guard has read, to the letter.
-    const isSame = ordered === plain;
-    const tables = isSame ? asked : await guardQuery(session.connection, ordered, nameable);
-    await showTables(project, executor, tables);
-    await executor.define(macros);
-    await session.connection.run(`SET TimeZone = ${quoteText(timeZone)}`);
-    await executor.seal(writeFolder);
-    const timer = startTimer(limits.sql_seconds, () => session.interrupt(), signal);
-    return {
-      sql: ordered,
-      session,
-      timer,
-      async close() {
-        timer.stop();
-        session.interrupt();
-        await session[Symbol.asyncDispose]();
-        await executor[Symbol.asyncDispose]();
-      },
-    };
-  } catch (error) {
-    await executor[Symbol.asyncDispose]();
-    throw error;
-  }
-}
-
-/** Makes the tables a query names readable under the names it uses. */
-async function showTables(
-  project: Project,
-  executor: LocalExecutor,
-  tables: readonly NamedTable[],
-): Promise<void> {
-  const relations = openRelations(project, executor);
-  await relations.show(tables.filter(({ version }) => version === undefined).map(({ id }) => id));
-  for (const { schema, name, id, version } of tables) {
-    const shownAs = `${schema === "" ? "main" : schema}.${name}`;
-    if (version !== undefined) {
-      if (project.views.has(id))
-        throw new QueryError(`${id} is computed when asked; it has no versions`);
-      const found = await executor
-        .showTable(id, { version, name: shownAs })
-        .catch((cause: unknown) => {
-          throw cause instanceof DeltaVersionMissingError
-            ? new QueryError(cause.message, { cause })
-            : cause;
-        });
-      if (!found) throw new QueryError(`${id} is not there yet; \`earshot run\` makes it`);
-    } else if (shownAs.toLowerCase() !== id.toLowerCase()) {
-      const [layer = "", table = ""] = id.split(".");
-      await executor.showSelect(shownAs, `SELECT * FROM ${quoteName(layer)}.${quoteName(table)}`);
-    }
-  }
-}
-
-type Timer = {
-  /** Why the query has to end: its time is over, or the caller asked; undefined when neither. */
-  reason(): Error | undefined;
-  /** Throws that reason. */
-  check(): void;
-  stop(): void;
-};
-
-function startTimer(
-  seconds: number,
-  interrupt: () => void,
-  signal: AbortSignal | undefined,
-): Timer {
-  let expired: QueryTimeoutError | undefined;
-  let repeating: NodeJS.Timeout | undefined;
-  // Again and again: the engine forgets an interruption that comes between two statements.
-  const end = (): void => {
-    interrupt();
-    repeating ??= setInterval(interrupt, 50);
-  };
-  const timeout = setTimeout(
-    () => {
-      expired = new QueryTimeoutError(
-        `the query took longer than ${seconds} s; narrow it, or raise limits.sql_seconds in the settings`,
-      );
-      end();
-    },
-    Math.min(seconds * 1000, 2 ** 31 - 1),
+  await using opened = new AsyncDisposableStack();
+  const executor = opened.use(
+    await openLocalExecutor({
+      lake,
+      clock: { now: () => asOf },
+      workers,
+      memoryLimit: limits.memory,
+      rowsPerFile: limits.rows_per_file,
+      macros: loadMacros(),
+      signal,
+    }),
   );
-  signal?.addEventListener("abort", end, { once: true });
-  if (signal?.aborted === true) end();
-  const reason = (): Error | undefined => {
-    if (expired !== undefined || signal?.aborted !== true) return expired;
-    return signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason));
+  const session = opened.use(await executor.session());
+  opened.defer(() => session.interrupt());
+  const timer = startTimer(limits.sql_seconds, () => session.interrupt(), signal);
+  opened.defer(() => timer.stop());
+  try {
+    const project = await options.project(session.connection);
+    const checked = await checkQuery(sql, options, { project, connection: session.connection });
+    await executor.define(checked.macros);
+    await session.connection.run(`SET TimeZone = ${quoteText(settings.time_zone)}`);
+    if (writesFile) await mkdir(folder);
+    const writeFolder = writesFile ? folder : undefined;
+    const reads = await showTables({ project, executor, session, ...checked, writeFolder });
+    await executor.seal();
+    const closing = opened.move();
+    return { sql: checked.sql, session, timer, reads, folder, close: () => closing.disposeAsync() };
+  } catch (cause) {
+    throw timer.reason() ?? cause;
+  }
+}
+
+/** A query as it will run, to the letter, with what it reads and the functions it may call. */
+async function checkQuery(
+  sql: string,
+  { settings, asOf, lake }: QueryOptions,
+  { project, connection }: { project: Project; connection: Connection },
+): Promise<{ sql: string; tables: NamedTable[]; macros: string }> {
+  const { limits, time_zone: timeZone } = settings;
+  const plain = rewriteDialect(sql);
+  const day = new Intl.DateTimeFormat("en-CA", { timeZone }).format(asOf);
+  const macros = dialectMacros(day, asOf.toISOString(), timeZone);
+  const nameable = {
+    tables: await queryableTables(project, lake),
+    functions: macroNames(project.macros + macros),
+    folder: lake.tables,
+    charactersMax: limits.sql_characters,
   };
-  return {
-    reason,
-    check() {
-      const why = reason();
-      if (why !== undefined) throw why;
-    },
-    stop() {
-      clearTimeout(timeout);
-      clearInterval(repeating);
-      signal?.removeEventListener("abort", end);
-    },
-  };
+  const tables = await guardQuery(connection, plain, nameable);
+  const ordered = await orderDistinctLists(connection, plain);
+  // What runs is what the guard has read, to the letter.
+  if (ordered === plain) return { sql: plain, tables, macros };
+  return { sql: ordered, tables: await guardQuery(connection, ordered, nameable), macros };
 }
 
 /** The engine's complaint as one about the query: it is the user's own text that is quoted. */

@@ -182,7 +182,8 @@ describe("a database", () => {
 
   it("when sealed runs SELECTs only, on connections old and new", async () => {
     await connection.run("CREATE TABLE t AS SELECT 1 AS a");
-    await database.seal({ files: [] });
+    await database.confine({ files: [] });
+    await database.seal();
     for (const one of [connection, await database.connect()]) {
       expect(await one.row("FROM t")).toEqual({ a: 1 });
       expect(await countRows((await one.stream("FROM t")).chunks)).toBe(1);

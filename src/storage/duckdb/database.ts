@@ -10,11 +10,15 @@ export type Database = {
   connect(): Promise<Connection>;
   /**
    * Closes the database to the outside for good: from now on its SQL reads the given files and
-   * nothing else, writes files only into the given folder, and can't open itself again. As the
-   * engine lets a file that may be read be written as well, its connections run SELECTs only, by
-   * the engine's own word on what a statement is.
+   * nothing else, and writes files only into the given folder.
    */
-  seal(open: { files: readonly string[]; writeFolder?: string }): Promise<void>;
+  confine(open: { files: readonly string[]; writeFolder?: string | undefined }): Promise<void>;
+  /**
+   * Ends all change: its configuration is locked, and as the engine lets a file that may be read
+   * be written as well, its connections run SELECTs only, by the engine's own word on what a
+   * statement is.
+   */
+  seal(): Promise<void>;
   /** Closes it and its connections, once what runs on them has ended. */
   close(): Promise<void>;
 };
@@ -63,21 +67,24 @@ export async function openDatabase({
     connections.add(tracked);
     return tracked;
   }
-  const first = await open();
-  await first.run("SET GLOBAL TimeZone = 'UTC'");
-  await first.close();
+  async function runOnce(sql: string): Promise<void> {
+    const connection = await open();
+    await connection.run(sql);
+    await connection.close();
+  }
+  await runOnce("SET GLOBAL TimeZone = 'UTC'");
   return {
     connect: open,
-    async seal({ files, writeFolder }) {
-      const connection = await open();
+    async confine({ files, writeFolder }) {
       const folders = writeFolder === undefined ? [] : [writeFolder];
-      await connection.run(`
+      await runOnce(`
         SET allowed_paths = ${quoteTexts(files)};
         SET allowed_directories = ${quoteTexts(folders)};
-        SET enable_external_access = false;
-        SET lock_configuration = true`);
+        SET enable_external_access = false`);
+    },
+    async seal() {
+      await runOnce("SET lock_configuration = true");
       isSealed = true;
-      await connection.close();
     },
     async close() {
       if (isClosed) return;

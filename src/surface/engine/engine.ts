@@ -12,6 +12,7 @@ import {
   queryToParquet,
   runQuery,
   type QueryAnswer,
+  type QueryOptions,
 } from "../../flow/query/run-query.ts";
 import type { Row } from "../../storage/duckdb/connection.ts";
 import {
@@ -76,25 +77,28 @@ export type Earshot = {
 export function openEarshot(options: EngineOptions = {}): Earshot {
   const scope = openScope(options);
   const { settings, workers, asOf } = scope;
+  const lake = lakeIn(scope.dataFolder);
+  const queryOptions = (signal: AbortSignal | undefined): QueryOptions => ({
+    settings: settings.settings,
+    asOf,
+    lake,
+    workers,
+    project: scope.project,
+    signal,
+  });
   const query = (sql: string, signal?: AbortSignal): Promise<QueryAnswer> =>
-    withProject(scope, signal, ({ project, lake }) =>
-      runQuery(sql, { project, lake, workers, signal }),
-    );
+    runQuery(sql, queryOptions(signal));
   return {
     settings,
     workers,
     asOf,
-    lake: lakeIn(scope.dataFolder),
+    lake,
     plan: (part = {}) => withProject(scope, part.signal, (open) => planPart(open, part)),
     run: (input = {}) => runLake(scope, input),
     query,
     rows: async (sql, signal) => allRows(await query(sql, signal)),
-    queryToParquet: (sql, use, signal) =>
-      withProject(scope, signal, ({ project, lake }) =>
-        queryToParquet(sql, { project, lake, workers, signal }, use),
-      ),
-    tables: () =>
-      withProject(scope, undefined, ({ project, lake }) => queryableTables(project, lake)),
+    queryToParquet: (sql, use, signal) => queryToParquet(sql, queryOptions(signal), use),
+    tables: () => withProject(scope, undefined, ({ project }) => queryableTables(project, lake)),
   };
 }
 

@@ -7,6 +7,7 @@ import { lakeIn, type Lake } from "../../flow/pipeline/lake.ts";
 import { openLocalExecutor, type LocalExecutor } from "../../flow/pipeline/local-executor.ts";
 import { loadProject, type Project } from "../../flow/pipeline/steps.ts";
 import { loadMacros } from "../../flow/warehouse/models.ts";
+import type { Connection } from "../../storage/duckdb/connection.ts";
 
 export type EngineOptions = {
   /** Settings file; default `earshot.yaml` in the working folder, if there is one. */
@@ -27,6 +28,8 @@ export type Scope = {
   workers: number;
   asOf: Date;
   clock: Clock;
+  /** What the lake is made of; read once, with the connection of whoever asks first. */
+  project(connection: Connection): Promise<Project>;
 };
 
 /** A project on an executor that is open. */
@@ -48,12 +51,21 @@ export function openScope(options: EngineOptions): Scope {
     },
   });
   const values = settings.settings;
+  const asOfInstant = values.as_of === undefined ? clock.now() : new Date(values.as_of);
+  let loading: Promise<Project> | undefined;
   return {
     settings,
     dataFolder: resolve(settings.folder, values.data),
     workers: values.workers ?? availableParallelism(),
-    asOf: values.as_of === undefined ? clock.now() : new Date(values.as_of),
+    asOf: asOfInstant,
     clock,
+    project(connection) {
+      loading ??= loadProject(settings, asOfInstant, connection).catch((error: unknown) => {
+        loading = undefined;
+        throw error;
+      });
+      return loading;
+    },
   };
 }
 
@@ -68,7 +80,7 @@ export async function withProject<T>(
   signal: AbortSignal | undefined,
   work: (open: OpenProject) => Promise<T>,
 ): Promise<T> {
-  const { settings, dataFolder, workers, asOf, clock } = scope;
+  const { settings, dataFolder, workers, clock } = scope;
   const lake = lakeIn(dataFolder);
   const { limits } = settings.settings;
   await using executor = await openLocalExecutor({
@@ -85,6 +97,6 @@ export async function withProject<T>(
 
   async function readProject(): Promise<Project> {
     await using session = await executor.session();
-    return await loadProject(settings, asOf, session.connection);
+    return await scope.project(session.connection);
   }
 }
