@@ -8,6 +8,7 @@ export type {
   RunInput,
   RunReport,
   RunScope,
+  TableRead,
 } from "./surface/engine/engine.ts";
 export { generateSample, InstantError, type GenerateOptions } from "./surface/engine/generate.ts";
 export { EarshotError, type ErrorKind } from "./core/base/errors.ts";

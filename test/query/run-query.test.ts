@@ -119,7 +119,9 @@ describe("a query", () => {
 
   it("is written to a file whatever stands at its end", async () => {
     for (const end of ["", ";", " ; -- done", " /* ; */ ;;\n"]) {
-      const hash = await earshot.queryToParquet(`SELECT 1 AS a${end}`, sha256OfFile);
+      const hash = await earshot.queryToParquet(`SELECT 1 AS a${end}`, (path) =>
+        sha256OfFile(path),
+      );
       expect(hash).toHaveLength(64);
     }
     expect(await lake.passingFiles()).toEqual([]);

@@ -37,19 +37,23 @@ export function comparePredicate(
   const constant = constantOf(json);
   if (constant === undefined) return undefined;
   const { name, type } = column;
-  const { type: constantType, value, scale: constantScale } = constant;
-  const [, scale = deltaIntegers.has(type) ? 0 : undefined] = decimalShape(type) ?? [];
-  if (scale !== undefined) {
-    const isSame = constantScale !== undefined && constantScale >= scale;
-    return isSame ? { column: name, op, value } : undefined;
-  }
-  if (constantType === sqlType(type)) return { column: name, op, value };
-  if (type !== "date" || typeof value !== "string") return undefined;
-  if (constantType === "TIMESTAMP") return dayPredicate(name, op, { value, marginDays: 0 });
-  // Where a day begins depends on the time zone, by less than a day.
-  if (constantType === sqlType("timestamp"))
-    return dayPredicate(name, op, { value, marginDays: 1 });
-  return undefined;
+  const { value } = constant;
+  if (keepsOrder(type, constant)) return { column: name, op, value };
+  const marginDays = type === "date" ? dayMargins[constant.type] : undefined;
+  if (marginDays === undefined || typeof value !== "string") return undefined;
+  return dayPredicate(name, op, { value, marginDays });
+}
+
+/** How far a day's beginning may lie from the day's midnight in UTC: that of a zone, somewhere. */
+const dayMargins: Readonly<Record<string, number>> = {
+  TIMESTAMP: 0,
+  "TIMESTAMP WITH TIME ZONE": 1,
+};
+
+function keepsOrder(type: DeltaType, constant: Constant): boolean {
+  const scale = deltaIntegers.has(type) ? 0 : decimalShape(type)?.[1];
+  if (scale === undefined) return constant.type === sqlType(type);
+  return constant.scale !== undefined && constant.scale >= scale;
 }
 
 /** A day compared with an instant: with the instant's day, and some days more for safety. */
@@ -88,12 +92,19 @@ function valueOf(
   if (id === "DECIMAL") return decimalText(integerOf(value), Number(details?.["scale"]));
   if (details !== undefined) return undefined;
   if (integerTypes.test(id)) return integerOf(value)?.toString();
-  if (id === "BOOLEAN") return typeof value === "boolean" ? value : undefined;
-  if (typeof value !== "string") return undefined;
-  if (id === "VARCHAR" || id === "DOUBLE" || id === "FLOAT") return value;
-  if (id === "DATE") return instantText(BigInt(value) * microsOfDay)?.slice(0, 10);
-  return /^TIMESTAMP( WITH TIME ZONE)?$/.test(id) ? instantText(BigInt(value)) : undefined;
+  if (typeof value === "boolean") return id === "BOOLEAN" ? value : undefined;
+  return typeof value === "string" ? readers[id]?.(value) : undefined;
 }
+
+/** How the values of types that are printed as one number or text are read. */
+const readers: Readonly<Record<string, (text: string) => string | undefined>> = {
+  VARCHAR: (text) => text,
+  DOUBLE: (text) => text,
+  FLOAT: (text) => text,
+  DATE: (days) => instantText(BigInt(days) * microsOfDay)?.slice(0, 10),
+  TIMESTAMP: (micros) => instantText(BigInt(micros)),
+  "TIMESTAMP WITH TIME ZONE": (micros) => instantText(BigInt(micros)),
+};
 
 /** An integer: its digits, or the two halves of one of 128 bits. */
 function integerOf(value: Json | undefined): bigint | undefined {

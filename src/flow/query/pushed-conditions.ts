@@ -121,7 +121,10 @@ function expressionCondition(expression: Json | undefined, column: StructField):
     return isColumn(left) || isCastColumn(left) ? comparison(column, type, right) : anyRow;
   }
   if (kind === "BOUND_REF") return isTrue(column, true);
-  if (kind !== "BOUND_OPERATOR" || !isColumn(children[0])) return anyRow;
+  return kind === "BOUND_OPERATOR" && isColumn(children[0]) ? operator(column, type) : anyRow;
+}
+
+function operator(column: StructField, type: Json | undefined): Condition {
   if (type === "OPERATOR_NOT") return isTrue(column, false);
   if (type === "OPERATOR_IS_NULL") return [[{ column: column.name, op: "is null" }]];
   if (type === "OPERATOR_IS_NOT_NULL") return [[{ column: column.name, op: "is not null" }]];

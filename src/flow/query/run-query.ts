@@ -63,8 +63,12 @@ export async function runQuery(sql: string, options: QueryOptions): Promise<Quer
   }
   try {
     const { columns, chunks } = await open.session.connection.stream(open.sql);
-    const { reads, close } = open;
-    return { columns, chunks: read(chunks), reads, [Symbol.asyncDispose]: close };
+    return {
+      columns,
+      chunks: read(chunks),
+      reads: open.reads,
+      [Symbol.asyncDispose]: () => open.close(),
+    };
   } catch (cause) {
     await open.close();
     throw open.timer.reason() ?? explain(cause);
@@ -74,12 +78,12 @@ export async function runQuery(sql: string, options: QueryOptions): Promise<Quer
 /**
  * Runs one SELECT and gives its rows as a Parquet file.
  *
- * @param use - Reads the file; it is gone afterwards.
+ * @param use - Reads the file; it is gone afterwards. Told as well what was read of each table.
  */
 export async function queryToParquet<T>(
   sql: string,
   options: QueryOptions,
-  use: (path: string) => Promise<T>,
+  use: (path: string, reads: readonly TableRead[]) => Promise<T>,
 ): Promise<T> {
   const open = await openQuery(sql, options, { writesFile: true });
   const path = join(open.folder, "answer.parquet");
@@ -91,7 +95,7 @@ export async function queryToParquet<T>(
   }
   try {
     open.timer.stop();
-    return await use(path);
+    return await use(path, open.reads);
   } finally {
     await open.close();
   }

@@ -61,6 +61,13 @@ export function formatCount(count: number): string {
   return count.toLocaleString("en-US");
 }
 
+/** Bytes as people say them: 512 B, 1.2 MB. */
+export function formatBytes(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const place = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1_000 ** place).toFixed(place === 0 ? 0 : 1)} ${units[place]}`;
+}
+
 /** Milliseconds as people say them: 850 ms, 12.3 s, 4 min 5 s. */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;

@@ -2,9 +2,9 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 
-import type { Earshot } from "../engine/engine.ts";
+import type { Earshot, TableRead } from "../engine/engine.ts";
 import type { CommandContext } from "./command.ts";
-import { formatCount, formatTable } from "./table.ts";
+import { formatBytes, formatCount, formatTable } from "./table.ts";
 
 export type AnswerFormat = "table" | "csv" | "json" | "parquet";
 
@@ -12,6 +12,8 @@ export type AnswerOptions = Pick<CommandContext, "write" | "note" | "signal"> & 
   format: AnswerFormat;
   /** File to write to; undefined: standard output. */
   output: string | undefined;
+  /** Say what was read of each table. */
+  stats: boolean;
 };
 
 /** Answers a query in the form asked for. All but tables are streamed, whatever their size. */
@@ -20,9 +22,16 @@ export async function writeAnswer(
   sql: string,
   options: AnswerOptions,
 ): Promise<void> {
-  const { format, output, signal } = options;
+  const { format, output, stats, note, signal } = options;
+  const tell = (reads: readonly TableRead[]): void => {
+    if (stats) for (const read of reads) note(readLine(read));
+  };
   if (format === "parquet") {
-    await earshot.queryToParquet(sql, (path) => copyOut(path, output), signal);
+    const use = async (path: string, reads: readonly TableRead[]): Promise<void> => {
+      await copyOut(path, output);
+      tell(reads);
+    };
+    await earshot.queryToParquet(sql, use, signal);
     return;
   }
   await using answer = await earshot.query(sql, signal);
@@ -34,11 +43,19 @@ export async function writeAnswer(
     else if (format === "json") await writeJson(answer, write);
     else {
       const rowsMax = earshot.settings.settings.limits.sql_rows;
-      await writeTable(answer, write, { rowsMax, note: options.note });
+      await writeTable(answer, write, { rowsMax, note });
     }
+    tell(answer.reads);
   } finally {
     await file?.close();
   }
+}
+
+function readLine({ table, version, filesRead, files, bytesRead, bytes }: TableRead): string {
+  return (
+    `${table}, version ${version}: ${formatCount(filesRead)} of ${formatCount(files)} files, ` +
+    `${formatBytes(bytesRead)} of ${formatBytes(bytes)}`
+  );
 }
 
 type Answer = { columns: string[]; chunks: AsyncIterable<unknown[][]> };

@@ -14,6 +14,7 @@ import {
   type QueryAnswer,
   type QueryOptions,
 } from "../../flow/query/run-query.ts";
+import type { TableRead } from "../../flow/query/show-tables.ts";
 import type { Row } from "../../storage/duckdb/connection.ts";
 import {
   openScope,
@@ -23,7 +24,7 @@ import {
   type Scope,
 } from "./scope.ts";
 
-export type { EngineOptions, Holder, Plan, QueryAnswer, RunEvent, RunReport };
+export type { EngineOptions, Holder, Plan, QueryAnswer, RunEvent, RunReport, TableRead };
 
 /** Which part of a run is meant. */
 export type RunScope = {
@@ -62,7 +63,7 @@ export type Earshot = {
   /** Answers one SELECT as a Parquet file, which is gone after `use`. */
   queryToParquet<T>(
     sql: string,
-    use: (path: string) => Promise<T>,
+    use: (path: string, reads: readonly TableRead[]) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T>;
   /** Ids of the tables that queries may name. */

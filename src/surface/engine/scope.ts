@@ -29,7 +29,7 @@ export type Scope = {
   asOf: Date;
   clock: Clock;
   /** What the lake is made of; read once, with the connection of whoever asks first. */
-  project(connection: Connection): Promise<Project>;
+  project: (connection: Connection) => Promise<Project>;
 };
 
 /** A project on an executor that is open. */

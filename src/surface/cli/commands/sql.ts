@@ -34,6 +34,10 @@ export default defineCommand({
       .meta({ short: "o", value: "path" })
       .describe("File to write to, instead of standard output"),
     tables: z.boolean().default(false).describe("List the tables instead"),
+    stats: z
+      .boolean()
+      .default(false)
+      .describe("Say on standard error how many files and bytes of each table were read"),
   }),
   examples: [
     'sql "SELECT company_name, churn_risk_score FROM companies ORDER BY 2 DESC LIMIT 5"',
@@ -42,7 +46,7 @@ export default defineCommand({
     "sql --tables",
   ],
 
-  async run({ query, file, format, output, tables }, context) {
+  async run({ query, file, format, output, tables, stats }, context) {
     const { engine, flags, print, signal } = context;
     if (tables) {
       const ids = await engine().tables();
@@ -67,6 +71,7 @@ export default defineCommand({
       ...context,
       format: format ?? (flags.json ? "json" : "table"),
       output,
+      stats,
       signal,
     });
     return 0;
