@@ -10,22 +10,14 @@ import {
 } from "./delta-table.ts";
 import { DeltaSchemaError } from "./errors.ts";
 import { assertWritable } from "./protocol.ts";
-import {
-  assertPartitionable,
-  describeSelect,
-  mergeSchema,
-  projectSelect,
-  schemaOfSelect,
-  type SelectColumn,
-} from "./rows-plan.ts";
-import type { StructField } from "./schema.ts";
+import { assertPartitionable, fitRows, type FittedRows, type SchemaMode } from "./rows-plan.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { addAction, nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 
 /** How to append. */
 export type AppendOptions = WriteOptions & {
-  /** `strict` (default): the columns are the table's; `add_columns`: some may be new or missing. */
-  schemaMode?: "strict" | "add_columns";
+  /** Default: `strict`. */
+  schemaMode?: SchemaMode;
 };
 
 /**
@@ -45,21 +37,12 @@ export async function appendRows(
 ): Promise<CommitResult> {
   const { connection } = options;
   return writeTable({ folder, options, write }, async (base, staging) => {
-    const columns = await describeSelect(connection, write.select);
-    const append: Append = { folder, options, write, columns };
-    const schema = fitSchema(append, base);
+    const { select, schema, fit } = await fitRows({ folder, connection }, base, write);
     const partitionBy = partitionColumns(folder, base, write.partitionBy);
     assertPartitionable(schema, partitionBy);
-    const given = schema.filter(({ name }) => columns.some((column) => column.name === name));
-    const files = await writeFiles(
-      connection,
-      staging,
-      writeInput(write, {
-        select: projectSelect(write.select, columns, schema),
-        columns: given,
-        partitionBy,
-      }),
-    );
+    const input = writeInput(write, { select, columns: schema, partitionBy });
+    const files = await writeFiles(connection, staging, input);
+    const append: Append = { folder, options, write, fit };
     return (snapshot) => intendAppend(append, { files, partitionBy }, snapshot);
   });
 }
@@ -68,19 +51,9 @@ export async function appendRows(
 export type Append = {
   folder: string;
   options: TableOptions;
-  write: Pick<AppendOptions, "schemaMode" | "transactions" | "commitWhenUnchanged" | "commitInfo">;
-  columns: readonly SelectColumn[];
+  write: Pick<AppendOptions, "transactions" | "commitWhenUnchanged" | "commitInfo">;
+  fit: FittedRows["fit"];
 };
-
-/** The table's schema with the rows in it. */
-function fitSchema(
-  { folder, write, columns }: Append,
-  snapshot: Snapshot | undefined,
-): StructField[] {
-  return snapshot === undefined
-    ? schemaOfSelect(columns)
-    : mergeSchema(columns, snapshot.schema, { folder, mode: write.schemaMode ?? "strict" });
-}
 
 /** What an append commits, given the table as it then stands. */
 export async function intendAppend(
@@ -88,10 +61,10 @@ export async function intendAppend(
   { files, partitionBy }: { files: readonly StagedFile[]; partitionBy: readonly string[] },
   snapshot: Snapshot | undefined,
 ): Promise<Intent | undefined> {
-  const { folder, options, write } = append;
+  const { folder, options, write, fit } = append;
   if (snapshot !== undefined) assertWritable(folder, snapshot, false);
   const now = options.clock.now();
-  const merged = fitSchema(append, snapshot);
+  const merged = fit(snapshot);
   partitionColumns(folder, snapshot, partitionBy);
   const changes = [
     ...schemaActions(snapshot, merged, { partitionBy, now }),

@@ -10,7 +10,13 @@ import {
   type WriteOptions,
 } from "./delta-table.ts";
 import { DeltaSchemaError } from "./errors.ts";
-import { describeSelect, projectSelect, schemaOfSelect, type SelectColumn } from "./rows-plan.ts";
+import {
+  describeSelect,
+  fitColumns,
+  projectSelect,
+  schemaOfSelect,
+  type SelectColumn,
+} from "./rows-plan.ts";
 import { sameType } from "./schema.ts";
 import type { SqlConnection } from "./sql.ts";
 import { writeFiles, type StagedFile } from "./write-files.ts";
@@ -62,8 +68,8 @@ export async function appendStaged(
   const append: Append = {
     folder,
     options,
-    write: { ...write, schemaMode: "add_columns" },
-    columns: [...columns.values()],
+    write,
+    fit: fitColumns([...columns.values()], { folder, mode: "add_columns" }),
   };
   const files = write.staged.flatMap((rows) => rows.files);
   return writeTable({ folder, options, write }, async () => {

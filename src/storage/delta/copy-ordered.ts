@@ -62,7 +62,7 @@ async function copyPartitions(input: OrderedInput, whole: CopiedFile): Promise<C
 }
 
 /** Splits a file that grew too large into pieces of `rowsPerFile` rows, in order. */
-async function splitFile(
+export async function splitFile(
   input: OrderedInput,
   file: CopiedFile,
   columns: readonly StructField[],

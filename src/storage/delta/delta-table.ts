@@ -31,7 +31,7 @@ export type ChangeOptions = {
   transactions?: readonly { appId: string; version: number }[];
   /**
    * Most rows a file holds, default 1,000,000; rounded up to whole row groups (122,880) with
-   * unique names, and not kept in partitions then.
+   * unique names in a table without partitions.
    */
   rowsPerFile?: number;
   /** Default: zstd, level 1. */

@@ -12,7 +12,6 @@ import {
   type TableOptions,
   type WriteOptions,
 } from "./delta-table.ts";
-import { sqlType } from "./duckdb-types.ts";
 import { DeltaSchemaError } from "./errors.ts";
 import {
   assertKeyColumns,
@@ -24,13 +23,7 @@ import {
 } from "./keyed-rows.ts";
 import { swapFiles } from "./overwrite-rows.ts";
 import { assertWritable } from "./protocol.ts";
-import {
-  assertPartitionable,
-  describeSelect,
-  mergeSchema,
-  projectSelect,
-  schemaOfSelect,
-} from "./rows-plan.ts";
+import { assertPartitionable, fitRows, type SchemaMode } from "./rows-plan.ts";
 import { filesSql } from "./scan.ts";
 import type { StructField } from "./schema.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -43,8 +36,8 @@ import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-file
 export type ReplaceOptions = Omit<WriteOptions, "fileNames"> & {
   /** Columns that together name a row; never null, and unique in `select`. */
   key: readonly string[];
-  /** `strict` (default): the columns are the table's; `add_columns`: some may be new or missing. */
-  schemaMode?: "strict" | "add_columns";
+  /** Default: `strict`. */
+  schemaMode?: SchemaMode;
 };
 
 /** The rows that really change. */
@@ -77,17 +70,11 @@ export async function replaceByKey(
   const { connection, clock } = options;
   const write: WriteOptions = { ...replace, fileNames: "content" };
   return writeTable({ folder, options, write }, async (base, staging) => {
-    const columns = await describeSelect(connection, write.select);
-    const mode = replace.schemaMode ?? "strict";
-    const schema =
-      base === undefined
-        ? schemaOfSelect(columns)
-        : mergeSchema(columns, base.schema, { folder, mode });
+    const { select, schema } = await fitRows({ folder, connection }, base, replace);
     const partitionBy = partitionColumns(folder, base, write.partitionBy);
     assertPartitionable(schema, partitionBy);
     assertKeyColumns(schema, replace.key);
     const job = { connection, key: replace.key, schema, staging };
-    const select = withMissing(projectSelect(write.select, columns, schema), columns, schema);
     const change = await findChange(job, base, select);
     const leaves = (path: string): boolean => change.touched.has(path);
     write.signal?.throwIfAborted();
@@ -123,21 +110,6 @@ export async function replaceByKey(
       };
     };
   });
-}
-
-/** A SELECT of the table's columns, null where the rows do not have them. */
-function withMissing(
-  select: string,
-  columns: readonly { name: string }[],
-  schema: readonly StructField[],
-): string {
-  if (columns.length === schema.length) return select;
-  const list = schema.map(({ name, type }) =>
-    columns.some((column) => column.name === name)
-      ? quoteName(name)
-      : `NULL::${sqlType(type)} AS ${quoteName(name)}`,
-  );
-  return `SELECT ${list.join(", ")} FROM (${select})`;
 }
 
 type Job = {

@@ -2,6 +2,7 @@ import { deltaType, parseDuckType, sqlType } from "./duckdb-types.ts";
 import { DeltaSchemaError } from "./errors.ts";
 import { field, widens, type DeltaType, type StructField } from "./schema.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { textOf, type SqlConnection } from "./sql.ts";
 
 /** One column that a SELECT gives. */
@@ -45,9 +46,52 @@ export function schemaOfSelect(columns: readonly SelectColumn[]): StructField[] 
   return columns.map(({ name, type }) => field(name, type));
 }
 
+/** `strict`: the columns are the table's; `add_columns`: some may be new or missing. */
+export type SchemaMode = "strict" | "add_columns";
+
+/** Rows that fit a table. */
+export type FittedRows = {
+  /** Gives the columns of `schema`. */
+  select: string;
+  /** The table's schema after the write. */
+  schema: StructField[];
+  /** The same for another version of the table; throws where the rows do not fit that one. */
+  fit: (snapshot: Snapshot | undefined) => StructField[];
+};
+
+/**
+ * Fits rows to the table they are written to; without a table they make its schema.
+ *
+ * @throws DeltaSchemaError when they do not fit.
+ */
+export async function fitRows(
+  { folder, connection }: { folder: string; connection: SqlConnection },
+  base: Snapshot | undefined,
+  { select, schemaMode: mode = "strict" }: { select: string; schemaMode?: SchemaMode },
+): Promise<FittedRows> {
+  const columns = await describeSelect(connection, select);
+  const fit = fitColumns(columns, { folder, mode });
+  const schema = fit(base);
+  return { select: projectSelect(select, columns, schema), schema, fit };
+}
+
+/** Tells the schema that a table has once it has rows of these columns. */
+export function fitColumns(
+  columns: readonly SelectColumn[],
+  target: { folder: string; mode: SchemaMode },
+): FittedRows["fit"] {
+  return (snapshot) =>
+    snapshot === undefined
+      ? schemaOfSelect(columns)
+      : mergeSchema(columns, snapshot.schema, target);
+}
+
 /**
  * Fits a SELECT's columns to a table: every column must be the table's, of its type or one that
  * widens to it; `add_columns` also lets columns be missing (null then) or new (added at the end).
+ * The same holds for members of structs, which are matched by name wherever they stand.
+ *
+ * The table's own types never change: Delta lets no reader expect that.
  *
  * @returns The table's schema after the write.
  * @throws DeltaSchemaError when they do not fit.
@@ -55,31 +99,70 @@ export function schemaOfSelect(columns: readonly SelectColumn[]): StructField[] 
 export function mergeSchema(
   columns: readonly SelectColumn[],
   schema: readonly StructField[],
-  { folder, mode }: { folder: string; mode: "strict" | "add_columns" },
+  { folder, mode }: { folder: string; mode: SchemaMode },
 ): StructField[] {
-  const given = new Map(columns.map((column) => [column.name, column]));
-  const known = new Map(schema.map((column) => [column.name.toLowerCase(), column.name]));
-  const problems: string[] = [];
-  for (const { name, type } of schema) {
-    const column = given.get(name);
-    if (column === undefined && mode === "strict") problems.push(`column ${name} is missing`);
-    if (column !== undefined && !widens(column.type, type)) {
-      problems.push(`column ${name} is ${show(column.type)}, the table has ${show(type)}`);
+  const fit: Fit = { mode, problems: [] };
+  const merged = mergeFields(columns, schema, fit);
+  if (fit.problems.length === 0) return merged;
+  throw new DeltaSchemaError(
+    `the rows do not fit ${folder}: ${fit.problems.join("; ")}; cast or rename in the SELECT` +
+      (mode === "strict" ? ", or allow new columns with schemaMode 'add_columns'" : "") +
+      "; only overwriting the whole table changes the type of a column",
+  );
+}
+
+type Fit = { mode: SchemaMode; problems: string[]; within?: string };
+
+function mergeFields(
+  given: readonly { name: string; type: DeltaType }[],
+  fields: readonly StructField[],
+  { mode, problems, within = "" }: Fit,
+): StructField[] {
+  const byName = new Map(given.map((column) => [column.name, column.type]));
+  const known = new Map(fields.map(({ name }) => [name.toLowerCase(), name]));
+  const merged = fields.map((column) => {
+    const path = within + column.name;
+    const type = byName.get(column.name);
+    if (type !== undefined) {
+      return { ...column, type: mergeType(type, column.type, { mode, problems, within: path }) };
     }
-  }
-  const added = columns.filter(({ name }) => known.get(name.toLowerCase()) !== name);
+    if (mode === "strict") problems.push(`column ${path} is missing`);
+    return column;
+  });
+  const added = given.filter(({ name }) => known.get(name.toLowerCase()) !== name);
   for (const { name } of added) {
     const other = known.get(name.toLowerCase());
-    if (other !== undefined) problems.push(`column ${name} is spelled ${other} in the table`);
-    else if (mode === "strict") problems.push(`column ${name} is not in the table`);
+    if (other !== undefined) {
+      problems.push(`column ${within}${name} is spelled ${within}${other} in the table`);
+    } else if (mode === "strict") problems.push(`column ${within}${name} is not in the table`);
   }
-  if (problems.length > 0) {
-    throw new DeltaSchemaError(
-      `the rows do not fit ${folder}: ${problems.join("; ")}; cast or rename in the SELECT` +
-        (mode === "strict" ? ", or allow new columns with schemaMode 'add_columns'" : ""),
-    );
+  return [...merged, ...added.map(({ name, type }) => field(name, type))];
+}
+
+/** @param fit - `within` is the column itself. */
+function mergeType(given: DeltaType, type: DeltaType, fit: Fit): DeltaType {
+  const inside = (name: string): Fit => ({ ...fit, within: `${fit.within}.${name}` });
+  if (typeof given !== "string" && typeof type !== "string") {
+    if (given.type === "struct" && type.type === "struct") {
+      return { ...type, fields: mergeFields(given.fields, type.fields, inside("")) };
+    }
+    if (given.type === "array" && type.type === "array") {
+      const elementType = mergeType(given.elementType, type.elementType, inside("element"));
+      return { ...type, elementType };
+    }
+    if (given.type === "map" && type.type === "map") {
+      const keyType = mergeType(given.keyType, type.keyType, inside("key"));
+      return {
+        ...type,
+        keyType,
+        valueType: mergeType(given.valueType, type.valueType, inside("value")),
+      };
+    }
   }
-  return [...schema, ...schemaOfSelect(added)];
+  if (!widens(given, type)) {
+    fit.problems.push(`column ${fit.within} is ${show(given)}, the table has ${show(type)}`);
+  }
+  return type;
 }
 
 function show(type: DeltaType): string {
@@ -87,8 +170,9 @@ function show(type: DeltaType): string {
 }
 
 /**
- * The SELECT that is written: the given one with its columns in the table's order and cast to the
- * table's types. It is the given one itself when nothing is to be changed.
+ * The SELECT that is written: the given one with its columns in the table's order, cast to the
+ * table's types, and null where it lacks one. It is the given one itself when nothing is to be
+ * changed.
  */
 export function projectSelect(
   select: string,
@@ -96,16 +180,16 @@ export function projectSelect(
   schema: readonly StructField[],
 ): string {
   const given = new Map(columns.map((column) => [column.name, column]));
-  const written = schema.filter(({ name }) => given.has(name));
-  const asIs = written.every(({ name, type }, i) => {
+  const asIs = schema.every(({ name, type }, i) => {
     const column = columns[i];
     return column?.name === name && isWrittenAs(column, type);
   });
-  if (asIs && written.length === columns.length) return select;
-  const list = written.map(({ name, type }) => {
+  if (asIs && schema.length === columns.length) return select;
+  const list = schema.map(({ name, type }) => {
     const column = given.get(name);
-    const keep = column !== undefined && isWrittenAs(column, type);
-    return keep ? quoteName(name) : `${quoteName(name)}::${sqlType(type)} AS ${quoteName(name)}`;
+    const quoted = quoteName(name);
+    if (column !== undefined && isWrittenAs(column, type)) return quoted;
+    return `${column === undefined ? "NULL" : quoted}::${sqlType(type)} AS ${quoted}`;
   });
   return `SELECT ${list.join(", ")} FROM (${select})`;
 }

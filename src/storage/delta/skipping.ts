@@ -3,6 +3,9 @@ import { orderingOf, scalarText, type Predicate } from "./predicate.ts";
 import type { DeltaType, StructField } from "./schema.ts";
 import { formatMicros, parseCount, parseMicros, statsOf, type FileStats } from "./stats.ts";
 
+/** What the log tells of a file's rows. */
+type FileFacts = Pick<AddFile, "partitionValues" | "stats">;
+
 /** All that is known of one column in one file; `undefined` is not known. */
 type ColumnRange = {
   low: string | undefined;
@@ -20,7 +23,7 @@ type ColumnRange = {
  * @param columns - The table's columns by name.
  */
 export function mayHold(
-  file: AddFile,
+  file: FileFacts,
   predicates: readonly Predicate[],
   columns: ReadonlyMap<string, StructField>,
 ): boolean {
@@ -39,7 +42,7 @@ export function mayHold(
  * @param columns - The table's columns by name.
  */
 export function mustHold(
-  file: AddFile,
+  file: FileFacts,
   predicates: readonly Predicate[],
   columns: ReadonlyMap<string, StructField>,
 ): boolean {
@@ -50,7 +53,7 @@ export function mustHold(
   });
 }
 
-function rangeOf(file: AddFile, stats: FileStats, { name, type }: StructField): ColumnRange {
+function rangeOf(file: FileFacts, stats: FileStats, { name, type }: StructField): ColumnRange {
   if (Object.hasOwn(file.partitionValues, name)) {
     const value = file.partitionValues[name] ?? "";
     const isNull = value === "";

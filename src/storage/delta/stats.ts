@@ -83,10 +83,10 @@ function membersOf(value: Json | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-const parsedStats = new WeakMap<AddFile, FileStats>();
+const parsedStats = new WeakMap<object, FileStats>();
 
 /** A file's stats; parsed once, as actions do not change. */
-export function statsOf(file: AddFile): FileStats {
+export function statsOf(file: Pick<AddFile, "stats">): FileStats {
   const known = parsedStats.get(file);
   if (known !== undefined) return known;
   const stats = parseStats(file.stats);

@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 
 import { sha256OfFile } from "../../core/base/hash.ts";
 import type { AddFile } from "./actions.ts";
-import { copyOrdered } from "./copy-ordered.ts";
+import { copyOrdered, splitFile } from "./copy-ordered.ts";
 import { copyRows, rowsPerRowGroup, type CopiedFile, type CopyOptions } from "./copy-rows.ts";
 import { DeltaSchemaError } from "./errors.ts";
 import { encodePath, partitionFolder } from "./paths.ts";
@@ -118,16 +118,26 @@ function partitionValue(
 async function copyUnordered(
   connection: SqlConnection,
   staging: string,
-  { select, partitionBy, rowsPerFile, copy }: WriteInput,
+  input: WriteInput,
 ): Promise<CopiedFile[]> {
-  const rowGroups = Math.max(1, Math.ceil(rowsPerFile / rowsPerRowGroup));
-  const extra =
-    partitionBy.length === 0
-      ? ["PER_THREAD_OUTPUT true", `ROW_GROUPS_PER_FILE ${rowGroups}`]
-      : [`PARTITION_BY (${partitionBy.map(quoteName).join(", ")})`];
+  const { select, columns, partitionBy, rowsPerFile, copy } = input;
+  const path = join(staging, "rows");
   // Null and the text that stands for it share a folder: only the name keeps their files apart.
-  const options = [...extra, "FILENAME_PATTERN 'part-{uuid}'"];
-  return copyRows(connection, { select, path: join(staging, "rows"), extra: options }, copy);
+  const pattern = "FILENAME_PATTERN 'part-{uuid}'";
+  if (partitionBy.length === 0) {
+    const rowGroups = Math.max(1, Math.ceil(rowsPerFile / rowsPerRowGroup));
+    const extra = ["PER_THREAD_OUTPUT true", `ROW_GROUPS_PER_FILE ${rowGroups}`, pattern];
+    return copyRows(connection, { select, path, extra }, copy);
+  }
+  const extra = [`PARTITION_BY (${partitionBy.map(quoteName).join(", ")})`, pattern];
+  const stored = columns.filter(({ name }) => !partitionBy.includes(name));
+  const files: CopiedFile[] = [];
+  for (const file of await copyRows(connection, { select, path, extra }, copy)) {
+    const isLarge = file.rowCount > rowsPerFile; // DuckDB does not split files of partitions
+    if (isLarge) files.push(...(await splitFile({ ...input, connection }, file, stored)));
+    else files.push(file);
+  }
+  return files;
 }
 
 /**
