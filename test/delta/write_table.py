@@ -35,6 +35,28 @@ def rows(start, stop):
     )
 
 
+def exact_rows(start, stop):
+    """Numbers that a double would round, rising with the id."""
+    ids = range(start, stop)
+    steps = decimal.Decimal("0.00001")
+    return pa.table(
+        {
+            "id": pa.array(ids, pa.int64()),
+            "big": pa.array([2**53 + i for i in ids], pa.int64()),
+            "high": pa.array([2**63 - 40 + i for i in ids], pa.int64()),
+            "low": pa.array([-(2**63) + i for i in ids], pa.int64()),
+            "price": pa.array(
+                [decimal.Decimal("123456789012345.67891") + i * steps for i in ids],
+                pa.decimal128(38, 5),
+            ),
+            "tiny": pa.array(
+                [decimal.Decimal(1) + i * decimal.Decimal(10) ** -20 for i in ids],
+                pa.decimal128(38, 20),
+            ),
+        }
+    )
+
+
 def main(folder):
     table = os.path.join(folder, "partitioned")
     for start in range(0, 60, 5):
@@ -53,6 +75,8 @@ def main(folder):
     wall = os.path.join(folder, "wall")
     naive = [datetime.datetime(2024, 2, 28, 12, 0, 0, 5), None]
     write_deltalake(wall, pa.table({"wall": pa.array(naive, pa.timestamp("us"))}))
+    for start in range(0, 40, 5):
+        write_deltalake(os.path.join(folder, "exact"), exact_rows(start, start + 5), mode="append")
     write_deltalake(
         os.path.join(folder, "deletion_vectors"),
         pa.table({"id": [1]}),

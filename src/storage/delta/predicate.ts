@@ -143,7 +143,8 @@ function instantText(value: Scalar): string | undefined {
   return micros === undefined ? undefined : formatMicros(micros);
 }
 
-function parseExact(text: string): Exact | undefined {
+/** A whole or decimal number of at most 38 digits, or undefined. */
+export function parseExact(text: string): Exact | undefined {
   const match = /^(-?\d+)(?:\.(\d+))?$/.exec(text);
   if (match === null) return undefined;
   const [, whole = "", fraction = ""] = match;

@@ -83,6 +83,27 @@ describe("mayHold", () => {
   });
 });
 
+describe("mayHold, of decimals that a writer put through doubles", () => {
+  it.each<[bound: string, value: string, holds: boolean]>([
+    ["123456789012345.67", "123456789012345.67891", true],
+    ["123456789012345.67", "123456789012345.66109", true],
+    ["123456789012345.67", "123456789012346", false],
+    ["123456789012345.67", "123456789012345", false],
+    ["-123456789012345.67", "-123456789012345.67891", true],
+    ["-123456789012345.67", "-123456789012346", false],
+    ["1.0", "1", true],
+    ["1.0", "1.0000000001", false],
+    ["99999.9999999999", "100000", false],
+    ["100000.0", "100000.0000000001", true],
+    ["0", "-0.0000000001", false],
+    ["1.2345678901234567e+27", "5", true],
+  ])("a bound of %s and a value of %s: %s", (bound, value, holds) => {
+    const both = `"minValues":{"d":${bound}},"maxValues":{"d":${bound}}`;
+    const where: Predicate[] = [{ column: "d", op: "=", value }];
+    expect(mayHold(file(`{"numRecords":1,${both}}`), where, columns)).toBe(holds);
+  });
+});
+
 describe("mustHold", () => {
   it.each<[Predicate, boolean]>([
     [{ column: "n", op: ">=", value: "9007199254740993" }, true],

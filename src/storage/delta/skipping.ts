@@ -1,6 +1,6 @@
 import type { AddFile } from "./actions.ts";
-import { orderingOf, scalarText, type Predicate } from "./predicate.ts";
-import type { DeltaType, StructField } from "./schema.ts";
+import { orderingOf, parseExact, scalarText, type Predicate } from "./predicate.ts";
+import { decimalShape, type DeltaType, type StructField } from "./schema.ts";
 import { formatMicros, parseCount, parseMicros, statsOf, type FileStats } from "./stats.ts";
 
 /** What the log tells of a file's rows. */
@@ -62,8 +62,8 @@ function rangeOf(file: FileFacts, stats: FileStats, { name, type }: StructField)
   }
   const nullCount = parseCount(own(stats.nullCount, name));
   return {
-    low: textOf(own(stats.min, name)),
-    high: widened(type, textOf(own(stats.max, name))),
+    low: widened(type, textOf(own(stats.min, name)), -1n),
+    high: widened(type, textOf(own(stats.max, name)), 1n),
     nulls: nullShare(nullCount, stats.rowCount),
     hidesNan: type === "float" || type === "double",
   };
@@ -85,11 +85,37 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" || typeof value === "boolean" ? String(value) : undefined;
 }
 
-/** Some writers cut the largest timestamp to milliseconds instead of rounding it up. */
-function widened(type: DeltaType, high: string | undefined): string | undefined {
-  if (high === undefined || (type !== "timestamp" && type !== "timestamp_ntz")) return high;
-  const micros = parseMicros(high);
-  return micros === undefined || !/^\d{4}-/.test(high) ? undefined : formatMicros(micros + 1000n);
+/**
+ * A bound, as far out as the true one may lie that its writer rounded: some cut the largest
+ * timestamp to milliseconds instead of rounding it up, and some put decimals through doubles.
+ */
+function widened(
+  type: DeltaType,
+  bound: string | undefined,
+  outwards: 1n | -1n,
+): string | undefined {
+  if (bound === undefined) return undefined;
+  const [precision = 0, scale = 0] = decimalShape(type) ?? [];
+  if (precision > exactDigitsOfDouble) return widenedDecimal(bound, scale, outwards);
+  if (outwards === -1n || (type !== "timestamp" && type !== "timestamp_ntz")) return bound;
+  const micros = parseMicros(bound);
+  return micros === undefined || !/^\d{4}-/.test(bound) ? undefined : formatMicros(micros + 1000n);
+}
+
+/** Decimals of so many digits survive a double. */
+const exactDigitsOfDouble = 15;
+
+function widenedDecimal(text: string, scale: number, outwards: 1n | -1n): string | undefined {
+  const exact = parseExact(text);
+  if (exact === undefined) return undefined;
+  const places = Math.max(scale, exact.scale);
+  const unscaled = exact.unscaled * 10n ** BigInt(places - exact.scale);
+  const size = unscaled < 0n ? -unscaled : unscaled;
+  const moved = unscaled + outwards * (size / 10n ** BigInt(exactDigitsOfDouble));
+  const digits = String(moved < 0n ? -moved : moved).padStart(places + 1, "0");
+  const whole = digits.slice(0, digits.length - places);
+  const fraction = places === 0 ? "" : `.${digits.slice(-places)}`;
+  return `${moved < 0n ? "-" : ""}${whole}${fraction}`;
 }
 
 function mayMatch(predicate: Predicate, { name, type }: StructField, range: ColumnRange): boolean {
