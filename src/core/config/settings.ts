@@ -72,6 +72,11 @@ const limits = z.strictObject({
     .min(1_000)
     .default(1_000_000)
     .describe("Rows in one data file of the lake"),
+  optimized_file_bytes: z
+    .int()
+    .min(1_048_576)
+    .default(134_217_728)
+    .describe("Size that `earshot optimize` brings data files to, in bytes"),
   object_bytes: z
     .int()
     .min(1_024)

@@ -97,6 +97,8 @@ export type StepRecord = {
   row_count: number;
   rows_in: number;
   findings: Finding[];
+  /** Version that the step itself committed, where later ones only rearranged the table's files. */
+  step_version?: number;
 };
 
 /** Latest commit of a table: its version and what the step said. */

@@ -59,9 +59,10 @@ async function unwrittenFindings(
     const record = head?.record;
     if (head === undefined || record === undefined || record.findings.length === 0) continue;
     const appId = `earshot/findings/${id}`;
-    if ((written?.get(appId) ?? -1) >= head.version) continue;
+    const version = record.step_version ?? head.version;
+    if ((written?.get(appId) ?? -1) >= version) continue;
     selects.push(qualityRows(id, record.run_id, now, record.findings));
-    transactions.push({ appId, version: head.version });
+    transactions.push({ appId, version });
   }
   return { selects, transactions };
 }

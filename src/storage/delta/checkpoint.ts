@@ -7,6 +7,7 @@ import { DeltaCorruptError } from "./errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "./json.ts";
 import { formatVersion } from "./log.ts";
 import { decodePath, logFolderName } from "./paths.ts";
+import { fileRetentionMs } from "./retention.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { quoteName, quoteText, quoteTexts } from "../../core/base/sql-text.ts";
 import { escapeGlob, type SqlConnection } from "./sql.ts";
@@ -36,9 +37,6 @@ const checkpointColumns = {
     "writerFeatures VARCHAR[])",
   domainMetadata: "STRUCT(domain VARCHAR, configuration VARCHAR, removed BOOLEAN)",
 };
-
-/** How long a removed file stays named, unless the table says otherwise: a week. */
-const retentionMsDefault = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Reads the actions of a checkpoint: one file, several parts, or one with sidecars (version 2).
@@ -143,7 +141,7 @@ export async function writeCheckpoint(
 }
 
 function checkpointActions(snapshot: Snapshot, now: Date): Action[] {
-  const expired = now.getTime() - retentionMs(snapshot.properties);
+  const expired = now.getTime() - fileRetentionMs(snapshot.properties);
   const removed = [...snapshot.removed.values()].filter(
     ({ deletionTimestamp }) => deletionTimestamp > expired,
   );
@@ -157,14 +155,4 @@ function checkpointActions(snapshot: Snapshot, now: Date): Action[] {
     ...Array.from(snapshot.files.values(), (add) => ({ add: { ...add, dataChange: false } })),
     ...removed.map((remove) => ({ remove: { ...remove, dataChange: false } })),
   ];
-}
-
-/** The table's `delta.deletedFileRetentionDuration` (`interval 7 days`), in milliseconds. */
-function retentionMs(properties: Readonly<Record<string, string>>): number {
-  const text = properties["delta.deletedFileRetentionDuration"] ?? "";
-  const match = /^interval (\d+) (week|day|hour|minute|second)s?$/i.exec(text);
-  if (match === null) return retentionMsDefault;
-  const seconds = { week: 604_800, day: 86_400, hour: 3_600, minute: 60, second: 1 };
-  const unit = (match[2] ?? "").toLowerCase() as keyof typeof seconds; // the pattern names these
-  return Number(match[1]) * seconds[unit] * 1000;
 }

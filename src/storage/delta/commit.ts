@@ -24,6 +24,8 @@ export type CommitPlan = {
   reads: Reads;
   /** What the caller wants to be remembered; stands under `commitInfo.earshot`. */
   info: JsonObject | undefined;
+  /** `operationMetrics`: counts as text, for those who look at the table's history. */
+  metrics?: Record<string, string>;
 };
 
 /** How to commit. */
@@ -96,6 +98,7 @@ function withInfo(plan: CommitPlan, snapshot: Snapshot | undefined, clock: Clock
     ...(promised ? { inCommitTimestamp: timestamp } : {}),
     operation: plan.operation,
     operationParameters: plan.parameters,
+    ...(plan.metrics === undefined ? {} : { operationMetrics: plan.metrics }),
     engineInfo: engine,
     isBlindAppend: isBlindAppend(plan),
     ...(snapshot === undefined ? {} : { readVersion: snapshot.version }),

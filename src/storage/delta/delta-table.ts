@@ -6,6 +6,7 @@ import type { Clock } from "../../core/base/clock.ts";
 import { EarshotError, assert } from "../../core/base/errors.ts";
 import type { Action, AddFile, Metadata } from "./actions.ts";
 import { writeCheckpoint } from "./checkpoint.ts";
+import { cleanLog } from "./clean-log.ts";
 import { commit, type CommitPlan } from "./commit.ts";
 import type { CopyOptions } from "./copy-rows.ts";
 import type { JsonObject } from "./json.ts";
@@ -176,7 +177,12 @@ function unchanged(version: number): CommitResult {
   return { version, unchanged: true, addedFiles: [], removedFiles: [], rowCount: 0 };
 }
 
-async function checkpointWhenDue(
+/**
+ * Writes the checkpoint that is due after a commit, and cleans the log before it.
+ *
+ * @returns What went wrong; undefined when nothing did, or none was due.
+ */
+export async function checkpointWhenDue(
   folder: string,
   options: TableOptions,
   { version, base }: { version: number; base: Snapshot | undefined },
@@ -185,7 +191,10 @@ async function checkpointWhenDue(
   if (version === 0 || version % interval !== 0) return undefined;
   try {
     const snapshot = await readSnapshot(folder, options, { version, previous: base });
-    if (snapshot !== undefined) await writeCheckpoint(snapshot, options, options.clock.now());
+    if (snapshot === undefined) return undefined;
+    const now = options.clock.now();
+    await writeCheckpoint(snapshot, options, now);
+    await cleanLog(snapshot, options, now);
     return undefined;
   } catch (error) {
     return error; // the commit stands; readers only have more commits to read

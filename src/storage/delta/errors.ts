@@ -96,3 +96,18 @@ export class DeltaTimeMissingError extends EarshotError {
     this.asOf = asOf;
   }
 }
+
+/** Files would be deleted sooner after their removal than the table promises. */
+export class DeltaRetentionError extends EarshotError {
+  readonly code = "DELTA_RETENTION";
+  readonly kind = "invalid";
+  readonly folder: string;
+
+  constructor(folder: string, hours: number, hoursMin: number) {
+    super(
+      `${folder} keeps removed files for ${hoursMin} hours, and ${hours} are fewer: who reads an older ` +
+        "version now, or is writing, may lose files; keep more hours, or force it when nothing runs",
+    );
+    this.folder = folder;
+  }
+}

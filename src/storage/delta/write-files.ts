@@ -13,6 +13,7 @@ import { quoteName } from "../../core/base/sql-text.ts";
 import type { SqlConnection } from "./sql.ts";
 import { formatMicros, formatStats, parseMicros } from "./stats.ts";
 import { syncFile, syncFolder } from "./sync.ts";
+import { stagingPrefix } from "./table-folder.ts";
 
 /** How files are named: by a random id, or by their bytes. */
 export type FileNames = "unique" | "content";
@@ -42,11 +43,13 @@ export type StagedFile = {
   size: number;
   rowCount: number;
   stats: string;
+  /** What its add action says of how it came to be. */
+  tags?: Record<string, string>;
 };
 
 /** A folder inside the table in which files grow until they are whole; readers do not see it. */
 export async function makeStaging(folder: string): Promise<string> {
-  const staging = join(folder, `_staging-${randomUUID()}`);
+  const staging = join(folder, `${stagingPrefix}${randomUUID()}`);
   await mkdir(staging, { recursive: true });
   return staging;
 }
@@ -189,5 +192,6 @@ export function addAction(path: string, file: StagedFile, now: Date): AddFile {
     modificationTime: now.getTime(),
     dataChange: true,
     stats: file.stats,
+    ...(file.tags === undefined ? {} : { tags: file.tags }),
   };
 }

@@ -16,6 +16,8 @@ import {
 } from "../../flow/query/run-query.ts";
 import type { TableRead } from "../../flow/query/show-tables.ts";
 import type { Row } from "../../storage/duckdb/connection.ts";
+import { optimizeLake, vacuumLake, type OptimizeInput, type VacuumInput } from "./maintain.ts";
+import type { MaintainEvent, OptimizedTable, VacuumedTable } from "../../flow/pipeline/maintain.ts";
 import {
   openScope,
   withProject,
@@ -24,7 +26,20 @@ import {
   type Scope,
 } from "./scope.ts";
 
-export type { EngineOptions, Holder, Plan, QueryAnswer, RunEvent, RunReport, TableRead };
+export type {
+  EngineOptions,
+  Holder,
+  MaintainEvent,
+  OptimizedTable,
+  OptimizeInput,
+  Plan,
+  QueryAnswer,
+  RunEvent,
+  RunReport,
+  TableRead,
+  VacuumedTable,
+  VacuumInput,
+};
 
 /** Which part of a run is meant. */
 export type RunScope = {
@@ -68,6 +83,10 @@ export type Earshot = {
   ): Promise<T>;
   /** Ids of the tables that queries may name. */
   tables(): Promise<string[]>;
+  /** Puts small files of tables together, or clusters their rows by columns; no row changes. */
+  optimize(input: OptimizeInput): Promise<OptimizedTable[]>;
+  /** Deletes files that no version within the retention needs. */
+  vacuum(input: VacuumInput): Promise<VacuumedTable[]>;
 };
 
 /**
@@ -100,6 +119,8 @@ export function openEarshot(options: EngineOptions = {}): Earshot {
     rows: async (sql, signal) => allRows(await query(sql, signal)),
     queryToParquet: (sql, use, signal) => queryToParquet(sql, queryOptions(signal), use),
     tables: () => withProject(scope, undefined, ({ project }) => queryableTables(project, lake)),
+    optimize: (input) => optimizeLake(scope, input),
+    vacuum: (input) => vacuumLake(scope, input),
   };
 }
 

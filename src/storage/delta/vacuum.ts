@@ -1,0 +1,268 @@
+import { realpath, rm } from "node:fs/promises";
+import { relative } from "node:path";
+
+import { assert } from "../../core/base/errors.ts";
+import { commit, type CommitPlan } from "./commit.ts";
+import { checkpointWhenDue, type TableOptions } from "./delta-table.ts";
+import { DeltaRetentionError, DeltaTableMissingError } from "./errors.ts";
+import type { JsonObject } from "./json.ts";
+import { listLog, readCommit } from "./log.ts";
+import { listLogLeftovers } from "./clean-log.ts";
+import { decodePath } from "./paths.ts";
+import { assertWritable } from "./protocol.ts";
+import { fileRetentionMs } from "./retention.ts";
+import { earshotInfo, readSnapshot, type Snapshot } from "./snapshot.ts";
+import { findFile, listDataFiles, listStagings, realFile, type FoundFile } from "./table-folder.ts";
+
+/** What to delete. */
+export type VacuumOptions = {
+  /** Hours for which files stay after the version that took them out; default: the table's. */
+  retentionHours?: number;
+  /** Only say what would be deleted. */
+  dryRun?: boolean;
+  /** Allow fewer hours than the table's own: nobody may be reading or writing then. */
+  force?: boolean;
+  /** What to remember with the commits; default: what the version before remembers. */
+  commitInfo?: (base: Snapshot) => JsonObject;
+  /** A snapshot read before: saves reading the log again. */
+  previous?: Snapshot | undefined;
+  signal?: AbortSignal | undefined;
+};
+
+/** What a vacuum did, or would do. */
+export type VacuumResult = {
+  version: number;
+  retentionHours: number;
+  /** Deleted files, relative to the table's folder, by name. */
+  files: readonly { path: string; bytes: number }[];
+  bytes: number;
+};
+
+const hourMs = 3_600_000;
+
+/**
+ * A file that no version names may belong to a writer that is about to commit it, so it stays at
+ * least this long, whatever the retention.
+ */
+const unknownMsMin = hourMs;
+
+/**
+ * Deletes the files in a table's folder that nobody needs any more: those that the latest version
+ * does not name, and that no version of the retention's time did; what killed writers left behind;
+ * any other file that is old and whose name does not begin with `_` or `.`, as Delta does. Versions
+ * older than the retention can no longer be read then.
+ *
+ * A file whose time lies in the future stays, and so does all that is not really inside the
+ * folder. Says so in the log before and after (`VACUUM START`, `VACUUM END`), unless there was
+ * nothing to delete. Killed on the way, it is simply run again.
+ *
+ * @throws DeltaTableMissingError; DeltaRetentionError when the retention is shorter than the
+ *   table's and `force` is not given.
+ */
+export async function vacuumTable(
+  folder: string,
+  options: TableOptions,
+  vacuum: VacuumOptions = {},
+): Promise<VacuumResult> {
+  const base = await readSnapshot(folder, options, { previous: vacuum.previous });
+  if (base === undefined) throw new DeltaTableMissingError(folder);
+  const retentionMs = checkRetention(base, vacuum);
+  assertWritable(folder, base, false);
+  const now = options.clock.now().getTime();
+  const job: Job = {
+    folder,
+    realFolder: await realpath(folder),
+    options,
+    vacuum,
+    retentionMs,
+    cutMs: now - retentionMs,
+    unknownCutMs: Math.min(now - retentionMs, now - unknownMsMin),
+  };
+  // Listed before the log is read: what is committed from here on is not on the list.
+  const old = await listOld(job, base);
+  const leftovers = await listLeftovers(job);
+  let chosen = await chooseFiles(job, old, base);
+  if (vacuum.dryRun === true || (chosen.length === 0 && leftovers.length === 0)) {
+    return resultOf(job, base.version, [...chosen, ...leftovers.flatMap(({ files }) => files)]);
+  }
+  const started = await noteInLog(job, base, async (latest) => {
+    // A file that another writer has put back meanwhile stays.
+    chosen = await chooseFiles(job, old, latest);
+    return startNote(job, latest, chosen);
+  });
+  const deleted = await deleteFiles(chosen, vacuum.signal);
+  for (const { path, files } of leftovers) {
+    await rm(path, { recursive: true, force: true });
+    deleted.push(...files);
+  }
+  const ended = await noteInLog(job, started, async () => endNote(deleted));
+  return resultOf(job, ended.version, deleted);
+}
+
+/** What stays the same through a vacuum. */
+type Job = {
+  folder: string;
+  realFolder: string;
+  options: TableOptions;
+  vacuum: VacuumOptions;
+  retentionMs: number;
+  /** What was taken out before this may go; and of files that no version names, what is older. */
+  cutMs: number;
+  unknownCutMs: number;
+};
+
+function resultOf(
+  { realFolder, retentionMs }: Job,
+  version: number,
+  deleted: readonly FoundFile[],
+): VacuumResult {
+  const files = deleted
+    .map(({ path, bytes }) => ({ path: relative(realFolder, path), bytes }))
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return { version, retentionHours: retentionMs / hourMs, files, bytes: bytesOf(deleted) };
+}
+
+function bytesOf(files: readonly FoundFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** What a commit says of a vacuum. */
+type Note = Pick<CommitPlan, "operation" | "parameters" | "metrics">;
+
+function startNote(
+  { vacuum, retentionMs }: Job,
+  { properties }: Snapshot,
+  chosen: readonly FoundFile[],
+): Note {
+  return {
+    operation: "VACUUM START",
+    parameters: {
+      retentionCheckEnabled: String(vacuum.force !== true),
+      specifiedRetentionMillis: String(retentionMs),
+      defaultRetentionMillis: String(fileRetentionMs(properties)),
+    },
+    metrics: {
+      numFilesToDelete: String(chosen.length),
+      sizeOfDataToDelete: String(bytesOf(chosen)),
+    },
+  };
+}
+
+function endNote(deleted: readonly FoundFile[]): Note {
+  return {
+    operation: "VACUUM END",
+    parameters: { status: "COMPLETED" },
+    metrics: { numDeletedFiles: String(deleted.length), numVacuumedDirectories: "0" },
+  };
+}
+
+/** Commits a note that changes nothing, and reads the table as it stands then. */
+async function noteInLog(
+  { folder, options, vacuum }: Job,
+  base: Snapshot,
+  note: (latest: Snapshot) => Promise<Note>,
+): Promise<Snapshot> {
+  const { connection, clock } = options;
+  const plan = async (latest: Snapshot | undefined): Promise<CommitPlan> => {
+    assert(latest !== undefined, "vacuum: the table is gone");
+    const info = vacuum.commitInfo?.(latest) ?? earshotInfo(latest);
+    return { actions: [], reads: "nothing", info, ...(await note(latest)) };
+  };
+  const at = { connection, clock, signal: vacuum.signal };
+  const done = await commit({ folder, base }, plan, at);
+  await checkpointWhenDue(folder, options, done);
+  return (await readSnapshot(folder, options, { previous: base })) ?? base;
+}
+
+function checkRetention(
+  { folder, properties }: Snapshot,
+  { retentionHours, force = false }: VacuumOptions,
+): number {
+  const standardMs = fileRetentionMs(properties);
+  const retentionMs = retentionHours === undefined ? standardMs : retentionHours * hourMs;
+  if (retentionMs < standardMs && !force) {
+    throw new DeltaRetentionError(folder, retentionMs / hourMs, standardMs / hourMs);
+  }
+  return retentionMs;
+}
+
+/** Files that are old enough to go, unless the log needs them. */
+async function listOld(
+  { realFolder, cutMs }: Job,
+  { partitionColumns }: Snapshot,
+): Promise<FoundFile[]> {
+  const files = await listDataFiles(realFolder, partitionColumns);
+  return files.filter(({ modifiedMs }) => modifiedMs <= cutMs);
+}
+
+/** What killed writers left: folders of unfinished files, and passing files of the log. */
+async function listLeftovers({
+  realFolder,
+  unknownCutMs,
+}: Job): Promise<{ path: string; files: FoundFile[] }[]> {
+  const stagings = await listStagings(realFolder);
+  const passing = await listLogLeftovers(realFolder);
+  return [...stagings, ...passing.map((file) => ({ ...file, files: [file] }))].filter(
+    ({ modifiedMs }) => modifiedMs <= unknownCutMs,
+  );
+}
+
+/** Those of the old files that no version since the cut needs. */
+async function chooseFiles(
+  { realFolder, cutMs, unknownCutMs }: Job,
+  old: readonly FoundFile[],
+  snapshot: Snapshot,
+): Promise<FoundFile[]> {
+  const { needed, removed } = await namedFiles(snapshot, realFolder, cutMs);
+  return old.filter(
+    ({ path, modifiedMs }) =>
+      !needed.has(path) && (removed.has(path) || modifiedMs <= unknownCutMs),
+  );
+}
+
+/** The files that the log names: those that some version since the cut needs, and the others. */
+async function namedFiles(
+  snapshot: Snapshot,
+  realFolder: string,
+  cutMs: number,
+): Promise<{ needed: Set<string>; removed: Set<string> }> {
+  const removedAt = new Map<string, number>();
+  const remember = (path: string, at: number): void =>
+    void removedAt.set(path, Math.max(at, removedAt.get(path) ?? 0));
+  for (const { path, deletionTimestamp } of snapshot.removed.values()) {
+    remember(decodePath(path, snapshot.folder), deletionTimestamp);
+  }
+  // Checkpoints forget files after a while; the commits before them do not.
+  for (const version of (await listLog(snapshot.folder))?.commits ?? []) {
+    if (version > snapshot.version) break;
+    for (const { remove } of await readCommit(snapshot.folder, version)) {
+      if (remove !== undefined) {
+        remember(decodePath(remove.path, snapshot.folder), remove.deletionTimestamp);
+      }
+    }
+  }
+  const needed = new Set<string>();
+  const removed = new Set<string>();
+  for (const path of snapshot.files.keys()) needed.add(await realFile(realFolder, path));
+  for (const [path, at] of removedAt) {
+    (at > cutMs ? needed : removed).add(await realFile(realFolder, path));
+  }
+  return { needed, removed };
+}
+
+/** Deletes files that are still the ones that were found; gives those it deleted. */
+async function deleteFiles(
+  files: readonly FoundFile[],
+  signal: AbortSignal | undefined,
+): Promise<FoundFile[]> {
+  const deleted: FoundFile[] = [];
+  for (const file of files) {
+    signal?.throwIfAborted();
+    const now = await findFile(file.path);
+    // A writer may have put the same content back under the same name.
+    if (now?.inode !== file.inode || now.modifiedMs !== file.modifiedMs) continue;
+    await rm(file.path, { force: true });
+    deleted.push(file);
+  }
+  return deleted;
+}

@@ -1,0 +1,228 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+import { appendRows } from "../../src/storage/delta/append-rows.ts";
+import { readCommit } from "../../src/storage/delta/log.ts";
+import { optimizeTable } from "../../src/storage/delta/optimize.ts";
+import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
+import { scan } from "../../src/storage/delta/scan.ts";
+import type { Snapshot } from "../../src/storage/delta/snapshot.ts";
+import { askDeltaRs, deltaRs } from "./delta-rs.ts";
+import { openTable, type TestTable } from "./open-table.ts";
+
+/** Tickets as gold has them: regions of uneven size, days, and what else comes with them. */
+const tickets = (first: number, count: number): string =>
+  `SELECT i AS ticket_id, ['North', 'South', 'East', 'West', NULL][1 + (hash(i) % 100 // 21)::INTEGER] AS "Region", ` +
+  `DATE '2025-01-01' + (hash(i, 1) % 365)::INTEGER AS "Date", ` +
+  `'https://desk.example.com/tickets/by-company/' || hash(i, 2) % 500 AS url, ` +
+  `md5(i::VARCHAR) AS subject, (hash(i, 3) % 2 = 0) AS is_open, ['p1', 'p2'][1 + (hash(i, 4) % 2)::INTEGER] AS priority ` +
+  `FROM range(${first}, ${first + count}) AS r(i) ORDER BY i`;
+
+async function append(
+  { folder, options }: TestTable,
+  commits: number,
+  { rows = 100, partitionBy = [] }: { rows?: number; partitionBy?: string[] } = {},
+): Promise<void> {
+  for (let i = 0; i < commits; i++) {
+    const select = tickets(i * rows, rows);
+    await appendRows(folder, options, { select, fileNames: "content", partitionBy });
+  }
+}
+
+const inFileOrder = async (table: TestTable): Promise<unknown[]> =>
+  table.options.connection.rows(`SELECT * FROM ${scan(await table.snapshot()).sql}`);
+
+const commitOf = async ({ folder, version }: Snapshot): Promise<Record<string, unknown>> =>
+  (await readCommit(folder, version)).find((action) => action.commitInfo)?.commitInfo ?? {};
+
+describe("optimizeTable, putting small files together", () => {
+  it("keeps the rows and their order, says what it did, and does nothing the second time", async () => {
+    await using table = await openTable();
+    await append(table, 7);
+    const before = await inFileOrder(table);
+    const done = await optimizeTable(table.folder, table.options, {});
+    expect(done).toMatchObject({
+      version: 7,
+      unchanged: false,
+      before: { fileCount: 7, rowCount: 700 },
+      after: { fileCount: 1, rowCount: 700 },
+    });
+    expect(await inFileOrder(table)).toEqual(before);
+    const commit = await readCommit(table.folder, 7);
+    for (const { add, remove } of commit) expect((add ?? remove)?.dataChange ?? false).toBe(false);
+    expect(await commitOf(await table.snapshot())).toMatchObject({
+      operation: "OPTIMIZE",
+      operationParameters: { predicate: "[]", zOrderBy: "[]" },
+      operationMetrics: { numRemovedFiles: "7", numAddedFiles: "1" },
+      isBlindAppend: false,
+    });
+    const again = await optimizeTable(table.folder, table.options, {});
+    expect(again).toMatchObject({ version: 7, unchanged: true, after: done.after });
+  });
+
+  it("fills files up to the target and leaves full ones alone", async () => {
+    await using table = await openTable();
+    await append(table, 6);
+    const [file] = (await table.snapshot()).files.values();
+    const targetFileBytes = Math.ceil(2.5 * (file?.size ?? 0));
+    const first = await optimizeTable(table.folder, table.options, { targetFileBytes });
+    expect(first).toMatchObject({
+      before: { fileCount: 6 },
+      after: { fileCount: 3, rowCount: 600 },
+    });
+    const full = new Set((await table.snapshot()).files.keys());
+    await appendRows(table.folder, table.options, {
+      select: tickets(600, 2),
+      fileNames: "content",
+    });
+    await appendRows(table.folder, table.options, {
+      select: tickets(602, 2),
+      fileNames: "content",
+    });
+    const small = Math.ceil(1.2 * Math.min(...first.addedFiles.map(({ size }) => size)));
+    const second = await optimizeTable(table.folder, table.options, { targetFileBytes: small });
+    expect(second.unchanged).toBe(false);
+    const kept = [...(await table.snapshot()).files.keys()].filter((path) => full.has(path));
+    expect(kept).toHaveLength(3);
+    expect(second.after).toMatchObject({ fileCount: 4, rowCount: 604 });
+  });
+
+  it("stays within partitions, and within those asked for", async () => {
+    await using table = await openTable();
+    await append(table, 4, { partitionBy: ["Region"] });
+    const rows = await table.rows();
+    const where = [{ column: "Region", op: "=", value: "North" }] as const;
+    const north = await optimizeTable(table.folder, table.options, { where });
+    expect(north).toMatchObject({ before: { fileCount: 20 }, after: { fileCount: 17 } });
+    expect((await commitOf(await table.snapshot()))["operationParameters"]).toMatchObject({
+      predicate: `["\\"Region\\" = 'North'"]`,
+    });
+    const all = await optimizeTable(table.folder, table.options, {});
+    expect(all.after).toMatchObject({ fileCount: 5, rowCount: 400 });
+    expect(await table.rows()).toEqual(rows);
+    for (const path of (await table.snapshot()).files.keys()) expect(path).toMatch(/^Region=\w+\//);
+    await expect(
+      optimizeTable(table.folder, table.options, {
+        where: [{ column: "ticket_id", op: "=", value: 1 }],
+      }),
+    ).rejects.toThrow("ticket_id is no partition column");
+  });
+
+  it("gives the same bytes whatever the threads", async () => {
+    const written: string[][] = [];
+    for (const threads of ["1", "3"]) {
+      await using table = await openTable({ settings: { threads } });
+      await append(table, 3, { rows: 100_000 });
+      await optimizeTable(table.folder, table.options, {});
+      await optimizeTable(table.folder, table.options, { zOrderBy: ["region", "date"] });
+      written.push([...(await table.snapshot()).files.keys()]);
+    }
+    expect(written[0]?.length).toBeGreaterThan(2);
+    expect(written[1]).toEqual(written[0]);
+  });
+
+  it("goes on with what the last commit remembers, as the rows are the same", async () => {
+    await using table = await openTable();
+    await append(table, 2);
+    await appendRows(table.folder, table.options, {
+      select: tickets(200, 1),
+      fileNames: "content",
+      commitInfo: { step: "gold.tickets", data_version: 2 },
+    });
+    await optimizeTable(table.folder, table.options, {});
+    expect((await table.snapshot()).commitInfo).toMatchObject({
+      operation: "OPTIMIZE",
+      earshot: { step: "gold.tickets", data_version: 2 },
+    });
+  });
+});
+
+/** Files and rows that must be read for one region and a week. */
+const weekOfNorth = (snapshot: Snapshot): { fileCount: number; rowCount: number } => {
+  const { files, rowCount = 0 } = scan(snapshot, {
+    where: [
+      { column: "Region", op: "=", value: "North" },
+      { column: "Date", op: ">=", value: "2025-03-03" },
+      { column: "Date", op: "<=", value: "2025-03-09" },
+    ],
+  });
+  return { fileCount: files.length, rowCount };
+};
+
+describe("optimizeTable, clustering", () => {
+  it("lets a filter on each column and on both skip most files, and loses no row", async () => {
+    await using table = await openTable();
+    await overwriteRows(table.folder, table.options, {
+      select: tickets(0, 400_000),
+      fileNames: "content",
+      rowsPerFile: 20_000,
+    });
+    const rows = await table.rows();
+    expect(weekOfNorth(await table.snapshot()).rowCount).toBe(400_000);
+    const done = await optimizeTable(table.folder, table.options, { zOrderBy: ["region", "DATE"] });
+    expect(done.after.rowCount).toBe(400_000);
+    expect(done.after.fileCount).toBeGreaterThan(10);
+    const read = weekOfNorth(await table.snapshot());
+    expect(read.fileCount).toBeLessThan(done.after.fileCount / 4);
+    expect(read.rowCount).toBeLessThan(100_000);
+    expect(await table.rows()).toEqual(rows);
+    expect(await commitOf(await table.snapshot())).toMatchObject({
+      operation: "OPTIMIZE",
+      operationParameters: { zOrderBy: '["region","DATE"]' },
+    });
+    if (deltaRs === undefined) return;
+    const [answer] = await askDeltaRs([
+      { folder: table.folder, sql: `SELECT count(*) AS n, count("Region") AS r FROM t` },
+    ]);
+    expect(answer?.files).toBe(done.after.fileCount);
+    expect(answer?.rows).toEqual([
+      { n: "400000", r: String(rows.filter((row) => row["Region"] !== null).length) },
+    ]);
+  });
+
+  it("does nothing to what is clustered so already, until rows are added", async () => {
+    await using table = await openTable();
+    await append(table, 3, { partitionBy: ["Region"] });
+    const by = { zOrderBy: ["Date", "url"] };
+    const first = await optimizeTable(table.folder, table.options, by);
+    expect(first.unchanged).toBe(false);
+    expect((await optimizeTable(table.folder, table.options, by)).unchanged).toBe(true);
+    expect((await optimizeTable(table.folder, table.options, {})).unchanged).toBe(true);
+    await appendRows(table.folder, table.options, {
+      select: `SELECT * FROM (${tickets(300, 50)}) WHERE "Region" = 'North' ORDER BY ticket_id`,
+      fileNames: "content",
+    });
+    const again = await optimizeTable(table.folder, table.options, by);
+    expect(again.unchanged).toBe(false);
+    expect(again.removedFiles.map(({ partitionValues }) => partitionValues)).toEqual([
+      { Region: "North" },
+      { Region: "North" },
+    ]);
+    const other = await optimizeTable(table.folder, table.options, { zOrderBy: ["Date"] });
+    expect(other.unchanged).toBe(false);
+  });
+
+  it.each([
+    [["Regoin"], "has no column Regoin to order by; did you mean Region?"],
+    [["priority"], "priority is a partition column"],
+    [["is_open"], "no statistics are kept of column is_open"],
+    [["Date", "date"], "column Date is named twice"],
+  ])("refuses %j", async (zOrderBy, message) => {
+    await using table = await openTable();
+    await append(table, 1, { partitionBy: ["priority"] });
+    await expect(optimizeTable(table.folder, table.options, { zOrderBy })).rejects.toThrow(message);
+    expect((await table.snapshot()).version).toBe(0);
+  });
+
+  it("leaves nothing behind, and makes no folder where there is no table", async () => {
+    await using table = await openTable();
+    const missing = join(table.folder, "nothing");
+    await expect(optimizeTable(missing, table.options, {})).rejects.toThrow("there is no table in");
+    await append(table, 2);
+    await optimizeTable(table.folder, table.options, { zOrderBy: ["Region"] });
+    const names = await readdir(table.folder);
+    expect(names.filter((name) => name.startsWith("_"))).toEqual(["_delta_log"]);
+  });
+});
