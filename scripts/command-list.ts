@@ -4,7 +4,7 @@ import { loadDeclarations } from "../src/core/base/declarations.ts";
 import type { Command } from "../src/surface/cli/command.ts";
 
 /** Order in which help shows the commands; others follow by name. */
-const first = ["demo", "plan", "run", "sql", "generate", "config", "doctor"];
+const first = ["demo", "plan", "run", "sql", "optimize", "vacuum", "generate", "config", "doctor"];
 
 const folder = new URL("../src/surface/cli/commands", import.meta.url).pathname;
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
+import type { JsonObject } from "../../src/storage/delta/json.ts";
 import { readCommit } from "../../src/storage/delta/log.ts";
 import { optimizeTable } from "../../src/storage/delta/optimize.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
@@ -114,7 +115,7 @@ describe("optimizeTable, putting small files together", () => {
     const written: string[][] = [];
     for (const threads of ["1", "3"]) {
       await using table = await openTable({ settings: { threads } });
-      await append(table, 3, { rows: 100_000 });
+      await append(table, 3, { rows: 60_000 });
       await optimizeTable(table.folder, table.options, {});
       await optimizeTable(table.folder, table.options, { zOrderBy: ["region", "date"] });
       written.push([...(await table.snapshot()).files.keys()]);
@@ -151,35 +152,40 @@ const weekOfNorth = (snapshot: Snapshot): { fileCount: number; rowCount: number 
   return { fileCount: files.length, rowCount };
 };
 
+/** A hash of all rows, whatever their order. */
+const rowsHash = async (table: TestTable): Promise<JsonObject | undefined> => {
+  const { sql } = scan(await table.snapshot());
+  const hashed = "sum(hash(t)::HUGEINT)::VARCHAR AS rows, count(*) AS n";
+  return (await table.options.connection.rows(`SELECT ${hashed} FROM ${sql} AS t`))[0];
+};
+
 describe("optimizeTable, clustering", () => {
   it("lets a filter on each column and on both skip most files, and loses no row", async () => {
     await using table = await openTable();
     await overwriteRows(table.folder, table.options, {
-      select: tickets(0, 400_000),
+      select: tickets(0, 300_000),
       fileNames: "content",
       rowsPerFile: 20_000,
     });
-    const rows = await table.rows();
-    expect(weekOfNorth(await table.snapshot()).rowCount).toBe(400_000);
+    const rows = await rowsHash(table);
+    expect(weekOfNorth(await table.snapshot()).rowCount).toBe(300_000);
     const done = await optimizeTable(table.folder, table.options, { zOrderBy: ["region", "DATE"] });
-    expect(done.after.rowCount).toBe(400_000);
-    expect(done.after.fileCount).toBeGreaterThan(10);
+    expect(done.after.rowCount).toBe(300_000);
+    expect(done.after.fileCount).toBeGreaterThan(6);
     const read = weekOfNorth(await table.snapshot());
-    expect(read.fileCount).toBeLessThan(done.after.fileCount / 4);
+    expect(read.fileCount).toBeLessThan(done.after.fileCount / 3);
     expect(read.rowCount).toBeLessThan(100_000);
-    expect(await table.rows()).toEqual(rows);
+    expect(await rowsHash(table)).toEqual(rows);
     expect(await commitOf(await table.snapshot())).toMatchObject({
       operation: "OPTIMIZE",
       operationParameters: { zOrderBy: '["region","DATE"]' },
     });
     if (deltaRs === undefined) return;
     const [answer] = await askDeltaRs([
-      { folder: table.folder, sql: `SELECT count(*) AS n, count("Region") AS r FROM t` },
+      { folder: table.folder, sql: `SELECT count(*) AS n, sum(ticket_id) AS s FROM t` },
     ]);
     expect(answer?.files).toBe(done.after.fileCount);
-    expect(answer?.rows).toEqual([
-      { n: "400000", r: String(rows.filter((row) => row["Region"] !== null).length) },
-    ]);
+    expect(answer?.rows).toEqual([{ n: "300000", s: String((300_000 * 299_999) / 2) }]);
   });
 
   it("does nothing to what is clustered so already, until rows are added", async () => {
@@ -200,7 +206,7 @@ describe("optimizeTable, clustering", () => {
       { Region: "North" },
       { Region: "North" },
     ]);
-    const other = await optimizeTable(table.folder, table.options, { zOrderBy: ["Date"] });
+    const other = await optimizeTable(table.folder, table.options, { zOrderBy: ["url"] });
     expect(other.unchanged).toBe(false);
   });
 
@@ -219,7 +225,7 @@ describe("optimizeTable, clustering", () => {
   it("leaves nothing behind, and makes no folder where there is no table", async () => {
     await using table = await openTable();
     const missing = join(table.folder, "nothing");
-    await expect(optimizeTable(missing, table.options, {})).rejects.toThrow("there is no table in");
+    await expect(optimizeTable(missing, table.options, {})).rejects.toThrow("holds no Delta table");
     await append(table, 2);
     await optimizeTable(table.folder, table.options, { zOrderBy: ["Region"] });
     const names = await readdir(table.folder);

@@ -12,7 +12,7 @@ import { parsePartitionFilter } from "./partition-filter.ts";
 export type MaintainEvent =
   | { kind: "started"; table: string }
   | { kind: "bytes"; table: string; bytesDone: number; bytesTotal: number }
-  | { kind: "finished"; table: string; elapsedMs: number };
+  | { kind: "finished"; table: string; changed: boolean; elapsedMs: number };
 
 export type MaintainOptions = {
   lake: Lake;
@@ -49,19 +49,22 @@ export async function optimizeTables(
   const { zOrderBy = [], targetFileBytes } = choice;
   const where =
     choice.where === undefined ? [] : await parsePartitionFilter(connection, choice.where);
-  return each(options, async (table) =>
-    optimizeTable(
-      tableFolder(lake, table),
-      { connection, clock },
-      {
-        zOrderBy,
-        where,
-        targetFileBytes,
-        commitInfo: sameStep,
-        signal,
-        onProgress: (progress) => onEvent?.({ kind: "bytes", table, ...progress }),
-      },
-    ),
+  return each(
+    options,
+    (table) =>
+      optimizeTable(
+        tableFolder(lake, table),
+        { connection, clock },
+        {
+          zOrderBy,
+          where,
+          targetFileBytes,
+          commitInfo: sameStep,
+          signal,
+          onProgress: (progress) => onEvent?.({ kind: "bytes", table, ...progress }),
+        },
+      ),
+    ({ unchanged }) => !unchanged,
   );
 }
 
@@ -79,26 +82,32 @@ export async function vacuumTables(
 ): Promise<VacuumedTable[]> {
   const { lake, connection, clock, signal } = options;
   const retention = retentionHours === undefined ? {} : { retentionHours };
-  return each(options, async (table) =>
-    vacuumTable(
-      tableFolder(lake, table),
-      { connection, clock },
-      { ...retention, dryRun, force, commitInfo: sameStep, signal },
-    ),
+  return each(
+    options,
+    (table) =>
+      vacuumTable(
+        tableFolder(lake, table),
+        { connection, clock },
+        { ...retention, dryRun, force, commitInfo: sameStep, signal },
+      ),
+    ({ files }) => files.length > 0,
   );
 }
 
 async function each<T>(
   { tables, signal, onEvent }: MaintainOptions,
   work: (table: string) => Promise<T>,
+  hasChanged: (result: T) => boolean,
 ): Promise<(T & { table: string })[]> {
   const done: (T & { table: string })[] = [];
   for (const table of tables) {
     signal?.throwIfAborted();
     onEvent?.({ kind: "started", table });
     const started = monotonicMs();
-    done.push({ ...(await work(table)), table });
-    onEvent?.({ kind: "finished", table, elapsedMs: monotonicMs() - started });
+    const result = await work(table);
+    done.push({ ...result, table });
+    const elapsedMs = monotonicMs() - started;
+    onEvent?.({ kind: "finished", table, changed: hasChanged(result), elapsedMs });
   }
   return done;
 }

@@ -6,14 +6,15 @@ import type { Connection } from "../../storage/duckdb/connection.ts";
 import { parseSelects, type SyntaxNode } from "../../storage/duckdb/parse.ts";
 
 /** A condition on partitions is of a form that we do not read. */
-export class PartitionFilterError extends EarshotError {
+class PartitionFilterError extends EarshotError {
   readonly code = "PARTITION_FILTER";
   readonly kind = "invalid";
 
-  constructor(text: string) {
+  constructor(text: string, cause?: unknown) {
     super(
       `${JSON.stringify(text)} can't choose partitions: compare partition columns with values by ` +
         "=, <, <=, >, >=, IN, BETWEEN or IS NULL, and join conditions by AND",
+      { cause },
     );
   }
 }
@@ -29,16 +30,14 @@ export async function parsePartitionFilter(
 ): Promise<Predicate[]> {
   // The line break ends a comment.
   const statements = await parseSelects(connection, `SELECT 1 FROM t WHERE ${text}\n`);
-  const [select] = statements;
-  const node = objectOf(select?.["node"]);
-  const isBare =
-    statements.length === 1 &&
-    node?.["group_expressions"]?.toString() === "" &&
-    node["having"] === null &&
-    node["modifiers"]?.toString() === "";
-  const predicates = isBare ? predicatesOf(objectOf(node["where_clause"])) : undefined;
-  if (predicates === undefined) throw new PartitionFilterError(text);
-  return predicates;
+  try {
+    const select = nodeOf(statements[0]?.["node"]);
+    const rest = [statements.length, select["group_expressions"], select["modifiers"]];
+    if (JSON.stringify(rest) !== "[1,[],[]]") throw new TypeError("there is more than a condition");
+    return readCondition(nodeOf(select["where_clause"]));
+  } catch (cause) {
+    throw new PartitionFilterError(text, cause);
+  }
 }
 
 const comparisons: Readonly<Record<string, "=" | "<" | "<=" | ">" | ">=">> = {
@@ -49,63 +48,56 @@ const comparisons: Readonly<Record<string, "=" | "<" | "<=" | ">" | ">=">> = {
   COMPARE_GREATERTHANOREQUALTO: ">=",
 };
 
-function predicatesOf(node: SyntaxNode | undefined): Predicate[] | undefined {
-  const type = String(node?.["type"]);
-  const children = listOf(node?.["children"]);
-  if (type === "CONJUNCTION_AND") return allOf(children.map(predicatesOf))?.flat();
+/** The conditions in a part of the tree; throws where there is none that we read. */
+function readCondition(node: SyntaxNode): Predicate[] {
+  const type = textOf(node["type"]);
+  const op = comparisons[type];
+  if (op !== undefined) {
+    return [{ column: columnOf(node["left"]), op, value: valueOf(node["right"]) }];
+  }
   if (type === "COMPARE_BETWEEN") {
-    const column = columnOf(objectOf(node?.["input"]));
-    const low = valueOf(objectOf(node?.["lower"]));
-    const high = valueOf(objectOf(node?.["upper"]));
-    if (column === undefined || low === undefined || high === undefined) return undefined;
+    const column = columnOf(node["input"]);
     return [
-      { column, op: ">=", value: low },
-      { column, op: "<=", value: high },
+      { column, op: ">=", value: valueOf(node["lower"]) },
+      { column, op: "<=", value: valueOf(node["upper"]) },
     ];
   }
-  const op = comparisons[type];
-  const column = columnOf(op === undefined ? children[0] : objectOf(node?.["left"]));
-  if (column === undefined) return undefined;
-  if (op !== undefined) {
-    const value = valueOf(objectOf(node?.["right"]));
-    return value === undefined ? undefined : [{ column, op, value }];
-  }
+  const children = Array.isArray(node["children"]) ? node["children"] : [];
+  if (type === "CONJUNCTION_AND") return children.map(nodeOf).flatMap(readCondition);
+  const column = columnOf(children[0]);
+  if (type === "COMPARE_IN") return [{ column, op: "in", value: children.slice(1).map(valueOf) }];
   if (type === "OPERATOR_IS_NULL") return [{ column, op: "is null" }];
   if (type === "OPERATOR_IS_NOT_NULL") return [{ column, op: "is not null" }];
-  const values = type === "COMPARE_IN" ? allOf(children.slice(1).map(valueOf)) : undefined;
-  return values === undefined ? undefined : [{ column, op: "in", value: values }];
+  throw new TypeError(`${type} is not read`);
 }
 
-function columnOf(node: SyntaxNode | undefined): string | undefined {
-  const names = node?.["type"] === "COLUMN_REF" ? node["column_names"] : undefined;
+function columnOf(json: Json | undefined): string {
+  const node = nodeOf(json);
+  const names = node["type"] === "COLUMN_REF" ? node["column_names"] : undefined;
   const [name, ...rest] = Array.isArray(names) ? names : [];
-  return rest.length === 0 && typeof name === "string" ? name : undefined;
+  if (rest.length === 0 && typeof name === "string") return name;
+  throw new TypeError("this is not a column");
 }
 
 /** A constant, or one with its type before it (`DATE '2026-01-31'`). */
-function valueOf(node: SyntaxNode | undefined): Scalar | undefined {
-  if (node?.["type"] === "OPERATOR_CAST") {
-    const value = valueOf(objectOf(node["child"]));
-    const isBoolean = objectOf(node["cast_type"])?.["id"] === "BOOLEAN";
-    return isBoolean ? value === "t" : value;
+function valueOf(json: Json | undefined): Scalar {
+  const node = nodeOf(json);
+  if (node["type"] === "OPERATOR_CAST") {
+    const value = valueOf(node["child"]);
+    return nodeOf(node["cast_type"])["id"] === "BOOLEAN" ? value === "t" : value;
   }
-  const constant = objectOf(node?.["value"]);
-  const type = String(objectOf(constant?.["type"])?.["id"]);
-  const value = constant?.["value"];
-  if (type === "DECIMAL") return undefined; // it comes without its point
-  return typeof value === "string" || typeof value === "number" ? value : undefined;
+  const constant = nodeOf(node["value"]);
+  const { value } = constant;
+  const isDecimal = nodeOf(constant["type"])["id"] === "DECIMAL"; // comes without its point
+  if (!isDecimal && (typeof value === "string" || typeof value === "number")) return value;
+  throw new TypeError("this is not a value");
 }
 
-function allOf<T>(items: readonly (T | undefined)[]): T[] | undefined {
-  const present = items.filter((item) => item !== undefined);
-  return present.length === items.length ? present : undefined;
+function nodeOf(value: Json | undefined): SyntaxNode {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new TypeError("there is nothing");
 }
 
-function objectOf(value: Json | undefined): SyntaxNode | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-}
-
-function listOf(value: Json | undefined): SyntaxNode[] {
-  const items = Array.isArray(value) ? value.map(objectOf) : [];
-  return items.filter((item) => item !== undefined);
+function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
 }

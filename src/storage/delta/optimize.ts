@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { assert } from "../../core/base/errors.ts";
 import { sha256 } from "../../core/base/hash.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
-import type { AddFile } from "./actions.ts";
+import { fileKey, type AddFile } from "./actions.ts";
 import { retry, writeTable, type Intent, type TableOptions } from "./delta-table.ts";
 import { DeltaConflictError, DeltaTableMissingError } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
@@ -27,7 +27,7 @@ import { filesSql } from "./scan.ts";
 import { earshotInfo, readSnapshot, type Snapshot } from "./snapshot.ts";
 import type { StructField } from "./schema.ts";
 import { countOf } from "./sql.ts";
-import { statsOf } from "./stats.ts";
+import { rowCountOf } from "./stats.ts";
 import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 import { rowPlace, writeClustered } from "./zorder.ts";
 
@@ -240,7 +240,11 @@ async function intend(
   const sources = new Map(
     job.groups.flatMap(({ names, files }) => names.map((name, i) => [name, files[i]] as const)),
   );
-  const lost = [...sources].find(([name, file]) => !isSame(snapshot?.files.get(name), file));
+  const keyOf = (name: string, file: AddFile | undefined): string | undefined =>
+    file && fileKey(name, file.deletionVector);
+  const lost = [...sources].find(
+    ([name, file]) => keyOf(name, snapshot?.files.get(name)) !== keyOf(name, file),
+  );
   if (snapshot === undefined || lost !== undefined) {
     const version = snapshot?.version ?? base.version;
     throw new DeltaConflictError(folder, version, "replaced a file that this optimize rewrites");
@@ -274,11 +278,6 @@ function rearranged(action: Swap["actions"][number]): Swap["actions"][number] {
   return { remove: { ...action.remove, dataChange: false } };
 }
 
-function isSame(file: AddFile | undefined, other: AddFile | undefined): boolean {
-  const rows = (of: AddFile | undefined): string => JSON.stringify(of?.deletionVector ?? null);
-  return file !== undefined && rows(file) === rows(other);
-}
-
 /** The commit's `operationMetrics`, as Spark names them. */
 function metricsOf({ added, removed }: Swap): Record<string, string> {
   const sizes = added.map(({ size }) => size).toSorted((a, b) => a - b);
@@ -301,7 +300,7 @@ function metricsOf({ added, removed }: Swap): Record<string, string> {
 function sizeOf(files: Iterable<AddFile>): TableSize {
   const size: TableSize = { fileCount: 0, bytes: 0, rowCount: 0 };
   for (const file of files) {
-    const { rowCount } = statsOf(file);
+    const rowCount = rowCountOf(file);
     size.fileCount += 1;
     size.bytes += file.size;
     size.rowCount =

@@ -2,8 +2,10 @@ import { realpath, rm } from "node:fs/promises";
 import { relative } from "node:path";
 
 import { assert } from "../../core/base/errors.ts";
+import type { AddFile, RemoveFile } from "./actions.ts";
 import { commit, type CommitPlan } from "./commit.ts";
 import { checkpointWhenDue, type TableOptions } from "./delta-table.ts";
+import { vectorPath } from "./deletion-vector.ts";
 import { DeltaRetentionError, DeltaTableMissingError } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
 import { listLog, readCommit } from "./log.ts";
@@ -226,28 +228,36 @@ async function namedFiles(
   realFolder: string,
   cutMs: number,
 ): Promise<{ needed: Set<string>; removed: Set<string> }> {
-  const removedAt = new Map<string, number>();
-  const remember = (path: string, at: number): void =>
-    void removedAt.set(path, Math.max(at, removedAt.get(path) ?? 0));
-  for (const { path, deletionTimestamp } of snapshot.removed.values()) {
-    remember(decodePath(path, snapshot.folder), deletionTimestamp);
-  }
+  const { folder, version: latest } = snapshot;
+  const removedMs = new Map<string, number>();
+  const remember = (remove: RemoveFile): void => {
+    for (const path of pathsOf(folder, remove)) {
+      removedMs.set(path, Math.max(remove.deletionTimestamp, removedMs.get(path) ?? 0));
+    }
+  };
+  for (const remove of snapshot.removed.values()) remember(remove);
   // Checkpoints forget files after a while; the commits before them do not.
-  for (const version of (await listLog(snapshot.folder))?.commits ?? []) {
-    if (version > snapshot.version) break;
-    for (const { remove } of await readCommit(snapshot.folder, version)) {
-      if (remove !== undefined) {
-        remember(decodePath(remove.path, snapshot.folder), remove.deletionTimestamp);
-      }
+  for (const version of (await listLog(folder))?.commits ?? []) {
+    if (version > latest) break;
+    for (const { remove } of await readCommit(folder, version)) {
+      if (remove !== undefined) remember(remove);
     }
   }
   const needed = new Set<string>();
   const removed = new Set<string>();
-  for (const path of snapshot.files.keys()) needed.add(await realFile(realFolder, path));
-  for (const [path, at] of removedAt) {
-    (at > cutMs ? needed : removed).add(await realFile(realFolder, path));
+  for (const file of snapshot.files.values()) {
+    for (const path of pathsOf(folder, file)) needed.add(await realFile(realFolder, path));
+  }
+  for (const [path, ms] of removedMs) {
+    (ms > cutMs ? needed : removed).add(await realFile(realFolder, path));
   }
   return { needed, removed };
+}
+
+/** A data file, and the file that says which rows of it are deleted. */
+function pathsOf(folder: string, { path, deletionVector }: AddFile | RemoveFile): string[] {
+  const vector = deletionVector === undefined ? undefined : vectorPath(folder, deletionVector);
+  return [decodePath(path, folder), ...(vector === undefined ? [] : [vector])];
 }
 
 /** Deletes files that are still the ones that were found; gives those it deleted. */

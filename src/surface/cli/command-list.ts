@@ -10,6 +10,11 @@ export const commandList: readonly { name: string; summary: string }[] = [
     summary: "Brings the lake up to date: lands new files, then computes what is behind.",
   },
   { name: "sql", summary: "Answers a SELECT over the lake's tables; it can change nothing." },
+  {
+    name: "optimize",
+    summary: "Puts a table's small files together, or clusters its rows by columns.",
+  },
+  { name: "vacuum", summary: "Deletes files of tables that no version of the last week needs." },
   { name: "generate", summary: "Writes the records of a made-up company, to try things on." },
   { name: "config", summary: "Shows every setting, its value and where that came from." },
   {

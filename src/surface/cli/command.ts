@@ -33,8 +33,8 @@ export type Command<S extends z.ZodObject = z.ZodObject> = {
   /** What it does, in a few lines, for its help. */
   details?: string;
   /**
-   * Options, `--kebab-case`. `.meta({ positional: true })` makes an argument of one, and
-   * `.meta({ short: "f" })` gives it a letter.
+   * Options, `--kebab-case`. `.meta({ positional: true })` makes an argument of one (of an array:
+   * any number of them), and `.meta({ short: "f" })` gives it a letter.
    */
   options: S;
   /** Command lines that work, without `earshot`. */

@@ -73,10 +73,8 @@ function addGlobalFlags(parser: Parser): void {
 
 function addArgument(parser: Parser, name: string, schema: unknown): string {
   const { inner, isOptional } = innermost(schema);
-  const argument = new Argument(
-    isOptional ? `[${kebab(name)}]` : `<${kebab(name)}>`,
-    docOf(schema),
-  );
+  const shown = `${kebab(name)}${inner instanceof z.ZodArray ? "..." : ""}`;
+  const argument = new Argument(isOptional ? `[${shown}]` : `<${shown}>`, docOf(schema));
   if (inner instanceof z.ZodEnum) argument.choices(inner.options.map(String));
   parser.addArgument(argument);
   return name;

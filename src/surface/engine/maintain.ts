@@ -66,15 +66,19 @@ async function heldLake<T>(
   const { clock, dataFolder } = scope;
   const { waitMs = 0, onWait, signal } = input;
   const lake = lakeIn(dataFolder);
-  await using _lock = await holdLake(lake, {
+  const lock = await holdLake(lake, {
     runId: newRunId(clock),
     clock,
     waitMs,
     signal,
     ...(onWait === undefined ? {} : { onWait }),
   });
-  await clearPassingFiles(lake);
-  return await openTables(scope, input, work);
+  try {
+    await clearPassingFiles(lake);
+    return await openTables(scope, input, work);
+  } finally {
+    await lock[Symbol.asyncDispose]();
+  }
 }
 
 function openTables<T>(
