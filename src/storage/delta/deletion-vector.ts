@@ -18,7 +18,7 @@ const chunkRows = 1_024;
 const chunkBytes = chunkRows / 8;
 
 /** Where a deletion vector's file lies on this machine; undefined for one inside the log. */
-function vectorPath(folder: string, vector: DeletionVector): string | undefined {
+export function vectorPath(folder: string, vector: DeletionVector): string | undefined {
   const { storageType, pathOrInlineDv } = vector;
   if (storageType === "i") return undefined;
   if (storageType === "p") return localPath(folder, decodePath(pathOrInlineDv, folder));

@@ -231,7 +231,7 @@ async function namedFiles(
   const { folder, version: latest } = snapshot;
   const removedMs = new Map<string, number>();
   const remember = (remove: RemoveFile): void => {
-    for (const path of pathsOf(folder, remove)) {
+    for (const path of pathsOf(realFolder, remove)) {
       removedMs.set(path, Math.max(remove.deletionTimestamp, removedMs.get(path) ?? 0));
     }
   };
@@ -246,7 +246,7 @@ async function namedFiles(
   const needed = new Set<string>();
   const removed = new Set<string>();
   for (const file of snapshot.files.values()) {
-    for (const path of pathsOf(folder, file)) needed.add(await realFile(realFolder, path));
+    for (const path of pathsOf(realFolder, file)) needed.add(await realFile(realFolder, path));
   }
   for (const [path, ms] of removedMs) {
     (ms > cutMs ? needed : removed).add(await realFile(realFolder, path));
