@@ -66,7 +66,7 @@ const limits = z.strictObject({
     .string()
     .regex(/^\d+(\.\d+)? ?[KMGT]i?B$/i, "a size such as 2GB")
     .default("2GB")
-    .describe("Memory that the SQL engine may take before it writes to disk"),
+    .describe("Memory that a run may take, about; what needs more goes to disk"),
   rows_per_file: z
     .int()
     .min(1_000)

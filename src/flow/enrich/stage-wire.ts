@@ -1,4 +1,4 @@
-import { assert } from "../../core/base/errors.ts";
+import { AssertionError } from "../../core/base/errors.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import type { Batch, Stage, StageColumns, StageType } from "./stage.ts";
 
@@ -70,62 +70,63 @@ function packSelect(stage: Stage, input: string, rowCount: number): string {
 
 /** Runs a stage on packs of rows, one text each. A grouped stage is called once a group. */
 export function runOnWire(stage: Stage, packs: readonly (string | null)[]): string[] {
+  const inputNames = Object.keys(stage.input);
+  const outputNames = Object.keys(stage.output);
+  const places = stage.group?.map((name) => inputNames.indexOf(name));
   return packs.map((pack) => {
     const rows = pack === null ? [] : (JSON.parse(pack) as Value[][]);
-    const answer = emptyColumns(stage);
-    for (const group of groupsOf(stage, rows)) {
-      const output = checked(stage, toBatch(stage, group));
-      for (const [name, column] of Object.entries(answer)) append(column, output.columns[name]!);
+    const lists: Value[][] = outputNames.map(() => []);
+    for (const group of groupsOf(rows, places)) {
+      const output = stage.run(toBatch(inputNames, group));
+      assertRowCount(stage, group.length, output.rowCount);
+      // One loop over lists: a stage may be called a million times, for a row each.
+      for (let i = 0; i < lists.length; i++) append(lists[i]!, output, outputNames[i]!);
     }
-    return JSON.stringify(answer);
+    return JSON.stringify(Object.fromEntries(outputNames.map((name, i) => [name, lists[i]])));
   });
 }
 
-function emptyColumns(stage: Stage): Record<string, Value[]> {
-  return Object.fromEntries(Object.keys(stage.output).map((name) => [name, []]));
+function assertRowCount({ name, group }: Stage, given: number, got: number): void {
+  if (group !== undefined || given === got) return;
+  throw new AssertionError(
+    `stage ${name} gave ${got} rows for ${given}; only a grouped stage may change their number`,
+  );
 }
 
-/** A text cut within a character would be JSON that no engine reads. */
-function append(to: Value[], values: readonly Value[]): void {
+/** Adds a batch's column to a list. A text cut within a character would be JSON no engine reads. */
+function append(to: Value[], { rowCount, columns }: Batch<StageColumns>, name: string): void {
+  const values = columns[name];
+  if (values?.length !== rowCount)
+    throw new AssertionError(`${name} has ${values?.length} values for ${rowCount} rows`);
   for (const value of values) to.push(typeof value === "string" ? value.toWellFormed() : value);
 }
 
 /** Rows as they are to be handed over: whole groups, which stand together; else all at once. */
-function* groupsOf(stage: Stage, rows: Value[][]): Generator<Value[][]> {
-  if (stage.group === undefined) {
+function* groupsOf(
+  rows: Value[][],
+  places: readonly number[] | undefined,
+): Generator<readonly Value[][]> {
+  if (places === undefined) {
     yield rows;
     return;
   }
-  const names = Object.keys(stage.input);
-  const places = stage.group.map((name) => names.indexOf(name));
   let start = 0;
   for (let i = 1; i <= rows.length; i++) {
-    const first = rows[start];
-    const row = rows[i];
-    if (row !== undefined && places.every((place) => row[place] === first?.[place])) continue;
+    if (i < rows.length && isSameGroup(rows[start]!, rows[i]!, places)) continue;
     yield rows.slice(start, i);
     start = i;
   }
 }
 
-function toBatch(stage: Stage, rows: readonly Value[][]): Batch<StageColumns> {
-  // The engine made the values of the declared types.
-  const columns: Record<string, Value[]> = {};
-  Object.keys(stage.input).forEach((name, place) => {
-    columns[name] = rows.map((row) => row[place] ?? null);
-  });
-  return { rowCount: rows.length, columns };
+function isSameGroup(left: Value[], right: Value[], places: readonly number[]): boolean {
+  for (const place of places) if (left[place] !== right[place]) return false;
+  return true;
 }
 
-function checked(stage: Stage, input: Batch<StageColumns>): Batch<StageColumns> {
-  const output = stage.run(input);
-  assert(
-    stage.group !== undefined || output.rowCount === input.rowCount,
-    `stage ${stage.name} gave ${output.rowCount} rows for ${input.rowCount}; only a grouped stage may change their number`,
-  );
-  for (const name of Object.keys(stage.output)) {
-    const length = output.columns[name]?.length;
-    assert(length === output.rowCount, `stage ${stage.name}: ${name} has ${length} values`);
-  }
-  return output;
+function toBatch(names: readonly string[], rows: readonly Value[][]): Batch<StageColumns> {
+  // The engine made the values of the declared types.
+  const columns: Record<string, Value[]> = {};
+  for (let place = 0; place < names.length; place++)
+    columns[names[place]!] = rows.map((row) => row[place] ?? null);
+  return { rowCount: rows.length, columns };
 }

@@ -46,9 +46,10 @@ export async function runEntity(
   const columns = ["system", ...Object.keys(entity.columns)].map(quoteName).join(", ");
   const select = `
     SELECT ${columns}, _origin.source AS _source, _origin.file AS _file, _origin.row AS _row
-    FROM ${judged} WHERE _rank = 1 ORDER BY system, ${quoteName(entity.key)}`;
+    FROM ${judged} WHERE _rank = 1`;
   const result = { step, context, inputs, rowsIn, rowCount: rowsOut, findings };
-  return await commitResult(session, select, result);
+  const orderBy = ["system", entity.key];
+  return await commitResult(session, { select, orderBy }, result);
 }
 
 /** Writes the rows that failed, by where they stand in bronze: never what they hold. */

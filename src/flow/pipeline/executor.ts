@@ -14,6 +14,8 @@ export type Written = {
 export type WriteOptions = {
   /** What is kept with the commit under `earshot`; given the version the commit would have. */
   record: (outcome: { version: number; changed: boolean }) => Record<string, Json>;
+  /** Columns that order the rows of a SELECT over kept rows, which may be read several times. */
+  orderBy?: readonly string[];
   /** Transactions of the commit, by application id. */
   transactions?: readonly { appId: string; version: number }[];
   /** Write although the caller asked to stop: for what a run says about itself. */
@@ -32,8 +34,8 @@ export type Session = AsyncDisposable & {
   /** Keeps the rows a stage gives for the rows of a SELECT. */
   keepStage(name: string, stage: Stage, input: string): Promise<void>;
   /**
-   * Makes the rows of a SELECT the whole content of a table. The SELECT orders them by a unique
-   * key, so that the same rows give the same bytes.
+   * Makes the rows of a SELECT the whole content of a table. The SELECT, or `orderBy`, orders them
+   * by a unique key, so that the same rows give the same bytes.
    */
   overwrite(id: string, select: string, options: WriteOptions): Promise<Written>;
   /** Adds the rows of a SELECT to a table; columns the table lacks are added. */

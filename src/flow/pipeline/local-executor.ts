@@ -6,6 +6,7 @@ import { localPath } from "../../storage/delta/paths.ts";
 import { scan } from "../../storage/delta/scan.ts";
 import { readSnapshot, type Snapshot } from "../../storage/delta/snapshot.ts";
 import { openDatabase } from "../../storage/duckdb/database.ts";
+import { partOfMemory } from "../../storage/duckdb/memory.ts";
 import type { Executor } from "./executor.ts";
 import { tableFolder } from "./lake.ts";
 import { openLocalSession, type LocalOptions, type LocalSession } from "./local-session.ts";
@@ -36,12 +37,18 @@ export type LocalExecutor = Omit<Executor, "session" | "snapshot"> & {
 /** A version of a table: its number, or the latest one committed by an instant. */
 export type TableVersion = { version: number } | { asOf: Date };
 
+/**
+ * Part of `limits.memory` that the engine may take before it writes to disk: some of what it takes
+ * it does not count, and Node and the stages' workers need the rest.
+ */
+const engineShare = 0.55;
+
 /** Opens the local executor: one DuckDB in memory over the lake's Delta tables. */
 export async function openLocalExecutor(options: LocalExecutorOptions): Promise<LocalExecutor> {
   const { lake, workers, memoryLimit, macros } = options;
   const database = await openDatabase({
     threads: workers,
-    memoryLimit,
+    memoryLimit: partOfMemory(memoryLimit, engineShare),
     tempFolder: join(lake.temporary, "spill"),
   });
   const catalog = await database.connect();

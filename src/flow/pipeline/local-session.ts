@@ -57,6 +57,7 @@ export function openLocalSession(
       writer(id, write, ({ folder, table, commitInfo, previous, signal }) =>
         overwriteRows(folder, table, {
           select,
+          orderBy: write.orderBy,
           fileNames: "content",
           rowsPerFile,
           commitInfo,

@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import { EarshotError } from "../../core/base/errors.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
+import { partOfMemory } from "../../storage/duckdb/memory.ts";
 import { registerTextFunction } from "../../storage/duckdb/text-function.ts";
 import { runOnWire, wireSelect } from "../enrich/stage-wire.ts";
 import type { Stage } from "../enrich/stage.ts";
@@ -31,8 +32,11 @@ export type StageJob = {
 /** Below this many rows a stage runs in this thread: starting workers would take longer. */
 const workerRowsMin = 50_000;
 
-/** Rows of a share, about; a worker holds one share in memory. */
-const shareRows = 250_000;
+/** Part of `limits.memory` that the engines of all workers may take; their own heaps come on top. */
+const workersShare = 0.25;
+
+/** Rows of a share, about; a worker holds one share in memory, at some 2 kB a row. */
+const shareRows = 50_000;
 
 /** What a worker is told: the shares it is to run, and where the rows of each go. */
 export type StageShares = {
@@ -95,7 +99,7 @@ async function keepFromWorkers(
     const shares = Array.from({ length: workerCount }, (_, worker) => ({
       stageName: stage.name,
       files: files.filter((_file, i) => i % workerCount === worker),
-      memoryLimit: partOfMemory(job.memoryLimit, 2 * workerCount),
+      memoryLimit: partOfMemory(job.memoryLimit, workersShare / workerCount),
       temporary: folder,
     }));
     await runShares(shares, job.signal);
@@ -106,11 +110,6 @@ async function keepFromWorkers(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** A size such as `2GB`, divided: the workers together take half of what one engine may. */
-function partOfMemory(limit: string, parts: number): string {
-  return limit.replace(/[\d.]+/, (number) => String(Number(number) / parts));
 }
 
 /** Writes the input once, split by group: rows of one group stand in one file. */

@@ -36,7 +36,11 @@ export async function runModel(
   const findings = modelFindings(model, totals, rowsIn);
   const rowsOut = Number(totals["rows_out"] ?? 0);
   const result = { step, context, inputs, rowsIn, rowCount: rowsOut, findings };
-  return await commitResult(session, resultBy(model.grain), result);
+  return await commitResult(
+    session,
+    { select: "SELECT * FROM result", orderBy: model.grain },
+    result,
+  );
 }
 
 /** Runs one stage over all of its input. */
@@ -54,11 +58,9 @@ export async function runStage(
   const rowsIn = await inputRows(step, lake);
   const rowsOut = Number(totals["rows_out"] ?? 0);
   const result = { step, context, inputs, rowsIn, rowCount: rowsOut, findings: [] };
-  return await commitResult(session, resultBy(stage.key), result);
-}
-
-/** The kept result in the order of its key: the same rows give the same bytes. */
-function resultBy(key: readonly string[]): string {
-  const order = key.map((name) => `${quoteName(name)} NULLS FIRST`);
-  return `SELECT * FROM result ORDER BY ${order.join(", ")}`;
+  return await commitResult(
+    session,
+    { select: "SELECT * FROM result", orderBy: stage.key },
+    result,
+  );
 }

@@ -87,15 +87,15 @@ export async function openStepSession({ executor, signal }: StepContext): Promis
   };
 }
 
-/** Makes the rows of a SELECT the step's table, and tells what the step did. */
+/** Makes kept rows, in the order of a key, the step's table, and tells what the step did. */
 export async function commitResult(
   session: Session,
-  select: string,
+  { select, orderBy }: { select: string; orderBy: readonly string[] },
   result: StepResult,
 ): Promise<StepOutcome> {
   const { step, context, rowsIn, rowCount, findings } = result;
   const head = await readHead(context.lake, step.id);
   const record = recorder(result, head && dataVersion(head));
-  const { changed } = await session.overwrite(step.id, select, { record });
+  const { changed } = await session.overwrite(step.id, select, { record, orderBy });
   return { changed, rowsIn, rowsOut: rowCount, findings };
 }

@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { assert } from "../../core/base/errors.ts";
 import { copyRows, rowsPerRowGroup, type CopiedFile, type CopyOptions } from "./copy-rows.ts";
 import { sqlType } from "./duckdb-types.ts";
+import { keyRanges } from "./key-ranges.ts";
 import { parquetSource } from "./parquet-source.ts";
 import { literalSql } from "./predicate.ts";
 import type { DeltaType, StructField } from "./schema.ts";
@@ -14,6 +15,8 @@ import { formatMicros } from "./stats.ts";
 export type OrderedInput = {
   connection: SqlConnection;
   select: string;
+  /** Unique key that orders the rows; default: `select` orders them. */
+  orderBy?: readonly string[] | undefined;
   /** The columns that `select` gives, in order. */
   columns: readonly StructField[];
   partitionBy: readonly string[];
@@ -31,9 +34,30 @@ export type OrderedInput = {
  * go into one file first; that is the result when it is small enough and its row groups are full.
  * Otherwise each piece is read back sorted by row number, which needs no more memory than a piece.
  *
+ * Given the key that orders the rows, and rows that are cheap to read several times, it sorts and
+ * writes one range of keys after the other: the cost of a row is then the same for any number.
+ *
  * @param path - The first file; others are named after it.
  */
 export async function copyOrdered(input: OrderedInput, path: string): Promise<CopiedFile[]> {
+  const { connection, select, orderBy, columns, partitionBy, rowsPerFile } = input;
+  if (orderBy === undefined) return copySorted(input, path);
+  const key = orderBy.map((name) => columns.find((column) => column.name === name)!); // its columns
+  const order = orderBy.map((name) => `${quoteName(name)} NULLS FIRST`).join(", ");
+  const sorted = `SELECT * FROM (${select})`;
+  if (partitionBy.length > 0)
+    return copySorted({ ...input, select: `${sorted} ORDER BY ${order}` }, path);
+  const files: CopiedFile[] = [];
+  for (const [i, range] of (await keyRanges({ connection, select, key, rowsPerFile })).entries()) {
+    const piece = `${sorted} WHERE ${range} ORDER BY ${order}`;
+    files.push(...(await copySorted({ ...input, select: piece }, `${path}-range-${i}`)));
+  }
+  return files;
+}
+
+/** Writes the rows of a SELECT that orders them. */
+async function copySorted(input: OrderedInput, path: string): Promise<CopiedFile[]> {
+  input.signal?.throwIfAborted();
   const { connection, select, partitionBy, copy } = input;
   const [whole] = await copyRows(connection, { select, path, extra: [] }, copy);
   if (whole === undefined) return [];

@@ -22,6 +22,8 @@ export type FileNames = "unique" | "content";
 export type WriteInput = {
   /** The rows, already in the table's types. */
   select: string;
+  /** Unique key that orders the rows, for content names; default: `select` orders them. */
+  orderBy?: readonly string[] | undefined;
   /** The columns that `select` gives, in order. */
   columns: readonly StructField[];
   partitionBy: readonly string[];
