@@ -1,0 +1,110 @@
+import { randomInt } from "node:crypto";
+import { join } from "node:path";
+
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { systemClock } from "../../src/core/base/clock.ts";
+import type { TableOptions } from "../../src/storage/delta/delta-table.ts";
+import { scan, type ScanOptions } from "../../src/storage/delta/scan.ts";
+import { readSnapshot } from "../../src/storage/delta/snapshot.ts";
+import { askDeltaRs, deltaRs, plainRow } from "./delta-rs.ts";
+import {
+  applyStep,
+  conditionArbitrary,
+  doStep,
+  holds,
+  makeTable,
+  plainText,
+  predicateOf,
+  stepArbitrary,
+  textOfPlain,
+  type Model,
+} from "./history.ts";
+import { openDuckDb } from "./open-duckdb.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const seed = randomInt(2 ** 31);
+
+/** A version of a table with the rows it must have, sorted texts. */
+type Expected = { folder: string; version: number; rows: string[]; told: string };
+
+/** The rows of a version, sorted, as our reader gives them. */
+async function readRows(
+  folder: string,
+  options: TableOptions,
+  { version, where = [] }: ScanOptions & { version: number },
+): Promise<string[]> {
+  const snapshot = await readSnapshot(folder, options, { version });
+  if (snapshot === undefined) throw new Error(`${folder} holds no table`);
+  const rows = await options.connection.rows(`SELECT * FROM ${scan(snapshot, { where }).sql}`);
+  return rows.map((row) => textOfPlain(plainRow(row, snapshot.schema))).toSorted(byText);
+}
+
+function rowsOf({ rows, hasExtra }: Model): string[] {
+  return rows.map((row) => plainText(row, { hasExtra })).toSorted(byText);
+}
+
+function byText(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+describe("a random history of a table", () => {
+  it.each([[[]], [["part"]]])(
+    "leaves the rows that a plain list has, at each version, partitioned by %j",
+    async (partitionBy) => {
+      await using root = await temporaryFolder();
+      await using connection = await openDuckDb();
+      const expected: Expected[] = [];
+      const history = fc.array(stepArbitrary({ partitioned: partitionBy.length > 0 }), {
+        minLength: 4,
+        maxLength: 9,
+      });
+      const questions = fc.array(conditionArbitrary, { minLength: 4, maxLength: 4 });
+      const interval = fc.integer({ min: 1, max: 4 });
+      let runs = 0;
+      const property = fc.asyncProperty(history, questions, interval, async (...drawn) => {
+        const [steps, conditions, checkpointInterval] = drawn;
+        const folder = join(root.path, `run ${(runs += 1)}`);
+        const options = { connection, clock: systemClock, checkpointInterval };
+        const versions = new Map<number, Model>([[0, { rows: [], hasExtra: false }]]);
+        await makeTable(folder, options, partitionBy);
+        let model: Model = { rows: [], hasExtra: false };
+        for (const step of steps) {
+          const before = rowsOf(model);
+          model = applyStep(model, step);
+          const done = await doStep(folder, options, step);
+          expect(done.checkpointError).toBeUndefined();
+          if (done.unchanged) expect(rowsOf(model), "unchanged").toEqual(before);
+          versions.set(done.version, model);
+        }
+        for (const [version, then] of versions) {
+          const rows = rowsOf(then);
+          expect(await readRows(folder, options, { version }), `version ${version}`).toEqual(rows);
+          expected.push({ folder, version, rows, told: JSON.stringify(drawn) });
+        }
+        const version = Math.max(...versions.keys());
+        for (const condition of conditions) {
+          const where = [predicateOf(condition)];
+          const rows = model.rows.filter((row) => holds(row, condition));
+          const found = await readRows(folder, options, { version, where });
+          expect(found, JSON.stringify(condition)).toEqual(rowsOf({ ...model, rows }));
+        }
+      });
+      await fc.assert(property, { seed, numRuns: 12, endOnFailure: false });
+      await agreeWithDeltaRs(expected);
+    },
+    120_000,
+  );
+});
+
+/** Holds what delta-rs reads against what must be there. */
+async function agreeWithDeltaRs(expected: readonly Expected[]): Promise<void> {
+  if (deltaRs === undefined) return;
+  const answers = await askDeltaRs(expected.map(({ folder, version }) => ({ folder, version })));
+  for (const [i, { version, rows, told }] of expected.entries()) {
+    const theirs = answers[i]?.rows.map(textOfPlain).toSorted(byText);
+    expect(theirs, `delta-rs, version ${version}, seed ${seed}: ${told}`).toEqual(rows);
+  }
+}

@@ -1,0 +1,319 @@
+// Random histories of a table: what can happen to it, how each thing is done for real, and what it
+// means for a plain list of rows in memory.
+import * as fc from "fast-check";
+
+import { quoteName, quoteText } from "../../src/core/base/sql-text.ts";
+import { appendRows } from "../../src/storage/delta/append-rows.ts";
+import { deleteByKey, deleteRows } from "../../src/storage/delta/delete-rows.ts";
+import type { CommitResult, TableOptions } from "../../src/storage/delta/delta-table.ts";
+import type { Json } from "../../src/storage/delta/json.ts";
+import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
+import type { Predicate, Scalar } from "../../src/storage/delta/predicate.ts";
+import { replaceByKey } from "../../src/storage/delta/replace-by-key.ts";
+import { replacePartitions } from "../../src/storage/delta/replace-partitions.ts";
+
+/** A value in all its spellings; `scalar` is missing where no predicate can name it. */
+type Value = { sql: string; plain: Json; scalar?: Scalar };
+
+/** The values of each column, rising: the model knows a value by its place in this list. */
+const columns: Record<string, { type: string; values: Value[] }> = {
+  id: { type: "INTEGER", values: Array.from({ length: 9 }, (_, i) => number(String(i))) },
+  part: { type: "VARCHAR", values: ["a", "b c/%=é'?#"].map(text) },
+  big: {
+    type: "BIGINT",
+    values: [-(2n ** 63n), 0n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n].map((big) =>
+      number(String(big)),
+    ),
+  },
+  price: {
+    type: "DECIMAL(38, 10)",
+    values: [
+      "-0.0000000001",
+      "0.0000000000",
+      "123456789012345.6789100000",
+      "123456789012345.6789100001",
+      "1234567890123456789012345678.0000000001",
+    ].map(number),
+  },
+  ratio: {
+    type: "DOUBLE",
+    values: [
+      ...[-1.5, 0, 0.1, 1e300].map((ratio) => ({ sql: `'${ratio}'`, plain: ratio, scalar: ratio })),
+      { sql: "'nan'", plain: "nan" },
+    ],
+  },
+  at: {
+    type: "TIMESTAMPTZ",
+    values: [
+      "1969-12-31T23:59:59.999999Z",
+      "2024-01-01T00:00:00.000001Z",
+      "2024-01-01T00:00:00.000999Z",
+      "2024-01-01T00:00:00.001000Z",
+    ].map(text),
+  },
+  text: {
+    type: "VARCHAR",
+    values: ["", "NULL", "a".repeat(33), `${"a".repeat(32)}\u{10ffff}b`, "it's\n\\", "😀"].map(
+      text,
+    ),
+  },
+  extra: { type: "VARCHAR", values: ["x", "y"].map(text) },
+};
+
+/** Columns that a table has from the beginning. */
+const firstColumns = Object.keys(columns).filter((name) => name !== "extra");
+const keys = ["id", "big", "at"];
+
+function number(digits: string): Value {
+  return { sql: `'${digits}'`, plain: digits, scalar: digits };
+}
+
+function text(plain: string): Value {
+  return { sql: quoteText(plain), plain, scalar: plain };
+}
+
+/** A row: the place of each column's value in its list, or null. */
+export type Row = Readonly<Record<string, number | null>>;
+
+/** A condition by the places of its values. */
+type Condition = { column: string; op: Predicate["op"]; places: readonly number[] };
+
+/** What a table holds, as far as a reader can tell. */
+export type Model = { rows: readonly Row[]; hasExtra: boolean };
+
+/** One thing that happens to a table. */
+export type Step =
+  | { kind: "append" | "overwrite"; rows: Row[]; rowsPerFile: number }
+  | { kind: "append wider"; rows: Row[] }
+  | { kind: "replace by key"; key: string; rows: Row[] }
+  | { kind: "delete"; where: Condition[] }
+  | { kind: "delete by key"; key: string; places: number[] }
+  | { kind: "replace partitions"; rows: Row[] }
+  | { kind: "replace where"; part: number | null; rows: Row[] };
+
+const rowArbitrary = (names: readonly string[]): fc.Arbitrary<Row> =>
+  fc.record(
+    Object.fromEntries(
+      names.map((name) => [
+        name,
+        fc.option(placeArbitrary(name), { freq: name === "id" ? 20 : 4 }),
+      ]),
+    ),
+  );
+
+function placeArbitrary(column: string): fc.Arbitrary<number> {
+  return fc.nat((columns[column]?.values.length ?? 1) - 1);
+}
+
+const rowsArbitrary = fc.array(rowArbitrary(firstColumns), { maxLength: 6 });
+
+/** A condition on one of the columns that every version has. */
+export const conditionArbitrary: fc.Arbitrary<Condition> = fc
+  .constantFrom(...firstColumns)
+  .chain((column) => {
+    const named = (columns[column]?.values ?? []).filter(({ scalar }) => scalar !== undefined);
+    const place = fc.nat(named.length - 1);
+    const places = fc.array(place, { maxLength: 3 });
+    return fc.oneof(
+      fc.record({
+        column: fc.constant(column),
+        op: fc.constantFrom("=", "<", "<=", ">", ">="),
+        places: place.map((one) => [one]),
+      }),
+      fc.record({ column: fc.constant(column), op: fc.constant("in" as const), places }),
+      fc.record({
+        column: fc.constant(column),
+        op: fc.constantFrom("is null", "is not null"),
+        places: fc.constant([]),
+      }),
+    );
+  });
+
+const keyArbitrary = fc.constantFrom(...keys);
+const whereArbitrary = fc.array(conditionArbitrary, { minLength: 1, maxLength: 2 });
+
+/** Any step; those on partitions only where there are some. */
+export function stepArbitrary({ partitioned }: { partitioned: boolean }): fc.Arbitrary<Step> {
+  const always: fc.Arbitrary<Step>[] = [
+    fc.record({
+      kind: fc.constantFrom("append", "append", "append", "overwrite"),
+      rows: rowsArbitrary,
+      rowsPerFile: fc.integer({ min: 1, max: 4 }),
+    }),
+    fc.record({
+      kind: fc.constant("append wider"),
+      rows: fc.array(rowArbitrary(Object.keys(columns)), { maxLength: 3 }),
+    }),
+    keyArbitrary.chain((key) =>
+      fc.record({
+        kind: fc.constant("replace by key"),
+        key: fc.constant(key),
+        rows: fc
+          .uniqueArray(rowArbitrary(firstColumns), { maxLength: 4, selector: (row) => row[key] })
+          .map((rows) => rows.filter((row) => row[key] !== null)),
+      }),
+    ),
+    fc.record({ kind: fc.constant("delete"), where: whereArbitrary }),
+    keyArbitrary.chain((key) =>
+      fc.record({
+        kind: fc.constant("delete by key"),
+        key: fc.constant(key),
+        places: fc.array(placeArbitrary(key), { maxLength: 3 }),
+      }),
+    ),
+  ];
+  const withPartitions: fc.Arbitrary<Step>[] = [
+    fc.record({ kind: fc.constant("replace partitions"), rows: rowsArbitrary }),
+    fc.option(placeArbitrary("part")).chain((part) =>
+      fc.record({
+        kind: fc.constant("replace where"),
+        part: fc.constant(part),
+        rows: rowsArbitrary.map((rows) => rows.map((row) => ({ ...row, part }))),
+      }),
+    ),
+  ];
+  return fc.oneof(...always, ...(partitioned ? withPartitions : []));
+}
+
+/** What a step makes of the rows. */
+export function applyStep({ rows, hasExtra }: Model, step: Step): Model {
+  const keep = (test: (row: Row) => boolean, added: readonly Row[] = []): Model => ({
+    rows: [...rows.filter(test), ...added],
+    hasExtra,
+  });
+  switch (step.kind) {
+    case "append":
+      return keep(() => true, step.rows);
+    case "append wider":
+      return { rows: [...rows, ...step.rows], hasExtra: true };
+    case "overwrite":
+      return { rows: step.rows, hasExtra: false };
+    case "replace by key": {
+      const given = new Set(step.rows.map((row) => row[step.key]));
+      return keep((row) => !given.has(row[step.key]), step.rows);
+    }
+    case "delete":
+      return keep((row) => !step.where.every((condition) => holds(row, condition)));
+    case "delete by key": {
+      const given = new Set<number | null | undefined>(step.places);
+      return keep((row) => !given.has(row[step.key]));
+    }
+    case "replace partitions": {
+      const given = new Set(step.rows.map(({ part }) => part));
+      return keep(({ part }) => !given.has(part), step.rows);
+    }
+    case "replace where":
+      return keep(({ part }) => part !== step.part, step.rows);
+  }
+}
+
+/** Whether a condition is true of a row; of a null nothing is but that it is null. */
+export function holds(row: Row, { column, op, places }: Condition): boolean {
+  const place = row[column] ?? null;
+  if (op === "is null") return place === null;
+  if (place === null) return false;
+  if (op === "is not null") return true;
+  if (op === "in") return places.includes(place);
+  const [other = 0] = places;
+  const results = { "=": place === other, "<": place < other, ">": place > other };
+  if (op === "<=") return place <= other;
+  return op === ">=" ? place >= other : results[op];
+}
+
+/** A condition as the library takes it. */
+export function predicateOf({ column, op, places }: Condition): Predicate {
+  if (op === "is null" || op === "is not null") return { column, op };
+  const values = places.flatMap((place) => columns[column]?.values[place]?.scalar ?? []);
+  return op === "in" ? { column, op, value: values } : { column, op, value: values[0] ?? 0 };
+}
+
+/** A row as `plainRow` and delta-rs spell it, in one text; rows without the column are null there. */
+export function plainText(row: Row, { hasExtra }: Pick<Model, "hasExtra">): string {
+  const names = hasExtra ? Object.keys(columns) : firstColumns;
+  return textOfPlain(
+    Object.fromEntries(
+      names.map((name) => {
+        const place = row[name] ?? null;
+        return [name, place === null ? null : (columns[name]?.values[place]?.plain ?? null)];
+      }),
+    ),
+  );
+}
+
+/** A plain row in one text, whatever the order of its columns. */
+export function textOfPlain(row: Readonly<Record<string, Json>>): string {
+  const entries = Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(entries).replaceAll('"NaN"', '"nan"');
+}
+
+/** Does a step for real. */
+export async function doStep(
+  folder: string,
+  options: TableOptions,
+  step: Step,
+): Promise<CommitResult> {
+  const wider = { schemaMode: "add_columns", fileNames: "content" } as const;
+  switch (step.kind) {
+    case "append": {
+      const write = { ...wider, select: rowsSql(step.rows), rowsPerFile: step.rowsPerFile };
+      const fileNames = step.rowsPerFile > 2 ? "unique" : "content";
+      return appendRows(folder, options, { ...write, fileNames });
+    }
+    case "append wider": {
+      const select = rowsSql(step.rows, Object.keys(columns));
+      return appendRows(folder, options, { ...wider, select });
+    }
+    case "overwrite": {
+      const { rows, rowsPerFile } = step;
+      return overwriteRows(folder, options, { ...wider, select: rowsSql(rows), rowsPerFile });
+    }
+    case "replace by key":
+      return replaceByKey(folder, options, {
+        ...wider,
+        select: rowsSql(step.rows),
+        key: [step.key],
+      });
+    case "delete":
+      return deleteRows(folder, options, { where: step.where.map(predicateOf) });
+    case "delete by key": {
+      const rows = step.places.map((place) => ({ [step.key]: place }));
+      return deleteByKey(folder, options, { select: rowsSql(rows, [step.key]), key: [step.key] });
+    }
+    case "replace partitions":
+      return replacePartitions(folder, options, { ...wider, select: rowsSql(step.rows) });
+    case "replace where": {
+      const op = step.part === null ? "is null" : "=";
+      const where = [predicateOf({ column: "part", op, places: [step.part ?? 0] })];
+      return replacePartitions(folder, options, { ...wider, select: rowsSql(step.rows), where });
+    }
+  }
+}
+
+/** Makes the table that a history begins with. */
+export async function makeTable(
+  folder: string,
+  options: TableOptions,
+  partitionBy: readonly string[],
+): Promise<void> {
+  const select = rowsSql([]);
+  await appendRows(folder, options, { select, partitionBy, fileNames: "content" });
+}
+
+/** A SELECT of rows, in an order that knows no ties but between equal rows. */
+export function rowsSql(rows: readonly Row[], names: readonly string[] = firstColumns): string {
+  const tuples = rows.map((row) => {
+    const cells = names.map((name) => {
+      const place = row[name] ?? null;
+      return place === null ? "NULL" : (columns[name]?.values[place]?.sql ?? "NULL");
+    });
+    return `(${cells.join(", ")})`;
+  });
+  const quoted = names.map(quoteName);
+  const list = names.map((name, i) => `${quoted[i]}::${columns[name]?.type} AS ${quoted[i]}`);
+  const values = rows.length === 0 ? `(${names.map(() => "NULL").join(", ")})` : tuples.join(", ");
+  const none = rows.length === 0 ? " WHERE false" : "";
+  return (
+    `SELECT ${list.join(", ")} FROM (VALUES ${values}) AS r(${quoted.join(", ")})${none} ` +
+    "ORDER BY ALL"
+  );
+}
