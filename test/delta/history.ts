@@ -7,6 +7,7 @@ import { appendRows } from "../../src/storage/delta/append-rows.ts";
 import { deleteByKey, deleteRows } from "../../src/storage/delta/delete-rows.ts";
 import type { CommitResult, TableOptions } from "../../src/storage/delta/delta-table.ts";
 import type { Json } from "../../src/storage/delta/json.ts";
+import { optimizeTable } from "../../src/storage/delta/optimize.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
 import type { Predicate, Scalar } from "../../src/storage/delta/predicate.ts";
 import { replaceByKey } from "../../src/storage/delta/replace-by-key.ts";
@@ -88,6 +89,7 @@ export type Step =
   | { kind: "replace by key"; key: string; rows: Row[] }
   | { kind: "delete"; where: Condition[] }
   | { kind: "delete by key"; key: string; places: number[] }
+  | { kind: "optimize"; zOrderBy: string[] }
   | { kind: "replace partitions"; rows: Row[] }
   | { kind: "replace where"; part: number | null; rows: Row[] };
 
@@ -161,6 +163,10 @@ export function stepArbitrary({ partitioned }: { partitioned: boolean }): fc.Arb
         places: fc.array(placeArbitrary(key), { maxLength: 3 }),
       }),
     ),
+    fc.record({
+      kind: fc.constant("optimize"),
+      zOrderBy: fc.subarray(firstColumns.filter((name) => name !== "part")),
+    }),
   ];
   const withPartitions: fc.Arbitrary<Step>[] = [
     fc.record({ kind: fc.constant("replace partitions"), rows: rowsArbitrary }),
@@ -184,6 +190,8 @@ export function applyStep({ rows, hasExtra }: Model, step: Step): Model {
   switch (step.kind) {
     case "append":
       return keep(() => true, step.rows);
+    case "optimize":
+      return keep(() => true);
     case "append wider":
       return { rows: [...rows, ...step.rows], hasExtra: true };
     case "overwrite":
@@ -251,7 +259,7 @@ export async function doStep(
   folder: string,
   options: TableOptions,
   step: Step,
-): Promise<CommitResult> {
+): Promise<Pick<CommitResult, "version" | "unchanged" | "checkpointError">> {
   const wider = { schemaMode: "add_columns", fileNames: "content" } as const;
   switch (step.kind) {
     case "append": {
@@ -279,6 +287,8 @@ export async function doStep(
       const rows = step.places.map((place) => ({ [step.key]: place }));
       return deleteByKey(folder, options, { select: rowsSql(rows, [step.key]), key: [step.key] });
     }
+    case "optimize":
+      return optimizeTable(folder, options, { zOrderBy: step.zOrderBy });
     case "replace partitions":
       return replacePartitions(folder, options, { ...wider, select: rowsSql(step.rows) });
     case "replace where": {
