@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 
 import { pythonEnv } from "../../scripts/python-env.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../src/storage/delta/json.ts";
@@ -51,6 +53,37 @@ export function runPython(
     child.on("close", (code) => (code === 0 ? resolve(output) : reject(new Error(complaint))));
     child.stdin.end(input);
   });
+}
+
+/** A process that changes tables with delta-rs, a command at a time; starts with the first. */
+export type DeltaRsProcess = {
+  /** Gives the table's version afterwards. */
+  change(command: JsonObject): Promise<number>;
+} & AsyncDisposable;
+
+/** Opens a {@link DeltaRsProcess}, which ends with its owner. */
+export function openDeltaRs(): DeltaRsProcess {
+  let running: ReturnType<typeof startChanges> | undefined;
+  return {
+    async change(command) {
+      running ??= startChanges();
+      running.child.stdin.write(`${JSON.stringify(command)}\n`);
+      const { value, done } = await running.answers.next();
+      if (done === true) throw new Error(`delta-rs failed at ${JSON.stringify(command)}`);
+      return (JSON.parse(value) as { version: number }).version; // as change_table.py prints it
+    },
+    async [Symbol.asyncDispose]() {
+      running?.child.stdin.end();
+      await running?.ended;
+    },
+  };
+}
+
+function startChanges() {
+  const path = join(import.meta.dirname, "change_table.py");
+  const child = spawn(deltaRs ?? "python3", [path], { stdio: ["pipe", "pipe", "inherit"] });
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return { child, answers, ended: once(child, "close") };
 }
 
 /** A row as DuckDB gives it, spelled as `read_table.py` spells delta-rs's. */

@@ -6,7 +6,7 @@ import { quoteName, quoteText } from "../../src/core/base/sql-text.ts";
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
 import { deleteByKey, deleteRows } from "../../src/storage/delta/delete-rows.ts";
 import type { CommitResult, TableOptions } from "../../src/storage/delta/delta-table.ts";
-import type { Json } from "../../src/storage/delta/json.ts";
+import type { Json, JsonObject } from "../../src/storage/delta/json.ts";
 import { optimizeTable } from "../../src/storage/delta/optimize.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
 import type { Predicate, Scalar } from "../../src/storage/delta/predicate.ts";
@@ -84,12 +84,14 @@ export type Model = { rows: readonly Row[]; hasExtra: boolean };
 
 /** One thing that happens to a table. */
 export type Step =
-  | { kind: "append" | "overwrite"; rows: Row[]; rowsPerFile: number }
+  | { kind: "append"; rows: Row[]; rowsPerFile: number }
+  | { kind: "overwrite"; rows: Row[]; rowsPerFile: number }
   | { kind: "append wider"; rows: Row[] }
   | { kind: "replace by key"; key: string; rows: Row[] }
   | { kind: "delete"; where: Condition[] }
   | { kind: "delete by key"; key: string; places: number[] }
-  | { kind: "optimize"; zOrderBy: string[] }
+  | { kind: "optimize"; zOrderBy: readonly string[] }
+  | { kind: "merge"; key: string; rows: Row[] }
   | { kind: "replace partitions"; rows: Row[] }
   | { kind: "replace where"; part: number | null; rows: Row[] };
 
@@ -132,29 +134,32 @@ export const conditionArbitrary: fc.Arbitrary<Condition> = fc
   });
 
 const keyArbitrary = fc.constantFrom(...keys);
+
+/** Rows that one of the columns tells apart. */
+const keyedArbitrary = keyArbitrary.chain((key) =>
+  fc.record({
+    key: fc.constant(key),
+    rows: fc
+      .uniqueArray(rowArbitrary(firstColumns), { maxLength: 4, selector: (row) => row[key] })
+      .map((rows) => rows.filter((row) => row[key] !== null)),
+  }),
+);
+
 const whereArbitrary = fc.array(conditionArbitrary, { minLength: 1, maxLength: 2 });
+
+const writtenRows = { rows: rowsArbitrary, rowsPerFile: fc.integer({ min: 1, max: 4 }) };
 
 /** Any step; those on partitions only where there are some. */
 export function stepArbitrary({ partitioned }: { partitioned: boolean }): fc.Arbitrary<Step> {
   const always: fc.Arbitrary<Step>[] = [
-    fc.record({
-      kind: fc.constantFrom("append", "append", "append", "overwrite"),
-      rows: rowsArbitrary,
-      rowsPerFile: fc.integer({ min: 1, max: 4 }),
-    }),
+    fc.record({ kind: fc.constant("append"), ...writtenRows }),
+    fc.record({ kind: fc.constant("append"), ...writtenRows }),
+    fc.record({ kind: fc.constant("overwrite"), ...writtenRows }),
     fc.record({
       kind: fc.constant("append wider"),
       rows: fc.array(rowArbitrary(Object.keys(columns)), { maxLength: 3 }),
     }),
-    keyArbitrary.chain((key) =>
-      fc.record({
-        kind: fc.constant("replace by key"),
-        key: fc.constant(key),
-        rows: fc
-          .uniqueArray(rowArbitrary(firstColumns), { maxLength: 4, selector: (row) => row[key] })
-          .map((rows) => rows.filter((row) => row[key] !== null)),
-      }),
-    ),
+    keyedArbitrary.map((keyed) => ({ kind: "replace by key", ...keyed })),
     fc.record({ kind: fc.constant("delete"), where: whereArbitrary }),
     keyArbitrary.chain((key) =>
       fc.record({
@@ -181,38 +186,67 @@ export function stepArbitrary({ partitioned }: { partitioned: boolean }): fc.Arb
   return fc.oneof(...always, ...(partitioned ? withPartitions : []));
 }
 
+/** Any step that delta-rs does as well. */
+export const foreignStepArbitrary: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    kind: fc.constant("append" as const),
+    rows: rowsArbitrary.filter((rows) => rows.length > 0),
+    rowsPerFile: fc.constant(1),
+  }),
+  fc.record({
+    kind: fc.constant("delete" as const),
+    where: whereArbitrary.filter((where) =>
+      where.every(({ column }) => ["id", "big", "text"].includes(column)),
+    ),
+  }),
+  keyedArbitrary
+    .filter(({ rows }) => rows.length > 0)
+    .map((keyed) => ({ kind: "merge" as const, ...keyed })),
+  fc.constant({ kind: "optimize" as const, zOrderBy: [] }),
+);
+
+/** For each kind of step something to do with it. */
+type ByKind<Argument, Result> = {
+  [Kind in Step["kind"]]: (given: Argument, step: Extract<Step, { kind: Kind }>) => Result;
+};
+
 /** What a step makes of the rows. */
-export function applyStep({ rows, hasExtra }: Model, step: Step): Model {
-  const keep = (test: (row: Row) => boolean, added: readonly Row[] = []): Model => ({
-    rows: [...rows.filter(test), ...added],
-    hasExtra,
-  });
-  switch (step.kind) {
-    case "append":
-      return keep(() => true, step.rows);
-    case "optimize":
-      return keep(() => true);
-    case "append wider":
-      return { rows: [...rows, ...step.rows], hasExtra: true };
-    case "overwrite":
-      return { rows: step.rows, hasExtra: false };
-    case "replace by key": {
-      const given = new Set(step.rows.map((row) => row[step.key]));
-      return keep((row) => !given.has(row[step.key]), step.rows);
-    }
-    case "delete":
-      return keep((row) => !step.where.every((condition) => holds(row, condition)));
-    case "delete by key": {
-      const given = new Set<number | null | undefined>(step.places);
-      return keep((row) => !given.has(row[step.key]));
-    }
-    case "replace partitions": {
-      const given = new Set(step.rows.map(({ part }) => part));
-      return keep(({ part }) => !given.has(part), step.rows);
-    }
-    case "replace where":
-      return keep(({ part }) => part !== step.part, step.rows);
-  }
+export function applyStep(model: Model, step: Step): Model {
+  const apply = effects[step.kind] as (given: Model, one: Step) => Model; // of this very kind
+  return apply(model, step);
+}
+
+const effects: ByKind<Model, Model> = {
+  append: ({ rows, hasExtra }, step) => ({ rows: [...rows, ...step.rows], hasExtra }),
+  "append wider": ({ rows }, step) => ({ rows: [...rows, ...step.rows], hasExtra: true }),
+  overwrite: (_, { rows }) => ({ rows, hasExtra: false }),
+  optimize: (model) => model,
+  "replace by key": (model, { key, rows }) => {
+    const given = new Set(rows.map((row) => row[key]));
+    return replaced(model, (row) => given.has(row[key]), rows);
+  },
+  merge: ({ rows, hasExtra }, { key, rows: given }) => {
+    const find = (row: Row): Row | undefined => given.find((one) => one[key] === row[key]);
+    const added = given.filter((one) => !rows.some((row) => find(row) === one));
+    return { rows: [...rows.map((row) => find(row) ?? row), ...added], hasExtra };
+  },
+  delete: (model, { where }) =>
+    replaced(model, (row) => where.every((condition) => holds(row, condition)), []),
+  "delete by key": (model, { key, places }) =>
+    replaced(model, (row) => places.some((place) => place === row[key]), []),
+  "replace partitions": (model, { rows }) => {
+    const given = new Set(rows.map(({ part }) => part));
+    return replaced(model, ({ part }) => given.has(part), rows);
+  },
+  "replace where": (model, step) => replaced(model, ({ part }) => part === step.part, step.rows),
+};
+
+function replaced(
+  { rows, hasExtra }: Model,
+  goes: (row: Row) => boolean,
+  added: readonly Row[],
+): Model {
+  return { rows: [...rows.filter((row) => !goes(row)), ...added], hasExtra };
 }
 
 /** Whether a condition is true of a row; of a null nothing is but that it is null. */
@@ -237,14 +271,15 @@ export function predicateOf({ column, op, places }: Condition): Predicate {
 
 /** A row as `plainRow` and delta-rs spell it, in one text; rows without the column are null there. */
 export function plainText(row: Row, { hasExtra }: Pick<Model, "hasExtra">): string {
-  const names = hasExtra ? Object.keys(columns) : firstColumns;
-  return textOfPlain(
-    Object.fromEntries(
-      names.map((name) => {
-        const place = row[name] ?? null;
-        return [name, place === null ? null : (columns[name]?.values[place]?.plain ?? null)];
-      }),
-    ),
+  return textOfPlain(plainRowOf(row, hasExtra ? Object.keys(columns) : firstColumns));
+}
+
+function plainRowOf(row: Row, names: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    names.map((name) => {
+      const place = row[name] ?? null;
+      return [name, place === null ? null : (columns[name]?.values[place]?.plain ?? null)];
+    }),
   );
 }
 
@@ -254,49 +289,65 @@ export function textOfPlain(row: Readonly<Record<string, Json>>): string {
   return JSON.stringify(entries).replaceAll('"NaN"', '"nan"');
 }
 
+/** What came of a step. */
+type Outcome = Pick<CommitResult, "version" | "unchanged" | "checkpointError">;
+
+type Target = { folder: string; options: TableOptions };
+
 /** Does a step for real. */
-export async function doStep(
-  folder: string,
-  options: TableOptions,
-  step: Step,
-): Promise<Pick<CommitResult, "version" | "unchanged" | "checkpointError">> {
-  const wider = { schemaMode: "add_columns", fileNames: "content" } as const;
-  switch (step.kind) {
-    case "append": {
-      const write = { ...wider, select: rowsSql(step.rows), rowsPerFile: step.rowsPerFile };
-      const fileNames = step.rowsPerFile > 2 ? "unique" : "content";
-      return appendRows(folder, options, { ...write, fileNames });
-    }
-    case "append wider": {
-      const select = rowsSql(step.rows, Object.keys(columns));
-      return appendRows(folder, options, { ...wider, select });
-    }
-    case "overwrite": {
-      const { rows, rowsPerFile } = step;
-      return overwriteRows(folder, options, { ...wider, select: rowsSql(rows), rowsPerFile });
-    }
-    case "replace by key":
-      return replaceByKey(folder, options, {
-        ...wider,
-        select: rowsSql(step.rows),
-        key: [step.key],
-      });
-    case "delete":
-      return deleteRows(folder, options, { where: step.where.map(predicateOf) });
-    case "delete by key": {
-      const rows = step.places.map((place) => ({ [step.key]: place }));
-      return deleteByKey(folder, options, { select: rowsSql(rows, [step.key]), key: [step.key] });
-    }
-    case "optimize":
-      return optimizeTable(folder, options, { zOrderBy: step.zOrderBy });
-    case "replace partitions":
-      return replacePartitions(folder, options, { ...wider, select: rowsSql(step.rows) });
-    case "replace where": {
-      const op = step.part === null ? "is null" : "=";
-      const where = [predicateOf({ column: "part", op, places: [step.part ?? 0] })];
-      return replacePartitions(folder, options, { ...wider, select: rowsSql(step.rows), where });
-    }
-  }
+export async function doStep(target: Target, step: Step): Promise<Outcome> {
+  const act = actions[step.kind] as (given: Target, one: Step) => Promise<Outcome>; // as above
+  return act(target, step);
+}
+
+const wider = { schemaMode: "add_columns", fileNames: "content" } as const;
+
+const actions: ByKind<Target, Promise<Outcome>> = {
+  append: ({ folder, options }, { rows, rowsPerFile }) => {
+    const fileNames = rowsPerFile > 2 ? "unique" : "content";
+    const select = rowsSql(rows);
+    return appendRows(folder, options, { ...wider, select, rowsPerFile, fileNames });
+  },
+  "append wider": ({ folder, options }, { rows }) =>
+    appendRows(folder, options, { ...wider, select: rowsSql(rows, Object.keys(columns)) }),
+  overwrite: ({ folder, options }, { rows, rowsPerFile }) =>
+    overwriteRows(folder, options, { ...wider, select: rowsSql(rows), rowsPerFile }),
+  optimize: ({ folder, options }, { zOrderBy }) => optimizeTable(folder, options, { zOrderBy }),
+  "replace by key": ({ folder, options }, { key, rows }) =>
+    replaceByKey(folder, options, { ...wider, select: rowsSql(rows), key: [key] }),
+  merge: () => Promise.reject(new Error("only delta-rs merges")),
+  delete: ({ folder, options }, { where }) =>
+    deleteRows(folder, options, { where: where.map(predicateOf) }),
+  "delete by key": ({ folder, options }, { key, places }) => {
+    const select = rowsSql(
+      places.map((place) => ({ [key]: place })),
+      [key],
+    );
+    return deleteByKey(folder, options, { select, key: [key] });
+  },
+  "replace partitions": ({ folder, options }, { rows }) =>
+    replacePartitions(folder, options, { ...wider, select: rowsSql(rows) }),
+  "replace where": ({ folder, options }, { part, rows }) => {
+    const op = part === null ? "is null" : "=";
+    const where = [predicateOf({ column: "part", op, places: [part ?? 0] })];
+    return replacePartitions(folder, options, { ...wider, select: rowsSql(rows), where });
+  },
+};
+
+/** A step as a command for delta-rs. */
+export function commandOf(folder: string, step: Step, { hasExtra }: Model): JsonObject {
+  const names = hasExtra ? Object.keys(columns) : firstColumns;
+  const rows = "rows" in step ? step.rows.map((row) => plainRowOf(row, names)) : [];
+  const sql = "where" in step ? step.where.map(conditionSql).join(" AND ") : "";
+  return { ...step, folder, names, rows, sql } as JsonObject; // a step is plain
+}
+
+function conditionSql({ column, op, places }: Condition): string {
+  if (op === "is null" || op === "is not null") return `${column} ${op}`;
+  const values = places.map((place) => columns[column]?.values[place]?.sql ?? "");
+  const typed = values.map((sql) => `CAST(${sql} AS ${columns[column]?.type})`);
+  if (op === "in") return typed.length === 0 ? "false" : `${column} IN (${typed.join(", ")})`;
+  return `${column} ${op} ${typed.join("")}`;
 }
 
 /** Makes the table that a history begins with. */
@@ -310,7 +361,7 @@ export async function makeTable(
 }
 
 /** A SELECT of rows, in an order that knows no ties but between equal rows. */
-export function rowsSql(rows: readonly Row[], names: readonly string[] = firstColumns): string {
+function rowsSql(rows: readonly Row[], names: readonly string[] = firstColumns): string {
   const tuples = rows.map((row) => {
     const cells = names.map((name) => {
       const place = row[name] ?? null;
