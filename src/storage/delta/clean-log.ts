@@ -8,6 +8,7 @@ import { logFolderName } from "./paths.ts";
 import { logRetentionMs } from "./retention.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { SqlConnection } from "./sql.ts";
+import { syncFolder } from "./sync.ts";
 import { findFile, type FoundFile } from "./table-folder.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -35,7 +36,9 @@ export async function cleanLog(
   const cutMs = Math.floor((now.getTime() - logRetentionMs(properties)) / dayMs) * dayMs;
   const first = await firstToKeep(folder, connection, cutMs);
   const names = first === undefined ? [] : await namesBefore(folder, first);
-  for (const name of names) await rm(join(folder, logFolderName, name), { force: true });
+  const logFolder = join(folder, logFolderName);
+  if (names.length > 0) await syncFolder(logFolder); // else a power cut may take what stays as well
+  for (const name of names) await rm(join(logFolder, name), { force: true });
   for (const { path } of leftovers) await rm(path, { force: true });
   return names.length + leftovers.length;
 }
