@@ -5,10 +5,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { systemClock } from "../../src/core/base/clock.ts";
-import type { TableOptions } from "../../src/storage/delta/delta-table.ts";
-import { scan, type ScanOptions } from "../../src/storage/delta/scan.ts";
-import { readSnapshot } from "../../src/storage/delta/snapshot.ts";
-import { askDeltaRs, deltaRs, openDeltaRs, plainRow } from "./delta-rs.ts";
+import { deltaRs, openDeltaRs } from "./delta-rs.ts";
+import { agreeWithDeltaRs, readRows, rowsOf, type Expected } from "./history-rows.ts";
 import {
   applyStep,
   commandOf,
@@ -17,10 +15,8 @@ import {
   foreignStepArbitrary,
   holds,
   makeTable,
-  plainText,
   predicateOf,
   stepArbitrary,
-  textOfPlain,
   type Model,
   type Step,
 } from "./history.ts";
@@ -28,30 +24,6 @@ import { openDuckDb } from "./open-duckdb.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const seed = randomInt(2 ** 31);
-
-/** A version of a table with the rows it must have, sorted texts. */
-type Expected = { folder: string; version: number; rows: string[]; told: string };
-
-/** The rows of a version, sorted, as our reader gives them. */
-async function readRows(
-  folder: string,
-  options: TableOptions,
-  { version, where = [] }: ScanOptions & { version: number },
-): Promise<string[]> {
-  const snapshot = await readSnapshot(folder, options, { version });
-  if (snapshot === undefined) throw new Error(`${folder} holds no table`);
-  const rows = await options.connection.rows(`SELECT * FROM ${scan(snapshot, { where }).sql}`);
-  return rows.map((row) => textOfPlain(plainRow(row, snapshot.schema))).toSorted(byText);
-}
-
-function rowsOf({ rows, hasExtra }: Model): string[] {
-  return rows.map((row) => plainText(row, { hasExtra })).toSorted(byText);
-}
-
-function byText(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
-}
 
 /** A step, and who does it. */
 type Turn = { by: "us" | "delta-rs"; step: Step };
@@ -90,14 +62,14 @@ async function checkHistories(
     }
     for (const [version, then] of versions) {
       const rows = rowsOf(then);
-      expect(await readRows(folder, options, { version }), `version ${version}`).toEqual(rows);
-      expected.push({ folder, version, rows, told: JSON.stringify(drawn) });
+      expect(await readRows({ folder, options }, { version }), `version ${version}`).toEqual(rows);
+      expected.push({ folder, version, rows, told: `seed ${seed}: ${JSON.stringify(drawn)}` });
     }
     const version = Math.max(...versions.keys());
     for (const condition of conditions) {
       const where = [predicateOf(condition)];
       const rows = model.rows.filter((row) => holds(row, condition));
-      const found = await readRows(folder, options, { version, where });
+      const found = await readRows({ folder, options }, { version, where });
       expect(found, JSON.stringify(condition)).toEqual(rowsOf({ ...model, rows }));
     }
   });
@@ -132,13 +104,3 @@ describe("a random history of a table", () => {
     120_000,
   );
 });
-
-/** Holds what delta-rs reads against what must be there. */
-async function agreeWithDeltaRs(expected: readonly Expected[]): Promise<void> {
-  if (deltaRs === undefined) return;
-  const answers = await askDeltaRs(expected.map(({ folder, version }) => ({ folder, version })));
-  for (const [i, { version, rows, told }] of expected.entries()) {
-    const theirs = answers[i]?.rows.map(textOfPlain).toSorted(byText);
-    expect(theirs, `delta-rs, version ${version}, seed ${seed}: ${told}`).toEqual(rows);
-  }
-}

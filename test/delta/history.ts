@@ -292,45 +292,58 @@ export function textOfPlain(row: Readonly<Record<string, Json>>): string {
 /** What came of a step. */
 type Outcome = Pick<CommitResult, "version" | "unchanged" | "checkpointError">;
 
-type Target = { folder: string; options: TableOptions };
+/** Which table. */
+export type Target = { folder: string; options: TableOptions };
 
-/** Does a step for real. */
+/** Does a step for real; its commit remembers it under `earshot.step`. */
 export async function doStep(target: Target, step: Step): Promise<Outcome> {
-  const act = actions[step.kind] as (given: Target, one: Step) => Promise<Outcome>; // as above
-  return act(target, step);
+  const act = actions[step.kind] as (given: Noted, one: Step) => Promise<Outcome>; // as above
+  return act({ ...target, commitInfo: { step: step as Json } }, step); // a step is plain
 }
+
+type Noted = Target & { commitInfo: JsonObject };
 
 const wider = { schemaMode: "add_columns", fileNames: "content" } as const;
 
-const actions: ByKind<Target, Promise<Outcome>> = {
-  append: ({ folder, options }, { rows, rowsPerFile }) => {
+const actions: ByKind<Noted, Promise<Outcome>> = {
+  append: ({ folder, options, commitInfo }, { rows, rowsPerFile }) => {
     const fileNames = rowsPerFile > 2 ? "unique" : "content";
     const select = rowsSql(rows);
-    return appendRows(folder, options, { ...wider, select, rowsPerFile, fileNames });
+    return appendRows(folder, options, { ...wider, commitInfo, select, rowsPerFile, fileNames });
   },
-  "append wider": ({ folder, options }, { rows }) =>
-    appendRows(folder, options, { ...wider, select: rowsSql(rows, Object.keys(columns)) }),
-  overwrite: ({ folder, options }, { rows, rowsPerFile }) =>
-    overwriteRows(folder, options, { ...wider, select: rowsSql(rows), rowsPerFile }),
-  optimize: ({ folder, options }, { zOrderBy }) => optimizeTable(folder, options, { zOrderBy }),
-  "replace by key": ({ folder, options }, { key, rows }) =>
-    replaceByKey(folder, options, { ...wider, select: rowsSql(rows), key: [key] }),
+  "append wider": ({ folder, options, commitInfo }, { rows }) =>
+    appendRows(folder, options, {
+      ...wider,
+      commitInfo,
+      select: rowsSql(rows, Object.keys(columns)),
+    }),
+  overwrite: ({ folder, options, commitInfo }, { rows, rowsPerFile }) =>
+    overwriteRows(folder, options, { ...wider, commitInfo, select: rowsSql(rows), rowsPerFile }),
+  optimize: ({ folder, options, commitInfo }, { zOrderBy }) =>
+    optimizeTable(folder, options, { zOrderBy, commitInfo: () => commitInfo }),
+  "replace by key": ({ folder, options, commitInfo }, { key, rows }) =>
+    replaceByKey(folder, options, { ...wider, commitInfo, select: rowsSql(rows), key: [key] }),
   merge: () => Promise.reject(new Error("only delta-rs merges")),
-  delete: ({ folder, options }, { where }) =>
-    deleteRows(folder, options, { where: where.map(predicateOf) }),
-  "delete by key": ({ folder, options }, { key, places }) => {
+  delete: ({ folder, options, commitInfo }, { where }) =>
+    deleteRows(folder, options, { commitInfo, where: where.map(predicateOf) }),
+  "delete by key": ({ folder, options, commitInfo }, { key, places }) => {
     const select = rowsSql(
       places.map((place) => ({ [key]: place })),
       [key],
     );
-    return deleteByKey(folder, options, { select, key: [key] });
+    return deleteByKey(folder, options, { commitInfo, select, key: [key] });
   },
-  "replace partitions": ({ folder, options }, { rows }) =>
-    replacePartitions(folder, options, { ...wider, select: rowsSql(rows) }),
-  "replace where": ({ folder, options }, { part, rows }) => {
+  "replace partitions": ({ folder, options, commitInfo }, { rows }) =>
+    replacePartitions(folder, options, { ...wider, commitInfo, select: rowsSql(rows) }),
+  "replace where": ({ folder, options, commitInfo }, { part, rows }) => {
     const op = part === null ? "is null" : "=";
     const where = [predicateOf({ column: "part", op, places: [part ?? 0] })];
-    return replacePartitions(folder, options, { ...wider, select: rowsSql(rows), where });
+    return replacePartitions(folder, options, {
+      ...wider,
+      commitInfo,
+      select: rowsSql(rows),
+      where,
+    });
   },
 };
 
