@@ -78,7 +78,7 @@ export type CommitResult = {
   checkpointError?: unknown;
 };
 
-const rowsPerFileDefault = 1_000_000;
+export const rowsPerFileDefault = 1_000_000;
 const checkpointIntervalDefault = 10;
 const conflictTriesMax = 5;
 const conflictWaitMs = 20;

@@ -1,8 +1,11 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { partitionColumns } from "./append-rows.ts";
 import type { Reads } from "./conflicts.ts";
+import type { CopiedFile } from "./copy-rows.ts";
 import {
+  rowsPerFileDefault,
   schemaActions,
   transactionActions,
   writeInput,
@@ -29,7 +32,8 @@ import type { StructField } from "./schema.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
 import { countOf, type SqlConnection } from "./sql.ts";
-import { mayHoldAny, pickAt, pickFiles } from "./touched-files.ts";
+import { statsOf } from "./stats.ts";
+import { mayHoldAny, pickAt, pickFiles, type PickedFiles } from "./touched-files.ts";
 import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 
 /** How to replace rows by key. */
@@ -43,8 +47,8 @@ export type ReplaceOptions = Omit<WriteOptions, "fileNames"> & {
 /** The rows that really change. */
 type Change = {
   reads: Reads;
-  /** How to read what replaces the touched files; undefined when no row changes. */
-  select: string | undefined;
+  /** How to read what replaces the touched files, in pieces of about a file; none changes: none. */
+  selects: readonly string[];
   touched: ReadonlySet<string>;
 };
 
@@ -52,8 +56,9 @@ type Change = {
  * Puts rows into the table: a row whose key is there replaces it, any other is added. Makes the
  * table when there is none.
  *
- * Only files that hold a replaced row are rewritten (copy on write), together with the new rows,
- * in key order; files whose stats exclude the keys are not opened. Rows equal to those in the
+ * Only files that hold a replaced row are rewritten (copy on write), as many at a time as fill a
+ * file, each time in key order, the last ones together with the new rows where these have room;
+ * files whose stats exclude the keys are not opened. Rows equal to those in the
  * table change nothing, and when all are, nothing is committed. The order of `select` does not
  * matter, and files are named by content.
  *
@@ -74,18 +79,18 @@ export async function replaceByKey(
     const partitionBy = partitionColumns(folder, base, write.partitionBy);
     assertPartitionable(schema, partitionBy);
     assertKeyColumns(schema, replace.key);
-    const job = { connection, key: replace.key, schema, staging };
+    const rowsPerFile = write.rowsPerFile ?? rowsPerFileDefault;
+    const job = { connection, key: replace.key, schema, staging, rowsPerFile };
     const change = await findChange(job, base, select);
     const leaves = (path: string): boolean => change.touched.has(path);
-    write.signal?.throwIfAborted();
-    const files: StagedFile[] =
-      change.select === undefined
-        ? []
-        : await writeFiles(
-            connection,
-            staging,
-            writeInput(write, { select: change.select, columns: schema, partitionBy }),
-          );
+    const files: StagedFile[] = [];
+    for (const [i, piece] of change.selects.entries()) {
+      write.signal?.throwIfAborted();
+      const aside = join(staging, `piece-${i}`);
+      await mkdir(aside);
+      const input = writeInput(write, { select: piece, columns: schema, partitionBy });
+      files.push(...(await writeFiles(connection, aside, input)));
+    }
     return async (snapshot): Promise<Intent | undefined> => {
       if (snapshot !== undefined) assertWritable(folder, snapshot, true);
       const now = clock.now();
@@ -118,6 +123,7 @@ type Job = {
   /** The table's schema after the write. */
   schema: readonly StructField[];
   staging: string;
+  rowsPerFile: number;
 };
 
 /** One column more, in the SELECTs below: which file a row stands in. */
@@ -126,14 +132,13 @@ const fileColumn = "__earshot_file";
 /** Finds the rows that change and the files they stand in. */
 async function findChange(job: Job, base: Snapshot | undefined, select: string): Promise<Change> {
   const { connection, key, schema, staging } = job;
-  const touchesNone = { select: undefined, touched: new Set<string>() };
-  const order = `ORDER BY ${key.map(quoteName).join(", ")}`;
+  const touchesNone = { selects: [], touched: new Set<string>() };
   const source = await copyAside(connection, select, join(staging, "source.parquet"));
   if (source === undefined) return { ...touchesNone, reads: "nothing" };
   await assertUniqueKeys(job, asideSql(source));
   if (base === undefined) {
-    const all = `SELECT * FROM ${asideSql(source)} ${order}`;
-    return { ...touchesNone, reads: "everything", select: all };
+    const all = `SELECT * FROM ${asideSql(source)} ${keyOrder(key)}`;
+    return { ...touchesNone, reads: "everything", selects: [all] };
   }
   const reads = mayHoldAny(keyRange(key, schema, source), base.schema);
   const candidates = pickFiles(base, reads);
@@ -144,21 +149,75 @@ async function findChange(job: Job, base: Snapshot | undefined, select: string):
     join(staging, "changed.parquet"),
   );
   if (changes === undefined) return { ...touchesNone, reads };
-  const changed = asideSql(changes);
   const keys = schema.filter(({ name }) => key.includes(name));
   const keyTable = filesSql(keys, candidates, { ...base, fileIndex: fileColumn });
-  const rows = await connection.rows(
-    `SELECT DISTINCT ${fileColumn} AS i FROM (${keyTable}) AS t ` +
-      `SEMI JOIN ${changed} AS s ON ${sameKeySql(key)}`,
+  const places = await copyAside(
+    connection,
+    `SELECT t.* FROM (${keyTable}) AS t SEMI JOIN ${asideSql(changes)} AS s ON ${sameKeySql(key)}`,
+    join(staging, "places.parquet"),
   );
-  const hit = new Set(rows.map((row) => countOf(row.i)));
-  const touched = pickAt(candidates, (i) => hit.has(i));
-  const kept = `SELECT t.* FROM (${filesSql(schema, touched, base)}) AS t ANTI JOIN ${changed} AS s ON ${sameKeySql(key)}`;
+  if (places === undefined) {
+    const added = `SELECT * FROM ${asideSql(changes)} ${keyOrder(key)}`;
+    return { ...touchesNone, reads, selects: [added] };
+  }
+  const rows = await connection.rows(
+    `SELECT ${fileColumn} AS i FROM ${asideSql(places)} GROUP BY ALL ORDER BY i`,
+  );
+  const hit = rows.map((row) => countOf(row.i));
   return {
     reads,
-    select: `SELECT * FROM (${kept} UNION ALL SELECT * FROM ${changed}) ${order}`,
-    touched: new Set(touched.names),
+    selects: await pieces(job, base, { candidates, hit, changes, places }),
+    touched: new Set(hit.map((i) => candidates.names[i] ?? "")),
   };
+}
+
+function keyOrder(key: readonly string[]): string {
+  return `ORDER BY ${key.map(quoteName).join(", ")}`;
+}
+
+type Found = {
+  candidates: PickedFiles;
+  /** Positions of the touched files among the candidates. */
+  hit: readonly number[];
+  changes: CopiedFile;
+  /** The changed rows' keys with the file each stands in. */
+  places: CopiedFile;
+};
+
+/** How to read what replaces the touched files: each piece is what some of them become. */
+async function pieces(
+  { connection, key, schema, rowsPerFile }: Job,
+  base: Snapshot,
+  { candidates, hit, changes, places }: Found,
+): Promise<string[]> {
+  const changed = asideSql(changes);
+  const added = `SELECT * FROM ${changed} AS s ANTI JOIN ${asideSql(places)} AS t ON ${sameKeySql(key)}`;
+  const [row] = await connection.rows(`SELECT count(*) AS n FROM (${added})`);
+  const addedCount = countOf(row?.n);
+  const groups: { files: number[]; rowCount: number }[] = [];
+  for (const i of hit) {
+    const rowCount = statsOf(candidates.files[i]!).rowCount ?? rowsPerFile; // a position in it
+    const last = groups.at(-1);
+    if (last === undefined || last.rowCount + rowCount > rowsPerFile)
+      groups.push({ files: [i], rowCount });
+    else {
+      last.files.push(i);
+      last.rowCount += rowCount;
+    }
+  }
+  const last = groups.at(-1);
+  const isJoined = last !== undefined && last.rowCount + addedCount <= rowsPerFile;
+  const names = key.map(quoteName).join(", ");
+  // A key that stands in several files goes to the first of them.
+  const firstPlace = `SELECT ${names}, min(${fileColumn}) AS i FROM ${asideSql(places)} GROUP BY ${names}`;
+  const selects = groups.map((group) => {
+    const picked = pickAt(candidates, (i) => group.files.includes(i));
+    const kept = `SELECT t.* FROM (${filesSql(schema, picked, base)}) AS t ANTI JOIN ${changed} AS s ON ${sameKeySql(key)}`;
+    const replaced = `SELECT s.* FROM ${changed} AS s SEMI JOIN (${firstPlace} HAVING i IN (${group.files.join(", ")})) AS t ON ${sameKeySql(key)}`;
+    const all = [kept, replaced, ...(isJoined && group === last ? [added] : [])];
+    return `SELECT * FROM (${all.join(" UNION ALL ")}) ${keyOrder(key)}`;
+  });
+  return isJoined || addedCount === 0 ? selects : [...selects, `${added} ${keyOrder(key)}`];
 }
 
 /** Rows of the source that are not in the table, once and just so. */
