@@ -187,7 +187,6 @@ describe("optimizeTable of files with deleted rows", () => {
       await deleteRows(table, [1, 2, 99]);
       const rows = await table.rows();
       expect(rows).toHaveLength(291);
-      const ordered = (await inFileOrder(table)).map((row) => row["ticket_id"]);
       const done = await optimizeTable(table.folder, table.options, { zOrderBy });
       expect(done).toMatchObject({
         before: { rowCount: 291 },
@@ -200,9 +199,9 @@ describe("optimizeTable of files with deleted rows", () => {
       expect(await commitOf(await table.snapshot())).toMatchObject({
         operationMetrics: { numDeletionVectorsRemoved: "3" },
       });
-      const after = (await inFileOrder(table)).map((row) => row["ticket_id"]);
-      if (zOrderBy.length === 0)
-        expect(after).toEqual(ordered.toSorted((a, b) => Number(a) - Number(b)));
+      const after = (await inFileOrder(table)).map((row) => Number(row["ticket_id"]));
+      const isInOrder = after.every((id, i) => i === 0 || id > (after[i - 1] ?? 0));
+      expect(isInOrder).toBe(zOrderBy.length === 0);
     },
   );
 
