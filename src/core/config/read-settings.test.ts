@@ -110,6 +110,11 @@ describe("readSettings", () => {
     expect(settings.workers).toBe(2);
   });
 
+  it("minds no variable that an orchestrator sets for a service of this name", () => {
+    const environment = { EARSHOT_PORT: "tcp://10.0.0.1:80", EARSHOT_SERVICE_HOST: "10.0.0.1" };
+    expect(read({ environment }).origins.size).toBe(0);
+  });
+
   it("finds the file and takes its folder for paths", () => {
     expect(read({})).toMatchObject({
       file: undefined,
@@ -243,6 +248,12 @@ sources:
       'environment variable EARSHOT_WORKERS: "many" stands where',
     ],
     [{ environment: { MAX_WORKERS: "0" } }, "environment variable MAX_WORKERS: 0: too small"],
+    [
+      { environment: { EARSHOT_LIMITS_MEMROY: "1GB" } },
+      "environment variable EARSHOT_LIMITS_MEMROY: there is no such setting; did you mean EARSHOT_LIMITS_MEMORY?",
+    ],
+    [{ dotEnv: "Earshot_workers=3" }, "did you mean EARSHOT_WORKERS?"],
+    [{ environment: { EARSHOT_LLM_SECRET: "x" } }, "`earshot config show` lists them"],
     [{ dotEnv: "EARSHOT_TIME_ZONE=X/Y" }, '.env variable EARSHOT_TIME_ZONE: "X/Y": no time zone'],
     [{ flags: { as_of: "x" } }, 'flag for as_of: "x": an instant with its zone'],
   ])("says what gave a wrong value: %j", (given, message) => {

@@ -5,6 +5,7 @@ import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 
 import { messageOf } from "../base/errors.ts";
+import { nearestName } from "../base/nearest-name.ts";
 import { environmentName, settingPaths, unwrap } from "./setting-paths.ts";
 import { promisedVariables, Settings } from "./settings.ts";
 import { SettingsError, settingsError, type ParsedFile } from "./settings-error.ts";
@@ -139,6 +140,7 @@ function applyEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
   origin: Origin,
 ): void {
+  refuseUnknown(environment, origin);
   for (const { path, schema } of settingPaths()) {
     const dotted = path.join(".");
     const promised = Object.entries(promisedVariables).find(([, setting]) => setting === dotted);
@@ -149,6 +151,27 @@ function applyEnvironment(
     origins.set(dotted, origin);
     givers.set(dotted, `${origin} variable ${name}`);
   }
+}
+
+/** What an orchestrator sets in its containers for a service that is called earshot. */
+const orchestratorNames = /^EARSHOT_(?:SERVICE_HOST|SERVICE_PORT|PORT)(?:_|$)/;
+
+/** A variable that looks like a setting and is none would be passed over in silence. */
+function refuseUnknown(
+  environment: Readonly<Record<string, string | undefined>>,
+  origin: Origin,
+): void {
+  const known = settingPaths().map(({ path }) => environmentName(path));
+  const unknown = Object.keys(environment).filter(
+    (name) => /^EARSHOT_/i.test(name) && !known.includes(name) && !orchestratorNames.test(name),
+  );
+  if (unknown.length === 0) return;
+  const lines = unknown.map((name) => {
+    const near = nearestName(name, known);
+    const hint = near === undefined ? "`earshot config show` lists them" : `did you mean ${near}?`;
+    return `${origin} variable ${name}: there is no such setting; ${hint}`;
+  });
+  throw new SettingsError(lines.join("\n"));
 }
 
 function applyFlags({ tree, origins, givers }: Draft, flags: Readonly<Record<string, unknown>>) {

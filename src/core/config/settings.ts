@@ -81,7 +81,11 @@ const limits = z.strictObject({
     .int()
     .min(1_024)
     .default(67_108_864)
-    .describe("Largest JSON object read, in bytes"),
+    .describe("Largest JSON object or CSV record read, in bytes"),
+  columns: z.int().min(1).default(2_000).describe("Most columns that a file may have"),
+  rejected_share: share(0.5).describe(
+    "Part of a file's lines that may be broken and set aside; with more it is not read at all",
+  ),
   sql_rows: z.int().min(1).default(10_000).describe("Rows that `earshot sql` prints as a table"),
   sql_characters: z.int().min(1).default(100_000).describe("Characters that one query may have"),
   sql_seconds: z.number().positive().default(300).describe("Seconds that one query may take"),
@@ -106,7 +110,13 @@ export const Settings = z.strictObject({
     .describe("Steps and threads at a time; default: the cores"),
   sources: z
     .record(
-      z.string().regex(/^[a-z][a-z0-9_]*$/, "lower-case letters, digits and _"),
+      z
+        .string()
+        .regex(/^[a-z][a-z0-9_]*$/, "lower-case letters, digits and _")
+        .refine(
+          (name) => !name.endsWith("_rejected"),
+          "names that end in _rejected are for the lines set aside of a source",
+        ),
       SourceSettings,
     )
     .default({})

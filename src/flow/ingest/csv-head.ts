@@ -1,10 +1,12 @@
-import { nextLine, readCsvRecord, type CsvDialect } from "./csv-record.ts";
+import { nextLine, readCsvRecord, type CsvDialect, type CsvFault } from "./csv-record.ts";
 
 /** What the first line of a CSV file tells. */
 export type CsvHead = {
   delimiter: string;
   /** Fields of the first line that is not empty; none when there is no such line. */
   fields: string[];
+  /** What is wrong with that line. */
+  fault: CsvFault | undefined;
   /** Index at which it begins: behind skipped and empty lines, and behind a line `sep=;`. */
   start: number;
 };
@@ -39,10 +41,11 @@ export function csvHead(
   breaks.lastIndex = mark === undefined ? from : named.lastIndex;
   breaks.exec(text);
   const start = breaks.lastIndex;
-  if (start === text.length) return { delimiter: delimiter ?? mark ?? ",", fields: [], start };
+  if (start === text.length)
+    return { delimiter: delimiter ?? mark ?? ",", fields: [], fault: undefined, start };
   const found = delimiter ?? mark ?? commonest(text, start, { quote, escape });
-  const { fields } = readCsvRecord(text, start, { delimiter: found, quote, escape });
-  return { delimiter: found, fields, start };
+  const { fields, fault } = readCsvRecord(text, start, { delimiter: found, quote, escape });
+  return { delimiter: found, fields, fault, start };
 }
 
 function commonest(text: string, start: number, dialect: Omit<CsvDialect, "delimiter">): string {

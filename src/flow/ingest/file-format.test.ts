@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { readSelect } from "./file-format.ts";
 import { UnreadableFileError } from "./ingest-errors.ts";
+import { countPart, readPart } from "./read-part.ts";
 import file from "./sources/file.ts";
 import type { SourcePart } from "./source.ts";
 import { openTestRoom, type TestRoom } from "./testing.ts";
-import { unreadableFile } from "./unreadable.ts";
 
 let room: TestRoom;
 
@@ -33,12 +33,14 @@ async function read(
 ): Promise<Read> {
   const part = await partOf(name, content);
   const context = { ...room.context(settings), temporaryFolder: join(room.folder, "passing") };
-  const count = await file.countRows(part, context, room.connection);
-  const select = await readSelect(part, context, room.connection);
-  const columns = (await room.connection.describe(select)).map(({ name: column }) => column);
-  const rows = await room.connection.rows(select).catch((cause: unknown) => {
-    throw unreadableFile(part, cause);
-  });
+  const reading = { source: file, part, context, connection: room.connection };
+  const { result: count } = await countPart(reading);
+  const { result, rejects } = await readPart(reading, async (select) => ({
+    columns: (await room.connection.describe(select)).map(({ name: column }) => column),
+    rows: await room.connection.rows(select),
+  }));
+  const { columns, rows } = result;
+  expect(rejects?.count ?? 0).toBe(0);
   expect(columns.length > 1 ? count : 0).toBe(rows.length); // objects without keys are counted
   expect(columns.at(-1)).toBe("_row");
   rows.forEach((row, i) => expect(row["_row"]).toBe(String(i + 1)));
@@ -281,24 +283,36 @@ describe("readSelect of a file that can't be read", () => {
   const secret = "Ann Private";
 
   it.each([
-    ["a.csv", `id,b\n1,x\n2,${secret},z\n`, "a.csv, line 3: the number of fields is 3, not 2"],
-    ["a.csv", `id,b,c\n1,x,y\n2,${secret}\n`, "a.csv, line 3: the number of fields is 2, not 3"],
-    ["a.csv", `id,b\n1,"${secret}\n2,y\n`, "a.csv, line 2: a quote is opened and not closed"],
-    ["a.csv", `id,b\n1,"x"${secret}\n`, "a.csv, line 2: a quote is opened and not closed"],
-    ["a.csv", `id,b\r\n1,${secret}\n2,y\r\n`, "a.csv: its lines end in different ways"],
-    ["a.csv", Buffer.from(`id,b\n1,${secret} \xe9\n`, "latin1"), "set encoding of its source"],
+    ["a.csv", `id,b\n2,${secret},z\n`, "a.csv, line 2: 3 fields, not 2; mend the file"],
+    ["a.csv", `id,b,c\n\n2,${secret}\n`, "a.csv, line 3: 2 fields, not 3; mend the file"],
+    ["a.csv", `id,b\n1,"${secret}\n`, "a.csv, line 2: a quote is opened and not closed"],
+    ["a.csv", `id,b\n1,"x"${secret}\n`, "a.csv, line 2: text stands behind a closing quote"],
+    ["a.csv", `id,b"\n"${secret}" x,y\n`, "a.csv, line 2: text stands behind a closing quote"],
+    ["a.csv", `"id,b\n1,${secret}\n`, "a.csv, line 1: a quote is opened and not closed; mend"],
+    ["a.csv", `Report, 2026\n\nid;b;c\n1;${secret};y\n2;x;z\n`, "set skip_lines of its source"],
+    ["a.csv", "a,b;c,d;e\n1;2;3\n4;5;6\n", "set delimiter of its source to that"],
+    ["a.csv", Buffer.from(`id,b\n1,${secret} \xe9\n`, "latin1"), "iso-8859-1 fits"],
+    [
+      "a.csv",
+      Buffer.from("id,b\n1,\x93\xe9\n2,x\n3,y\n4,\xe9\n5,z\n", "latin1"),
+      "windows-1252 fits",
+    ],
     ["a.csv", Buffer.from(Array.from({ length: 3_000 }, (_, i) => (i * 7_919) % 256)), "a.csv"],
     ["a.csv.gz", secret, "a.csv.gz: it is no gzip file"],
     ["a.csv.gz", gzipSync("id,b\n1,x\n".repeat(9_999)).subarray(0, 60), "it is no gzip file"],
     ["a.csv", `${"x".repeat(1_200_000)}\n1\n`, "its first line has no end within a megabyte"],
-    ["a.json", `[{"a":1},{"b":"${secret}"`, "a.json, item 2: it is broken JSON"],
-    ["a.json", secret, "a.json, item 1: it is broken JSON"],
-    ["a.json", `["${secret}"]`, "a.json: what it lists are not all objects"],
-    ["a.json", "[[1]]", "a.json: what it lists are not all objects"],
-    ["a.ndjson", `{"a":1}\n{"a":2}\n{"a": ${secret}}\n`, "a.ndjson, line 3: it is broken JSON"],
-    ["a.ndjson", `{"a":1}\n"${secret}"\n`, "a.ndjson: what it lists are not all objects"],
+    ["a.json", `[{"b":"${secret}"`, "a.json, line 1: it ends before it is complete"],
+    ["a.json", `\n${secret}`, "a.json, line 2: it is broken JSON"],
+    ["a.json", `["${secret}"]`, "a.json, line 1: it is no object with named values"],
+    ["a.json", "[[1]]", "a.json, line 1: it is no object with named values"],
+    ["a.ndjson", `\n{"a": ${secret}}\n`, "a.ndjson, line 2: it is broken JSON"],
+    [
+      "a.ndjson",
+      `"${secret}"\n5\n`,
+      "a.ndjson, line 1: it is no object with named values (2 lines",
+    ],
     ["a.json", `[{"a":"${secret}","a":2}]`, "the same key twice"],
-    ["a.json", Buffer.from(`[{"a":"${secret} \xe9"}]`, "latin1"), "set encoding of its source"],
+    ["a.json", Buffer.from(`[{"a":"${secret} \xe9"}]`, "latin1"), "iso-8859-1 fits"],
     ["a.parquet", `PAR1${secret}PAR1`, "a.parquet: it is no Parquet file"],
     ["a.parquet", "", "a.parquet: it is no Parquet file"],
     ["a.xlsx", secret, "a.xlsx: its name does not tell the format"],
@@ -316,8 +330,8 @@ describe("readSelect of a file that can't be read", () => {
 
   it("says so when bytes are no text of the encoding of its source", async () => {
     const settings = { encoding: "utf-16le" };
-    const odd = Buffer.from([0x41, 0x00, 0x00, 0xd8, 0x41, 0x00]);
-    await expect(read("a.csv", odd, settings)).rejects.toThrow(/no text in utf-16le/);
+    const odd = Buffer.from("id\n\ud800\n", "utf16le");
+    await expect(read("a.csv", odd, settings)).rejects.toThrow(/line 2: it is no UTF-16LE text/);
   });
 
   it("leaves nothing behind when rows are counted", async () => {

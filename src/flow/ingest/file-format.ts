@@ -1,15 +1,18 @@
 import { basename } from "node:path";
 
-import { EarshotError } from "../../core/base/errors.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import { UnreadableFileError } from "./ingest-errors.ts";
+import { mendCsv } from "./mend-csv.ts";
+import type { Mended } from "./mended.ts";
+import { mendJson } from "./mend-json.ts";
 import { readCsv } from "./read-csv.ts";
 import { countJson, readJson } from "./read-json.ts";
 import { readParquet } from "./read-parquet.ts";
 import type { Relation } from "./relation.ts";
-import type { SourceContext, SourcePart } from "./source.ts";
-import { unreadableFile } from "./unreadable.ts";
+import type { Salvage, SourceContext, SourcePart } from "./source.ts";
+import { tooManyColumns } from "./too-many-columns.ts";
+import { refuseTooBroken } from "./too-broken.ts";
 
 type Format = "csv" | "json" | "ndjson" | "parquet";
 
@@ -24,16 +27,36 @@ export async function readSelect(
   context: SourceContext,
   connection: Connection,
 ): Promise<string> {
+  const { read } = readers[formatOf(part, context)];
+  return selectOf(part, await read(part, context, connection), context);
+}
+
+/**
+ * The same over what can be read of a file in which the engine stumbled over something, and what
+ * can't, set aside; undefined for a format of which nothing can be read then.
+ *
+ * @throws UnreadableFileError when more is set aside than `limits.rejected_share` allows.
+ */
+export async function readMended(
+  part: SourcePart,
+  context: SourceContext,
+  connection: Connection,
+): Promise<Salvage | undefined> {
   const format = formatOf(part, context);
-  try {
-    const { from, columns } = await readers[format](part, context, connection);
-    if (columns.length === 0) return "SELECT CAST(1 AS BIGINT) AS _row WHERE false";
-    const list = columns.map(({ name, sql }) => `${sql} AS ${quoteName(name)}`).join(", ");
-    return `SELECT ${list}, row_number() OVER () AS _row FROM ${from}`;
-  } catch (cause) {
-    context.signal?.throwIfAborted();
-    throw cause instanceof EarshotError ? cause : unreadableFile(part, cause);
-  }
+  const { mend } = readers[format];
+  if (mend === undefined) return undefined;
+  const mended = await mend(part, context, connection);
+  await refuseTooBroken(part, mended, { context, isCsv: format === "csv" });
+  return { select: selectOf(part, mended.relation, context), rejects: mended.rejects };
+}
+
+function selectOf(part: SourcePart, relation: Relation, context: SourceContext): string {
+  const { from, columns, row = "row_number() OVER ()" } = relation;
+  if (columns.length === 0) return "SELECT CAST(1 AS BIGINT) AS _row WHERE false";
+  if (columns.length > context.loaded.settings.limits.columns)
+    throw tooManyColumns(part, columns.length, context);
+  const list = columns.map(({ name, sql }) => `${sql} AS ${quoteName(name)}`).join(", ");
+  return `SELECT ${list}, ${row} AS _row FROM ${from}`;
 }
 
 /** Rows of one file, counted with as little work as its format allows. */
@@ -43,16 +66,11 @@ export async function countRows(
   connection: Connection,
 ): Promise<number> {
   const format = formatOf(part, context);
-  try {
-    if (format === "json") return await countJson(part, "auto", context, connection);
-    if (format === "ndjson") return await countJson(part, "newline_delimited", context, connection);
-    const select = await readSelect(part, context, connection);
-    const row = await connection.row(`SELECT count(*) AS n FROM (${select})`);
-    return Number(row?.["n"] ?? 0);
-  } catch (cause) {
-    context.signal?.throwIfAborted();
-    throw unreadableFile(part, cause);
-  }
+  if (format === "json") return countJson(part, "auto", context, connection);
+  if (format === "ndjson") return countJson(part, "newline_delimited", context, connection);
+  const select = await readSelect(part, context, connection);
+  const row = await connection.row(`SELECT count(*) AS n FROM (${select})`);
+  return Number(row?.["n"] ?? 0);
 }
 
 function formatOf({ name }: SourcePart, { settings }: SourceContext): Format {
@@ -79,15 +97,19 @@ function formatOf({ name }: SourcePart, { settings }: SourceContext): Format {
   }
 }
 
-type Reader = (
-  part: SourcePart,
-  context: SourceContext,
-  connection: Connection,
-) => Promise<Relation>;
+type Reading<T> = (part: SourcePart, context: SourceContext, connection: Connection) => Promise<T>;
+
+type Reader = { read: Reading<Relation>; mend?: Reading<Mended> };
 
 const readers: Readonly<Record<Format, Reader>> = {
-  csv: readCsv,
-  json: (part, context, connection) => readJson(part, "auto", context, connection),
-  ndjson: (part, context, connection) => readJson(part, "newline_delimited", context, connection),
-  parquet: readParquet,
+  csv: { read: readCsv, mend: mendCsv },
+  json: {
+    read: (part, context, connection) => readJson(part, "auto", context, connection),
+    mend: (part, context, connection) => mendJson(part, "auto", context, connection),
+  },
+  ndjson: {
+    read: (part, context, connection) => readJson(part, "newline_delimited", context, connection),
+    mend: (part, context, connection) => mendJson(part, "newline_delimited", context, connection),
+  },
+  parquet: { read: readParquet },
 };

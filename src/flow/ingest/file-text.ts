@@ -79,7 +79,7 @@ export function hasMark({ bytes }: FileHead): boolean {
  * files. `undefined` as the encoding keeps the bytes as they are.
  *
  * @param start - Characters left out at its beginning.
- * @throws UnreadableFileError when the bytes are no text of that encoding.
+ * @throws TypeError when the bytes are no text of that encoding.
  */
 export async function decodedCopy(
   part: SourcePart,
@@ -95,14 +95,32 @@ export async function decodedCopy(
   try {
     await pipeline(Readable.from(plain), createWriteStream(path));
   } catch (cause) {
-    if (systemCode(cause) !== "ERR_ENCODING_INVALID_ENCODED_DATA")
-      throw gzipError(part, cause) ?? cause;
-    throw new UnreadableFileError(
-      `${part.name}: it is no text in ${encoding}; set the encoding of its source, such as windows-1252`,
-      { cause },
-    );
+    throw gzipError(part, cause) ?? cause;
   }
   return path;
+}
+
+/**
+ * A file's text as bytes of UTF-8, uncompressed; what is no text of its encoding comes as U+FFFD,
+ * and of UTF-8 as it stands.
+ */
+export async function* openText(
+  part: SourcePart,
+  encoding: string,
+  { signal }: SourceContext,
+): AsyncGenerator<Uint8Array> {
+  const bytes = openBytes(part, signal);
+  if (encoding === "utf-8") yield* bytes;
+  else yield* recoded(bytes, encoding);
+}
+
+async function* recoded(
+  bytes: AsyncIterable<Uint8Array>,
+  encoding: string,
+): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of bytes) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+  yield Buffer.from(decoder.decode());
 }
 
 async function* decoded(

@@ -12,6 +12,11 @@ export class UnreadableFileError extends EarshotError {
   readonly kind = "invalid";
 }
 
+/** Something in a file is broken in a way that the engine passes over; reading it anew tells what. */
+export class BrokenContentError extends Error {
+  override readonly name = "BrokenContentError";
+}
+
 /** The settings map an entity or a column that is not there. */
 export class MappingError extends EarshotError {
   readonly code = "MAPPING_INVALID";

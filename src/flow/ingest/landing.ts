@@ -5,11 +5,15 @@ import { sha256 } from "../../core/base/hash.ts";
 import { quoteName, quoteText, quoteTexts } from "../../core/base/sql-text.ts";
 import { stageRows, type StagedRows } from "../../storage/delta/append-staged.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
+import { readPart } from "./read-part.ts";
+import type { Rejects } from "./rejects.ts";
 import type { Source, SourceContext, SourcePart } from "./source.ts";
-import { unreadableFile } from "./unreadable.ts";
 
 /** Content hashes already landed, by part: what a table's transactions say. */
 export type LandedParts = ReadonlyMap<string, number>;
+
+/** Lines of a part that could not be read. */
+export type SetAside = { part: SourcePart; rejects: Rejects };
 
 /** A batch of rows ready to be appended to a bronze table. */
 export type Landing = {
@@ -20,6 +24,8 @@ export type Landing = {
   rows: string | readonly StagedRows[] | undefined;
   rowsRead: number;
   rowsNew: number;
+  /** What could not be read of the parts; it stands in passing files of the landing's folder. */
+  setAside: readonly SetAside[];
   /** Marks the parts as landed: transactions of the commit that appends the rows. */
   transactions: { appId: string; version: number }[];
 };
@@ -77,7 +83,7 @@ function nameHash(name: string): string {
  */
 export async function prepareLanding(options: LandingOptions): Promise<Landing> {
   const { parts } = options;
-  const staged = await stageParts(options);
+  const { staged, setAside } = await stageParts(options);
   const transactions = parts.map((part) => ({
     appId: partTransaction(part),
     version: options.nextVersion,
@@ -85,7 +91,8 @@ export async function prepareLanding(options: LandingOptions): Promise<Landing> 
   const rowsRead = staged.reduce((sum, { rows }) => sum + countStaged(rows), 0);
   const dropped = rowsRead === 0 ? 0 : await findSeenRows(options, staged);
   const rowsNew = rowsRead - dropped;
-  return { rows: newRows(staged, rowsRead, dropped), rowsRead, rowsNew, transactions };
+  const rows = newRows(staged, rowsRead, dropped);
+  return { rows, rowsRead, rowsNew, setAside, transactions };
 }
 
 function newRows(
@@ -113,38 +120,58 @@ function countStaged({ files }: StagedRows): number {
 }
 
 /** Writes every part that has columns into data files; each part is read once. */
-async function stageParts(options: LandingOptions): Promise<StagedPart[]> {
-  const { source, context, connection, folder, rowsPerFile } = options;
+async function stageParts(
+  options: LandingOptions,
+): Promise<{ staged: StagedPart[]; setAside: SetAside[] }> {
+  const { source, context, connection, folder } = options;
   await mkdir(folder, { recursive: true });
   const staged: StagedPart[] = [];
+  const setAside: SetAside[] = [];
   const spellings = new Map<string, string>();
   let rowCount = 0;
   for (const [index, part] of options.parts.entries()) {
-    const { signal } = context;
-    signal?.throwIfAborted();
-    const read = await source.select(part, { ...context, temporaryFolder: folder }, connection);
-    const columns = (await connection.describe(read))
-      .map(({ name }) => name)
-      .filter((name) => name !== "_row");
-    if (columns.length === 0) continue;
-    for (const name of columns) {
-      const folded = name.toLowerCase();
-      if (!spellings.has(folded)) spellings.set(folded, name);
-    }
-    const names = columns.map((name) => spellings.get(name.toLowerCase())!); // set above
-    const select = landingSelect(options, { read, index, columns, names });
-    const target = join(folder, `part-${(stagedCount += 1)}`);
-    try {
-      const rows = await stageRows(connection, target, { select, rowsPerFile, signal });
-      staged.push({ index, rows, columns: names });
-      rowCount += countStaged(rows);
-    } catch (cause) {
-      signal?.throwIfAborted();
-      throw unreadableFile(part, cause);
-    }
+    context.signal?.throwIfAborted();
+    const reading = { source, part, context: { ...context, temporaryFolder: folder }, connection };
+    const { result, rejects } = await readPart(reading, (read) =>
+      stagePart(options, { read, index, spellings }),
+    );
+    if (rejects !== undefined && rejects.count > 0) setAside.push({ part, rejects });
+    if (result === undefined) continue;
+    staged.push(result);
+    rowCount += countStaged(result.rows);
     options.onRows?.(rowCount);
   }
-  return staged;
+  return { staged, setAside };
+}
+
+type PartRows = {
+  /** SELECT of the part's rows. */
+  read: string;
+  index: number;
+  /** Names of columns as the first part that has them spells them, by their folded names. */
+  spellings: Map<string, string>;
+};
+
+/** Writes one part into data files; undefined when it has no columns. */
+async function stagePart(
+  options: LandingOptions,
+  { read, index, spellings }: PartRows,
+): Promise<StagedPart | undefined> {
+  const { connection, folder, rowsPerFile, context } = options;
+  const columns = (await connection.describe(read))
+    .map(({ name }) => name)
+    .filter((name) => name !== "_row");
+  if (columns.length === 0) return undefined;
+  for (const name of columns) {
+    const folded = name.toLowerCase();
+    if (!spellings.has(folded)) spellings.set(folded, name);
+  }
+  const names = columns.map((name) => spellings.get(name.toLowerCase())!); // set above
+  const select = landingSelect(options, { read, index, columns, names });
+  const target = join(folder, `part-${(stagedCount += 1)}`);
+  const { signal } = context;
+  const rows = await stageRows(connection, target, { select, rowsPerFile, signal });
+  return { index, rows, columns: names };
 }
 
 /** Makes names of passing files that are never used again, so that none is taken for another. */

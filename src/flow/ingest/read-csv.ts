@@ -1,13 +1,14 @@
 import { quoteText } from "../../core/base/sql-text.ts";
 import { lakeColumnNames } from "./column-names.ts";
 import { csvHead } from "./csv-head.ts";
-import type { CsvDialect } from "./csv-record.ts";
+import type { CsvDialect, CsvFault } from "./csv-record.ts";
 import { decodedCopy, encodingOf, isGzip, readHead } from "./file-text.ts";
-import { UnreadableFileError } from "./ingest-errors.ts";
+import { BrokenContentError, UnreadableFileError } from "./ingest-errors.ts";
 import type { Relation } from "./relation.ts";
 import type { SourceContext, SourcePart } from "./source.ts";
 
-const lineBytesLeast = 2_097_152;
+/** Room for the longest line, at least. */
+export const lineBytesLeast = 2_097_152;
 const bufferBytesLeast = 33_554_432;
 
 /** A CSV file, its columns found in its first line, everything as text; a blank is NULL. */
@@ -15,6 +16,8 @@ export async function readCsv(part: SourcePart, context: SourceContext): Promise
   const { settings, loaded } = context;
   const head = await openCsv(part, context);
   const { dialect, names, start, encoding } = head;
+  // The engine takes the whole file for names of columns then.
+  if (head.fault !== undefined) throw new BrokenContentError();
   // The engine loses rows when lines are skipped that end otherwise than the rest.
   const isCopied = encoding !== "utf-8" || start > 0;
   const path = isCopied ? await decodedCopy(part, encoding, context, start) : part.location;
@@ -27,23 +30,27 @@ export async function readCsv(part: SourcePart, context: SourceContext): Promise
 }
 
 /** How a CSV file is written, and where its records begin. */
-type OpenCsv = {
+export type OpenCsv = {
   encoding: string;
   dialect: CsvDialect;
   /** Names of its columns as the lake takes them. */
   names: string[];
+  /** What is wrong with its first record. */
+  fault: CsvFault | undefined;
   /** Characters before its first record. */
   start: number;
+  /** Lines before its first record. */
+  linesBefore: number;
 };
 
 /** Reads the beginning of a CSV file. */
-async function openCsv(part: SourcePart, context: SourceContext): Promise<OpenCsv> {
+export async function openCsv(part: SourcePart, context: SourceContext): Promise<OpenCsv> {
   const { settings } = context;
   const head = await readHead(part, context.signal);
   const encoding = encodingOf(head, context);
   const text = new TextDecoder(encoding).decode(head.bytes, { stream: !head.isWhole });
   const skipLines = settings.skip_lines ?? 0;
-  const { delimiter, fields, start } = csvHead(text, { ...settings, skipLines });
+  const { delimiter, fields, fault, start } = csvHead(text, { ...settings, skipLines });
   if (!head.isWhole && fields.join("").length > head.bytes.length / 2) {
     throw new UnreadableFileError(`${part.name}: its first line has no end within a megabyte`);
   }
@@ -53,14 +60,16 @@ async function openCsv(part: SourcePart, context: SourceContext): Promise<OpenCs
     encoding,
     dialect: { delimiter, quote, escape: settings.escape ?? quote },
     names,
+    fault,
     start,
+    linesBefore: text.slice(0, start).match(/\r\n|\n|\r/g)?.length ?? 0,
   };
 }
 
 type CsvReading = { header: boolean; lineBytes: number; isPacked: boolean };
 
 /** Arguments of the engine's reader, which guesses nothing. */
-function csvOptions(
+export function csvOptions(
   { delimiter, quote, escape }: CsvDialect,
   { header, lineBytes, isPacked }: CsvReading,
 ): string[] {

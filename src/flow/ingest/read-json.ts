@@ -1,15 +1,22 @@
+import { open } from "node:fs/promises";
+
 import { messageOf } from "../../core/base/errors.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import { textOf } from "../../storage/duckdb/json-text.ts";
 import { lakeColumnNames } from "./column-names.ts";
 import { decodedCopy, encodingOf, hasMark, isGzip, readHead } from "./file-text.ts";
-import { UnreadableFileError } from "./ingest-errors.ts";
+import { BrokenContentError } from "./ingest-errors.ts";
+import { scanJson } from "./json-scan.ts";
 import type { Relation } from "./relation.ts";
 import type { SourceContext, SourcePart } from "./source.ts";
+import { tooManyColumns } from "./too-many-columns.ts";
 
 /** Objects are taken to be at most this large until one is not: a reader holds twice as much. */
 const objectBytesUsual = 16_777_216;
+
+/** Objects in an array or one after another, or one a line. */
+export type JsonFormat = "auto" | "newline_delimited";
 
 /**
  * A file of JSON objects, in an array or one after another: a column for each key that occurs,
@@ -17,13 +24,14 @@ const objectBytesUsual = 16_777_216;
  */
 export async function readJson(
   part: SourcePart,
-  format: "auto" | "newline_delimited",
+  format: JsonFormat,
   context: SourceContext,
   connection: Connection,
 ): Promise<Relation> {
+  await refuseWide(part, context);
   const { given, keys } = await withObjectBytes(part, format, context, async (arguments_) => ({
     given: arguments_,
-    keys: await describedKeys(part, arguments_, connection),
+    keys: await describedKeys(arguments_, connection),
   }));
   if (keys.length === 0) return { from: "(SELECT 1)", columns: [] };
   const names = lakeColumnNames(keys);
@@ -34,18 +42,32 @@ export async function readJson(
       columns: keys.map((key, i) => ({ name: names[i]!, sql: quoteName(key) })), // one each
     };
   }
-  const real = await realKeys(given, connection);
-  const realNames = lakeColumnNames(real);
+  return itemRelation(itemsOf(given), connection);
+}
+
+/** Refuses a file whose first object has too many keys: the engine takes minutes to list them. */
+async function refuseWide(part: SourcePart, context: SourceContext): Promise<void> {
+  const head = await readHead(part, context.signal);
+  const text = new TextDecoder(encodingOf(head, context)).decode(head.bytes);
+  const { keyCount } = scanJson(text, Math.max(0, text.indexOf("{")));
+  if (keyCount > context.loaded.settings.limits.columns)
+    throw tooManyColumns(part, keyCount, context);
+}
+
+/** A relation whose column `item` holds the objects, as JSON. */
+export async function itemRelation(from: string, connection: Connection): Promise<Relation> {
+  const keys = await realKeys(from, connection);
+  const names = lakeColumnNames(keys);
   return {
-    from: itemsOf(given),
-    columns: real.map((key, i) => ({ name: realNames[i]!, sql: `item ->> ${pointer(key)}` })),
+    from,
+    columns: keys.map((key, i) => ({ name: names[i]!, sql: `item ->> ${pointer(key)}` })), // one each
   };
 }
 
 /** Objects in a file, told without looking at their keys. */
 export function countJson(
   part: SourcePart,
-  format: "auto" | "newline_delimited",
+  format: JsonFormat,
   context: SourceContext,
   connection: Connection,
 ): Promise<number> {
@@ -58,7 +80,7 @@ export function countJson(
 /** Calls a reader with the engine's arguments, and again when an object is larger than usual. */
 async function withObjectBytes<T>(
   part: SourcePart,
-  format: string,
+  format: JsonFormat,
   context: SourceContext,
   read: (given: string) => Promise<T>,
 ): Promise<T> {
@@ -70,6 +92,7 @@ async function withObjectBytes<T>(
   const { object_bytes: most } = context.loaded.settings.limits;
   const given = (bytes: number): string =>
     `${quoteText(path)}, format = '${format}', compression = '${compression}', maximum_object_size = ${bytes}`;
+  if (compression !== "gzip" && (await isCut(path, format))) throw new BrokenContentError();
   try {
     return await read(given(Math.min(most, objectBytesUsual)));
   } catch (cause) {
@@ -78,12 +101,35 @@ async function withObjectBytes<T>(
   }
 }
 
+const tailBytes = 4_096;
+
+/**
+ * Whether a file ends before its last bracket: the engine says nothing of a list that ends with a
+ * comma, nor of a file of one character.
+ */
+async function isCut(path: string, format: JsonFormat): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const head = await file.read(Buffer.alloc(tailBytes), 0, tailBytes, 0);
+    const tail = await file.read(
+      Buffer.alloc(tailBytes),
+      0,
+      tailBytes,
+      Math.max(0, size - tailBytes),
+    );
+    const text = ({ buffer, bytesRead }: typeof head): string =>
+      buffer.toString("latin1", 0, bytesRead).trim();
+    const isList = format === "auto" && text(head).startsWith("[");
+    const last = text(tail).at(-1);
+    return last !== undefined && last !== (isList ? "]" : "}");
+  } finally {
+    await file.close();
+  }
+}
+
 /** Keys of the objects as the engine names them; none for a file without any. */
-async function describedKeys(
-  part: SourcePart,
-  given: string,
-  connection: Connection,
-): Promise<string[]> {
+async function describedKeys(given: string, connection: Connection): Promise<string[]> {
   try {
     const columns = await connection.describe(
       `SELECT * FROM read_json(${given}, records = 'true', maximum_depth = 1, sample_size = -1, map_inference_threshold = -1)`,
@@ -91,14 +137,12 @@ async function describedKeys(
     return columns.map(({ name }) => name);
   } catch (cause) {
     if (!/expected records/.test(messageOf(cause))) throw cause;
+    const other = await connection.row(
+      `SELECT count(*) AS n FROM ${itemsOf(given)} WHERE json_type(item) NOT IN ('OBJECT', 'NULL')`,
+    );
+    if (textOf(other?.["n"]) === "0") return [];
+    throw cause;
   }
-  const other = await connection.row(
-    `SELECT count(*) AS n FROM ${itemsOf(given)} WHERE json_type(item) NOT IN ('OBJECT', 'NULL')`,
-  );
-  if (textOf(other?.["n"]) === "0") return [];
-  throw new UnreadableFileError(
-    `${part.name}: what it lists are not all objects with named values ({"name": value})`,
-  );
 }
 
 function itemsOf(given: string): string {
@@ -113,11 +157,11 @@ function mayBeRenamed(key: string, _index: number, keys: readonly string[]): boo
 }
 
 /** The keys themselves, in the order in which they first occur. */
-async function realKeys(given: string, connection: Connection): Promise<string[]> {
+async function realKeys(from: string, connection: Connection): Promise<string[]> {
   const rows = await connection.rows(`
     SELECT key FROM (
       SELECT unnest(keys) AS key, generate_subscripts(keys, 1) AS place, item
-      FROM (SELECT json_keys(item) AS keys, row_number() OVER () AS item FROM ${itemsOf(given)}))
+      FROM (SELECT json_keys(item) AS keys, row_number() OVER () AS item FROM ${from}))
     GROUP BY key ORDER BY min((item, place))`);
   return rows.map((row) => textOf(row["key"]));
 }

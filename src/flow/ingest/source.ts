@@ -2,6 +2,7 @@ import type { Clock } from "../../core/base/clock.ts";
 import type { LoadedSettings } from "../../core/config/read-settings.ts";
 import type { SourceSettings } from "../../core/config/source-settings.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
+import type { Rejects } from "./rejects.ts";
 
 /** One piece of a source that lands whole: a file, a page, a range. */
 export type SourcePart = {
@@ -27,6 +28,9 @@ export type SourceContext = {
   signal?: AbortSignal | undefined;
 };
 
+/** What could be read of a part in which something is broken, and what could not. */
+export type Salvage = { select: string; rejects: Rejects };
+
 /** A kind of source: where rows come from and how they are read. */
 export type Source = {
   name: string;
@@ -40,6 +44,15 @@ export type Source = {
    * `_row` BIGINT, from 1 in the order of the part.
    */
   select(part: SourcePart, context: SourceContext, connection: Connection): Promise<string>;
+  /**
+   * The same, without what is broken in the part, after reading it by `select` has failed;
+   * undefined when nothing of it can be read.
+   */
+  salvage(
+    part: SourcePart,
+    context: SourceContext,
+    connection: Connection,
+  ): Promise<Salvage | undefined>;
 };
 
 /** Declares a kind of source; the file is named after it. */

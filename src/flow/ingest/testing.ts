@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+import type { LoadedSettings } from "../../core/config/read-settings.ts";
 import { Settings } from "../../core/config/settings.ts";
 import { SourceSettings } from "../../core/config/source-settings.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
@@ -16,6 +17,8 @@ export type TestRoom = AsyncDisposable & {
   write(name: string, content: string | Uint8Array): Promise<string>;
   /** A source with these settings, on top of the defaults. */
   context(settings: Record<string, unknown>): SourceContext;
+  /** Settings with these limits, on top of the defaults. */
+  withLimits(limits: Record<string, unknown>): LoadedSettings;
 };
 
 /** Opens a room that is removed when disposed. */
@@ -41,6 +44,7 @@ export async function openTestRoom(): Promise<TestRoom> {
       loaded,
       cacheFolder: join(folder, "cache"),
     }),
+    withLimits: (limits) => ({ ...loaded, settings: Settings.parse({ limits }) }),
     async [Symbol.asyncDispose]() {
       await database.close();
       await rm(folder, { recursive: true, force: true });

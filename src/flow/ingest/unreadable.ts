@@ -1,5 +1,5 @@
-import { messageOf } from "../../core/base/errors.ts";
-import { UnreadableFileError } from "./ingest-errors.ts";
+import { EarshotError, messageOf, systemCode } from "../../core/base/errors.ts";
+import { BrokenContentError, UnreadableFileError } from "./ingest-errors.ts";
 import type { SourcePart } from "./source.ts";
 
 /** The engine's complaints, and what they mean for a person with the file in hand. */
@@ -33,13 +33,20 @@ const reasons: readonly [complaint: RegExp, reason: (match: RegExpExecArray) => 
   [/Out of Memory/i, () => "it needs more memory than limits.memory"],
 ];
 
+/** Whether a complaint is about what stands in a file, not about the machine or the file as such. */
+export function isContentTrouble(thrown: unknown): boolean {
+  if (thrown instanceof BrokenContentError) return true;
+  if (systemCode(thrown) === "ERR_ENCODING_INVALID_ENCODED_DATA") return true;
+  return /^(?:Invalid Input|Conversion|Binder) Error: /.test(messageOf(thrown));
+}
+
 /**
  * The engine's complaint about a file, as one that names the file and, where the engine knows it,
  * the line. Nothing of the complaint itself is kept, nor is it the cause: it quotes what it
  * stumbled over, which may be somebody's words.
  */
-export function unreadableFile(part: SourcePart, thrown: unknown): UnreadableFileError {
-  if (thrown instanceof UnreadableFileError) return thrown;
+export function unreadableFile(part: SourcePart, thrown: unknown): EarshotError {
+  if (thrown instanceof EarshotError) return thrown;
   const message = messageOf(thrown);
   const line = lineOf(message);
   const where = line === undefined ? part.name : `${part.name}, ${line}`;
@@ -51,7 +58,9 @@ export function unreadableFile(part: SourcePart, thrown: unknown): UnreadableFil
   return new UnreadableFileError(`${where}: it can't be read (${kind}); ${advice}`);
 }
 
-const advice = "mend the file, or set format, delimiter, quote, escape or header of its source";
+/** What to do about a file that can't be read, where nothing tells more. */
+export const advice =
+  "mend the file, or set format, delimiter, quote, escape or header of its source";
 
 function lineOf(message: string): string | undefined {
   const csv = /CSV Error on Line: (\d+)/.exec(message)?.[1];

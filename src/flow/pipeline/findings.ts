@@ -17,6 +17,11 @@ const limited = (
   return { rule, column, severity, value, threshold: 0, passed: value === 0 };
 };
 
+/** What a landing says of lines that it could not read. */
+export function linesSetAside(count: number): Finding {
+  return limited("error", "lines set aside", count, null);
+}
+
 /** SELECTs over an entity's judged rows; {@link entityFindings} reads their results. */
 export function entityFindingQueries(
   entity: Entity,

@@ -4,12 +4,15 @@ import { dirname } from "node:path";
 import type { Entity } from "../../core/domain/entity.ts";
 import { scan } from "../../storage/delta/scan.ts";
 import { makeStaging } from "../../storage/delta/write-files.ts";
-import { partTransaction, prepareLanding } from "../ingest/landing.ts";
+import { partTransaction, prepareLanding, type Landing } from "../ingest/landing.ts";
 import { mapColumns } from "../ingest/mapping.ts";
 import type { SourcePart } from "../ingest/source.ts";
+import { linesSetAside } from "./findings.ts";
+import { keepRejects } from "./land-rejects.ts";
 import { tableFolder } from "./lake.ts";
 import { openLanding, sourceSettings, type LandingPlan } from "./landing-plan.ts";
 import type { LocalSession } from "./local-session.ts";
+import { rejectedLines, type RejectedLines } from "./rejected-lines.ts";
 import type { StepOutcome } from "./run-report.ts";
 import { recorder, type StepContext } from "./step-context.ts";
 import type { Project, Step } from "./steps.ts";
@@ -29,12 +32,21 @@ export async function landSource(
   const landing = await openLanding(project, lake, sourceName, { connection, signal });
   let rowsIn = 0;
   let rowsNew = 0;
+  const rejected: RejectedLines[] = [];
   for (const parts of batches(landing.pending)) {
-    const done = await landParts({ step, sourceName, context, session, landing, parts }, rowsIn);
+    const job = { step, sourceName, context, session, landing, parts };
+    const before = { rowCount: rowsIn, rejectedCount: sumOf(rejected) };
+    const done = await landParts(job, before);
     rowsIn += done.rowsRead;
     rowsNew += done.rowsNew;
+    rejected.push(...rejectedLines(done.setAside));
   }
-  return { changed: rowsNew > 0, rowsIn, rowsOut: rowsNew, findings: [] };
+  const findings = rejected.length === 0 ? [] : [linesSetAside(sumOf(rejected))];
+  return { changed: rowsNew > 0, rowsIn, rowsOut: rowsNew, findings, rejected };
+}
+
+function sumOf(rejected: readonly RejectedLines[]): number {
+  return rejected.reduce((sum, { count }) => sum + count, 0);
 }
 
 type PartsJob = {
@@ -49,12 +61,13 @@ type PartsJob = {
 /** Lands one group of parts in one commit; parts that hold nothing new are remembered only. */
 async function landParts(
   { step, sourceName, context, session, landing, parts }: PartsJob,
-  rowsBefore: number,
-): Promise<{ rowsRead: number; rowsNew: number }> {
+  before: { rowCount: number; rejectedCount: number },
+): Promise<Pick<Landing, "rowsRead" | "rowsNew" | "setAside">> {
   const { project, lake, local, runId } = context;
   const entity = project.entities.get(sourceSettings(project, sourceName).entity ?? "");
   const snapshot = await local.snapshot(step.id);
   const bronze = snapshot === undefined ? undefined : scan(snapshot);
+  const ingestedAt = await landingInstant(session, bronze?.sql, context.landedAt);
   const folder = await makeStaging(tableFolder(lake, step.id));
   const nextVersion = (snapshot?.version ?? -1) + 1;
   try {
@@ -67,13 +80,15 @@ async function landParts(
       nextVersion,
       keyColumn: (columns) => entity && keyColumn(project, sourceName, entity, columns),
       runId,
-      ingestedAt: await landingInstant(session, bronze?.sql, context.landedAt),
+      ingestedAt,
       folder,
       rowsPerFile: project.loaded.settings.limits.rows_per_file,
       connection: session.connection,
-      onRows: (rowCount) => context.onRows(rowsBefore + rowCount),
+      onRows: (rowCount) => context.onRows(before.rowCount + rowCount),
     });
-    const { rows, rowsRead, rowsNew } = prepared;
+    const { rows, rowsRead, rowsNew, setAside } = prepared;
+    const countBefore = before.rejectedCount;
+    await keepRejects({ step, sourceName, context, session, setAside, ingestedAt, countBefore });
     if (rows === undefined) {
       await landing.rememberEmpty(parts, snapshot);
       landing.empty.push(...parts);
@@ -88,7 +103,7 @@ async function landParts(
       const record = recorder(result, snapshot?.version);
       await session.append(step.id, rows, { record, transactions });
     }
-    return { rowsRead, rowsNew };
+    return { rowsRead, rowsNew, setAside };
   } finally {
     await rm(folder, { recursive: true, force: true });
     // A table that did not come to be leaves no folder; one that has files is not removed.

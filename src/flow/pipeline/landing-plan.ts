@@ -8,9 +8,11 @@ import { listLog } from "../../storage/delta/log.ts";
 import { readSnapshot, type Snapshot } from "../../storage/delta/snapshot.ts";
 import { partTransaction, pendingParts } from "../ingest/landing.ts";
 import { systemOf } from "../ingest/mapping.ts";
+import { countPart } from "../ingest/read-part.ts";
 import type { Source, SourceContext, SourcePart } from "../ingest/source.ts";
 import { loadSource } from "../ingest/source-kinds.ts";
 import { tableFolder, type Lake } from "./lake.ts";
+import { rejectedLines, type RejectedLines } from "./rejected-lines.ts";
 import type { Project } from "./steps.ts";
 
 /** What a source holds that its bronze table does not know yet. */
@@ -21,7 +23,8 @@ export type LandingPlan = {
   pending: SourcePart[];
   /** Parts that were read and held nothing new; the next commit marks them as landed. */
   empty: SourcePart[];
-  countRows(connection: Connection): Promise<number>;
+  /** Rows of the pending parts, and what of them would be set aside. */
+  countRows(connection: Connection): Promise<{ rowCount: number; rejected: RejectedLines[] }>;
   /**
    * Remembers that these parts held nothing that a version of the table lacks, so that they are
    * not read again for nothing.
@@ -60,9 +63,15 @@ export async function openLanding(
     pending,
     empty: unknown.filter(isEmpty),
     async countRows(counting) {
-      let count = 0;
-      for (const part of pending) count += await source.countRows(part, context, counting);
-      return count;
+      let rowCount = 0;
+      const rejected: RejectedLines[] = [];
+      for (const part of pending) {
+        const read = await countPart({ source, part, context, connection: counting });
+        rowCount += read.result;
+        if (read.rejects !== undefined)
+          rejected.push(...rejectedLines([{ part, rejects: read.rejects }]));
+      }
+      return { rowCount, rejected };
     },
     rememberEmpty: (done, present) => addEmptyParts(lake, present, done),
   };

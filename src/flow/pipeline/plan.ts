@@ -2,6 +2,7 @@ import type { Connection } from "../../storage/duckdb/connection.ts";
 import type { SourcePart } from "../ingest/source.ts";
 import { dataVersion, readHead, type Lake, type TableHead } from "./lake.ts";
 import { openLanding } from "./landing-plan.ts";
+import type { RejectedLines } from "./rejected-lines.ts";
 import type { Project, Step } from "./steps.ts";
 
 /** What a run would do with one step, and why. */
@@ -12,6 +13,8 @@ export type PlannedStep = {
   reason: string;
   /** Rows it will read; undefined where that shows only later. */
   rowsIn: number | undefined;
+  /** Of a landing: lines that can't be read and will be set aside. */
+  rejected?: RejectedLines[];
 };
 
 /** What a run would do. */
@@ -70,10 +73,11 @@ export async function planRun(project: Project, options: PlanOptions): Promise<P
     const landing = await openLanding(project, lake, source, { connection, signal });
     if (landing.pending.length === 0)
       return { step, action: "up to date", reason: files(landing.parts), rowsIn: 0 };
-    const rowsIn = await landing.countRows(connection);
+    const { rowCount: rowsIn, rejected } = await landing.countRows(connection);
     rows.set(step.id, (rows.get(step.id) ?? 0) + rowsIn);
     const known = heads.get(step.id) === undefined ? "first landing" : "new or changed";
-    return { step, action: "run", reason: `${files(landing.pending)}, ${known}`, rowsIn };
+    const reason = `${files(landing.pending)}, ${known}`;
+    return { step, action: "run", reason, rowsIn, rejected };
   }
 }
 

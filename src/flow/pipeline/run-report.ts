@@ -1,4 +1,5 @@
 import type { Finding } from "./lake.ts";
+import type { RejectedLines } from "./rejected-lines.ts";
 
 /** What a step did. */
 export type StepOutcome = {
@@ -6,6 +7,8 @@ export type StepOutcome = {
   rowsIn: number;
   rowsOut: number;
   findings: Finding[];
+  /** Of a landing: lines that could not be read. */
+  rejected?: RejectedLines[];
 };
 
 /** What a run did. */

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-
+import { packageVersion } from "../../core/base/version.ts";
 import { commandList } from "./command-list.ts";
 
 const [first, ...rest] = process.argv.slice(2);
@@ -9,7 +8,7 @@ if (first === undefined || first === "--help" || first === "-h" || first === "he
   if (first === "help" && rest[0] !== undefined) await run(rest[0], ["--help"]);
   else printHelp();
 } else if (first === "--version" || first === "-V") {
-  process.stdout.write(`${version()}\n`);
+  process.stdout.write(`${packageVersion()}\n`);
 } else if (first.startsWith("-")) {
   // Global flags before the command: the command is the first word that belongs to no flag.
   const place = commandPlace(process.argv.slice(2));
@@ -51,9 +50,4 @@ function printHelp(): void {
     "Flags of every command: --config FILE, --data DIR, --as-of INSTANT, --json, --quiet",
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
-}
-
-function version(): string {
-  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }

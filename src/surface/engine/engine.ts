@@ -3,6 +3,7 @@ import { newRunId } from "../../core/base/ids.ts";
 import type { LoadedSettings } from "../../core/config/read-settings.ts";
 import { chooseSteps } from "../../flow/pipeline/choose.ts";
 import { holdLake, type Holder } from "../../flow/pipeline/lake-lock.ts";
+import { markLakeFormat } from "../../flow/pipeline/lake-format.ts";
 import { clearPassingFiles, lakeIn, type Lake } from "../../flow/pipeline/lake.ts";
 import { planRun, type Plan } from "../../flow/pipeline/plan.ts";
 import type { RunReport } from "../../flow/pipeline/run-report.ts";
@@ -40,6 +41,7 @@ export type {
   VacuumedTable,
   VacuumInput,
 };
+export { tellRejected } from "../../flow/pipeline/rejected-lines.ts";
 
 /** Which part of a run is meant. */
 export type RunScope = {
@@ -149,6 +151,7 @@ async function runLake(scope: Scope, input: RunInput): Promise<RunReport> {
     ...(onWait === undefined ? {} : { onWait }),
   });
   const { interrupted } = lock;
+  await markLakeFormat(held);
   await clearPassingFiles(held);
   return await withProject(scope, signal, async (open) => {
     const plan = await planPart(open, input);

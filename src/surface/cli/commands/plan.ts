@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { defineCommand } from "../command.ts";
 import { formatCount, formatTable } from "../table.ts";
+import { tellRejected } from "../../engine/engine.ts";
 import { selectOptions } from "../select-options.ts";
 
 export default defineCommand({
@@ -18,8 +19,8 @@ export default defineCommand({
 
   async run({ select, job, fullRefresh, all }, { engine, flags, print, signal }) {
     const plan = await engine().plan({ select, job, fullRefresh, signal });
-    const steps = plan.steps.map(({ step, action, reason, rowsIn }) => {
-      return { table: step.id, action, reason, rows_in: rowsIn ?? null };
+    const steps = plan.steps.map(({ step, action, reason, rowsIn, rejected = [] }) => {
+      return { table: step.id, action, reason, rows_in: rowsIn ?? null, rejected };
     });
     if (flags.json) return print(JSON.stringify({ is_empty: plan.isEmpty, steps }, null, 2));
     const shown = steps.filter(({ action }) => all || action !== "up to date");
@@ -32,6 +33,8 @@ export default defineCommand({
       ]);
       print(formatTable(["table", "action", "rows to read", "why"], rows));
       print();
+      for (const lines of plan.steps.flatMap(({ rejected = [] }) => rejected))
+        print(`Will be set aside: ${tellRejected(lines)}.`);
     }
     const upToDate = steps.filter(({ action }) => action === "up to date").length;
     if (steps.length === 0)

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { defineCommand } from "../command.ts";
+import { tellRejected, type RunReport } from "../../engine/engine.ts";
 import { openProgress } from "../progress.ts";
 import { selectOptions } from "../select-options.ts";
 import { formatCount, formatDuration } from "../table.ts";
@@ -52,6 +53,7 @@ export default defineCommand({
         changed: step.changed,
         rows_in: step.rowsIn,
         rows_out: step.rowsOut,
+        rejected: step.rejected ?? [],
         elapsed_ms: Math.round(step.elapsedMs),
       }));
       return print(
@@ -80,15 +82,23 @@ export default defineCommand({
     print(
       `Run ${report.runId}: ${report.steps.length} tables computed, ${changed} changed, ${formatCount(report.rowsIn)} rows read, in ${formatDuration(report.elapsedMs)}.`,
     );
-    const failures = report.steps.flatMap(({ step, findings }) =>
-      findings
-        .filter(({ rule, passed }) => rule === "quarantined" && !passed)
-        .map(({ value }) => `${formatCount(value)} ${value === 1 ? "row" : "rows"} of ${step}`),
-    );
-    if (failures.length > 0) {
-      print(
-        `Set aside: ${failures.join(", ")}. See the quarantine tables for the reasons, and ops.quality for every check.`,
-      );
-    }
+    for (const line of setAside(report)) print(line);
   },
 });
+
+/** What was set aside in a run, in words. */
+function setAside({ steps }: RunReport): string[] {
+  const lines = steps.flatMap(({ step, rejected = [] }) =>
+    rejected.map((some) => `Set aside: ${tellRejected(some)}; they are in ${step}_rejected.`),
+  );
+  const rows = steps.flatMap(({ step, findings }) =>
+    findings
+      .filter(({ rule, passed }) => rule === "quarantined" && !passed)
+      .map(({ value }) => `${formatCount(value)} ${value === 1 ? "row" : "rows"} of ${step}`),
+  );
+  if (rows.length === 0) return lines;
+  return [
+    ...lines,
+    `Set aside: ${rows.join(", ")}. See the quarantine tables for the reasons, and ops.quality for every check.`,
+  ];
+}
