@@ -1,17 +1,18 @@
-import { readdir } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
 import type { JsonObject } from "../../src/storage/delta/json.ts";
-import { readCommit } from "../../src/storage/delta/log.ts";
+import { commitPath, readCommit } from "../../src/storage/delta/log.ts";
 import { optimizeTable } from "../../src/storage/delta/optimize.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
 import { scan } from "../../src/storage/delta/scan.ts";
 import type { Snapshot } from "../../src/storage/delta/snapshot.ts";
 import { askDeltaRs, deltaRs } from "./delta-rs.ts";
 import { openTable, type TestTable } from "./open-table.ts";
+import { inlineVector } from "./write-vector.ts";
 
 /** Tickets as gold has them: regions of uneven size, days, and what else comes with them. */
 const tickets = (first: number, count: number): string =>
@@ -32,7 +33,7 @@ async function append(
   }
 }
 
-const inFileOrder = async (table: TestTable): Promise<unknown[]> =>
+const inFileOrder = async (table: TestTable): Promise<JsonObject[]> =>
   table.options.connection.rows(`SELECT * FROM ${scan(await table.snapshot()).sql}`);
 
 const commitOf = async ({ folder, version }: Snapshot): Promise<Record<string, unknown>> =>
@@ -140,6 +141,24 @@ describe("optimizeTable, putting small files together", () => {
   });
 });
 
+/** Deletes the same rows of each file, as another client does: without rewriting it. */
+async function deleteRows(table: TestTable, rows: number[]): Promise<void> {
+  const { version, files } = await table.snapshot();
+  const features = ["deletionVectors"];
+  const protocol = {
+    minReaderVersion: 3,
+    minWriterVersion: 7,
+    readerFeatures: features,
+    writerFeatures: features,
+  };
+  const actions = [...files.values()].flatMap((file) => [
+    { add: { ...file, deletionVector: inlineVector(rows) } },
+    { remove: { path: file.path, deletionTimestamp: 1, dataChange: true } },
+  ]);
+  const lines = [{ protocol }, ...actions].map((action) => `${JSON.stringify(action)}\n`);
+  await writeFile(commitPath(table.folder, version + 1), lines.join(""));
+}
+
 /** Files and rows that must be read for one region and a week. */
 const weekOfNorth = (snapshot: Snapshot): { fileCount: number; rowCount: number } => {
   const { files, rowCount = 0 } = scan(snapshot, {
@@ -158,6 +177,42 @@ const rowsHash = async (table: TestTable): Promise<JsonObject | undefined> => {
   const hashed = "sum(hash(t)::HUGEINT)::VARCHAR AS rows, count(*) AS n";
   return (await table.options.connection.rows(`SELECT ${hashed} FROM ${sql} AS t`))[0];
 };
+
+describe("optimizeTable of files with deleted rows", () => {
+  it.each([[[]], [["Region", "Date"]]])(
+    "leaves them out for good, ordering by %j",
+    async (zOrderBy) => {
+      await using table = await openTable();
+      await append(table, 3);
+      await deleteRows(table, [1, 2, 99]);
+      const rows = await table.rows();
+      expect(rows).toHaveLength(291);
+      const done = await optimizeTable(table.folder, table.options, { zOrderBy });
+      expect(done).toMatchObject({
+        before: { rowCount: 291 },
+        after: { fileCount: 1, rowCount: 291 },
+      });
+      expect(await table.rows()).toEqual(rows);
+      for (const { deletionVector } of (await table.snapshot()).files.values()) {
+        expect(deletionVector).toBeUndefined();
+      }
+      expect(await commitOf(await table.snapshot())).toMatchObject({
+        operationMetrics: { numDeletionVectorsRemoved: "3" },
+      });
+      const after = (await inFileOrder(table)).map((row) => Number(row["ticket_id"]));
+      const isInOrder = after.every((id, i) => i === 0 || id > (after[i - 1] ?? 0));
+      expect(isInOrder).toBe(zOrderBy.length === 0);
+    },
+  );
+
+  it("takes a file out whose rows are all deleted", async () => {
+    await using table = await openTable();
+    await append(table, 1, { rows: 3 });
+    await deleteRows(table, [0, 1, 2]);
+    const done = await optimizeTable(table.folder, table.options, {});
+    expect(done.after).toMatchObject({ fileCount: 0, rowCount: 0 });
+  });
+});
 
 describe("optimizeTable, clustering", () => {
   it("lets a filter on each column and on both skip most files, and loses no row", async () => {

@@ -25,7 +25,7 @@ const dayMs = 24 * 60 * 60 * 1000;
  * @returns How many files were removed.
  */
 export async function cleanLog(
-  { folder, properties }: Snapshot,
+  { folder, properties }: Pick<Snapshot, "folder" | "properties">,
   { connection }: { connection: SqlConnection },
   now: Date,
 ): Promise<number> {
