@@ -14,7 +14,7 @@ import { openDuckDb } from "./open-duckdb.ts";
 async function changeTable(folder: string, seed: number, numRuns: number): Promise<void> {
   await using connection = await openDuckDb({ threads: "1" });
   const options = { connection, clock: systemClock };
-  for (const step of fc.sample(stepArbitrary({ partitioned: true }), { seed, numRuns })) {
+  for (const step of fc.sample(stepArbitrary({ partitionBy: ["part"] }), { seed, numRuns })) {
     try {
       const done = await retry(() => doStep({ folder, options }, step));
       if (!done.unchanged) process.stdout.write(`${done.version}\n`);

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 
 import { describe, expect, it } from "vitest";
 
@@ -67,6 +67,7 @@ describe("deleteRows", () => {
     expect(after.commitInfo).toMatchObject({
       operation: "DELETE",
       operationParameters: { predicate: '["id >= ? AND id < ?"]' },
+      operationMetrics: { numDeletedRows: "10" },
       isBlindAppend: false,
       earshot: { request: 7 },
     });
@@ -142,6 +143,38 @@ describe("deleteRows", () => {
     expect((await deleteRows(table.folder, table.options, { where: rest })).deletedRowCount).toBe(
       5000,
     );
+  });
+
+  it("changes nothing when it fails or is stopped, at whatever statement", async () => {
+    await using table = await openNumbers();
+    const { connection } = table.options;
+    const before = await readdir(table.folder, { recursive: true });
+    const where: Predicate[] = [{ column: "text", op: "in", value: ["t1", "t2001"] }];
+    const controller = new AbortController();
+    const run = (failAt: number, fail: () => Promise<never>): Promise<unknown> => {
+      let count = 0;
+      const rows: TableOptions["connection"]["rows"] = (sql) =>
+        (count += 1) === failAt ? fail() : connection.rows(sql);
+      const options = { ...table.options, connection: { ...connection, rows } };
+      return deleteRows(table.folder, options, { where, signal: controller.signal });
+    };
+    const broken = (): Promise<never> => Promise.reject(new Error("broken"));
+    let at = 1;
+    for (; at < 50; at++) {
+      const outcome = await run(at, broken).catch((error: unknown) => error);
+      if (!(outcome instanceof Error)) break; // it needs no more statements than that
+      expect(outcome.message).toBe("broken");
+      expect(await readdir(table.folder, { recursive: true })).toEqual(before);
+    }
+    expect(at).toBeGreaterThan(2);
+    expect(await countOf(table)).toBe(4998);
+    const after = await readdir(table.folder, { recursive: true });
+    const stopped = run(1, () => {
+      controller.abort();
+      return broken();
+    });
+    await expect(stopped).rejects.toThrow("abort");
+    expect(await readdir(table.folder, { recursive: true })).toEqual(after);
   });
 
   it("gives the same files, whatever was deleted before", async () => {

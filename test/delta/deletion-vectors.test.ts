@@ -13,6 +13,7 @@ import {
 } from "../../src/storage/delta/actions.ts";
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
 import { writeCheckpoint } from "../../src/storage/delta/checkpoint.ts";
+import { deleteRows, type DeleteResult } from "../../src/storage/delta/delete-rows.ts";
 import { DeltaCorruptError } from "../../src/storage/delta/errors.ts";
 import { commitPath, readCommit } from "../../src/storage/delta/log.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
@@ -168,6 +169,28 @@ describe("a table with deletion vectors", () => {
     await fillTable(table, 2);
     expect(await ids(table)).toEqual(without(6000, []));
     expect((await table.snapshot()).files.get(second?.path ?? "")?.deletionVector).toBeUndefined();
+  });
+});
+
+describe("deleteRows, where rows are deleted in files", () => {
+  it("counts and takes away those that are there", async () => {
+    await using table = await openTable();
+    await fillTable(table, 2);
+    await commitVectors(table, (_, i) => inlineVector(i === 0 ? [1, 2] : [0]));
+    const below = async (id: number): Promise<DeleteResult> =>
+      deleteRows(table.folder, table.options, { where: [{ column: "id", op: "<", value: id }] });
+    const whole = await below(3000);
+    expect([whole.deletedRowCount, whole.addedFiles.length]).toEqual([2998, 0]);
+    const none = await below(3001);
+    expect([none.deletedRowCount, none.unchanged]).toEqual([0, true]);
+    const partly = await below(3003);
+    expect([partly.deletedRowCount, partly.rowCount]).toEqual([2, 2997]);
+    expect(await ids(table)).toEqual(
+      without(
+        6000,
+        Array.from({ length: 3003 }, (_, id) => id),
+      ),
+    );
   });
 });
 

@@ -2,76 +2,17 @@
 // means for a plain list of rows in memory.
 import * as fc from "fast-check";
 
-import { quoteName, quoteText } from "../../src/core/base/sql-text.ts";
+import { quoteName } from "../../src/core/base/sql-text.ts";
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
 import { deleteByKey, deleteRows } from "../../src/storage/delta/delete-rows.ts";
 import type { CommitResult, TableOptions } from "../../src/storage/delta/delta-table.ts";
 import type { Json, JsonObject } from "../../src/storage/delta/json.ts";
 import { optimizeTable } from "../../src/storage/delta/optimize.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
-import type { Predicate, Scalar } from "../../src/storage/delta/predicate.ts";
+import type { Predicate } from "../../src/storage/delta/predicate.ts";
 import { replaceByKey } from "../../src/storage/delta/replace-by-key.ts";
 import { replacePartitions } from "../../src/storage/delta/replace-partitions.ts";
-
-/** A value in all its spellings; `scalar` is missing where no predicate can name it. */
-type Value = { sql: string; plain: Json; scalar?: Scalar };
-
-/** The values of each column, rising: the model knows a value by its place in this list. */
-const columns: Record<string, { type: string; values: Value[] }> = {
-  id: { type: "INTEGER", values: Array.from({ length: 9 }, (_, i) => number(String(i))) },
-  part: { type: "VARCHAR", values: ["a", "b c/%=é'?#"].map(text) },
-  big: {
-    type: "BIGINT",
-    values: [-(2n ** 63n), 0n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n].map((big) =>
-      number(String(big)),
-    ),
-  },
-  price: {
-    type: "DECIMAL(38, 10)",
-    values: [
-      "-0.0000000001",
-      "0.0000000000",
-      "123456789012345.6789100000",
-      "123456789012345.6789100001",
-      "1234567890123456789012345678.0000000001",
-    ].map(number),
-  },
-  ratio: {
-    type: "DOUBLE",
-    values: [
-      ...[-1.5, 0, 0.1, 1e300].map((ratio) => ({ sql: `'${ratio}'`, plain: ratio, scalar: ratio })),
-      { sql: "'nan'", plain: "nan" },
-    ],
-  },
-  at: {
-    type: "TIMESTAMPTZ",
-    values: [
-      "1969-12-31T23:59:59.999999Z",
-      "2024-01-01T00:00:00.000001Z",
-      "2024-01-01T00:00:00.000999Z",
-      "2024-01-01T00:00:00.001000Z",
-    ].map(text),
-  },
-  text: {
-    type: "VARCHAR",
-    values: ["", "NULL", "a".repeat(33), `${"a".repeat(32)}\u{10ffff}b`, "it's\n\\", "😀"].map(
-      text,
-    ),
-  },
-  extra: { type: "VARCHAR", values: ["x", "y"].map(text) },
-};
-
-/** Columns that a table has from the beginning. */
-const firstColumns = Object.keys(columns).filter((name) => name !== "extra");
-const keys = ["id", "big", "at"];
-
-function number(digits: string): Value {
-  return { sql: `'${digits}'`, plain: digits, scalar: digits };
-}
-
-function text(plain: string): Value {
-  return { sql: quoteText(plain), plain, scalar: plain };
-}
+import { columns, firstColumns, keys } from "./history-columns.ts";
 
 /** A row: the place of each column's value in its list, or null. */
 export type Row = Readonly<Record<string, number | null>>;
@@ -92,7 +33,7 @@ export type Step =
   | { kind: "delete by key"; key: string; places: number[] }
   | { kind: "optimize"; zOrderBy: readonly string[] }
   | { kind: "merge"; key: string; rows: Row[] }
-  | { kind: "replace partitions"; rows: Row[] }
+  | { kind: "replace partitions"; by: readonly string[]; rows: Row[] }
   | { kind: "replace where"; part: number | null; rows: Row[] };
 
 const rowArbitrary = (names: readonly string[]): fc.Arbitrary<Row> =>
@@ -150,7 +91,11 @@ const whereArbitrary = fc.array(conditionArbitrary, { minLength: 1, maxLength: 2
 const writtenRows = { rows: rowsArbitrary, rowsPerFile: fc.integer({ min: 1, max: 4 }) };
 
 /** Any step; those on partitions only where there are some. */
-export function stepArbitrary({ partitioned }: { partitioned: boolean }): fc.Arbitrary<Step> {
+export function stepArbitrary({
+  partitionBy,
+}: {
+  partitionBy: readonly string[];
+}): fc.Arbitrary<Step> {
   const always: fc.Arbitrary<Step>[] = [
     fc.record({ kind: fc.constant("append"), ...writtenRows }),
     fc.record({ kind: fc.constant("append"), ...writtenRows }),
@@ -170,20 +115,29 @@ export function stepArbitrary({ partitioned }: { partitioned: boolean }): fc.Arb
     ),
     fc.record({
       kind: fc.constant("optimize"),
-      zOrderBy: fc.subarray(firstColumns.filter((name) => name !== "part")),
+      zOrderBy: fc.subarray(
+        firstColumns.filter((name) => name !== "part" && !partitionBy.includes(name)),
+      ),
     }),
   ];
-  const withPartitions: fc.Arbitrary<Step>[] = [
-    fc.record({ kind: fc.constant("replace partitions"), rows: rowsArbitrary }),
-    fc.option(placeArbitrary("part")).chain((part) =>
-      fc.record({
-        kind: fc.constant("replace where"),
-        part: fc.constant(part),
-        rows: rowsArbitrary.map((rows) => rows.map((row) => ({ ...row, part }))),
-      }),
-    ),
-  ];
-  return fc.oneof(...always, ...(partitioned ? withPartitions : []));
+  const by = fc.constant(partitionBy);
+  const anyPartition = fc.record({
+    kind: fc.constant("replace partitions"),
+    by,
+    rows: rowsArbitrary,
+  });
+  const byPart = fc.option(placeArbitrary("part")).chain((part) =>
+    fc.record({
+      kind: fc.constant("replace where"),
+      part: fc.constant(part),
+      rows: rowsArbitrary.map((rows) => rows.map((row) => ({ ...row, part }))),
+    }),
+  );
+  return fc.oneof(
+    ...always,
+    ...(partitionBy.length > 0 ? [anyPartition] : []),
+    ...(partitionBy.includes("part") ? [byPart] : []),
+  );
 }
 
 /** Any step that delta-rs does as well. */
@@ -234,9 +188,10 @@ const effects: ByKind<Model, Model> = {
     replaced(model, (row) => where.every((condition) => holds(row, condition)), []),
   "delete by key": (model, { key, places }) =>
     replaced(model, (row) => places.some((place) => place === row[key]), []),
-  "replace partitions": (model, { rows }) => {
-    const given = new Set(rows.map(({ part }) => part));
-    return replaced(model, ({ part }) => given.has(part), rows);
+  "replace partitions": (model, { by, rows }) => {
+    const partitionOf = (row: Row): string => by.map((name) => row[name]).join();
+    const given = new Set(rows.map(partitionOf));
+    return replaced(model, (row) => given.has(partitionOf(row)), rows);
   },
   "replace where": (model, step) => replaced(model, ({ part }) => part === step.part, step.rows),
 };
@@ -290,7 +245,9 @@ export function textOfPlain(row: Readonly<Record<string, Json>>): string {
 }
 
 /** What came of a step. */
-type Outcome = Pick<CommitResult, "version" | "unchanged" | "checkpointError">;
+type Outcome = Pick<CommitResult, "version" | "unchanged" | "checkpointError"> & {
+  deletedRowCount?: number;
+};
 
 /** Which table. */
 export type Target = { folder: string; options: TableOptions };

@@ -185,6 +185,7 @@ async function removeRows(
           parameters: { predicate: JSON.stringify([doom.predicate]) },
           reads: doom.reads,
           info: write.commitInfo,
+          metrics: { numDeletedRows: String(hits.rowCount) },
         },
       };
     };
