@@ -12,6 +12,7 @@ export const rooms = [
   "flow/ingest",
   "flow/enrich",
   "flow/warehouse",
+  "flow/discover",
   "flow/pipeline",
   "flow/query",
   "surface/engine",

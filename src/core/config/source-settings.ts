@@ -47,7 +47,9 @@ export const SourceSettings = z.strictObject({
   columns: z
     .record(z.string(), z.string())
     .default({})
-    .describe("Entity column: source column; columns of the same name need no entry"),
+    .describe(
+      'Entity column: source column; columns of the same name need no entry, "" leaves one out, _content_hash identifies rows without an id',
+    ),
   values: z
     .record(z.string(), z.record(z.string(), z.string()))
     .default({})

@@ -24,21 +24,25 @@ export function isGzip({ name }: SourcePart): boolean {
   return /\.gz$/i.test(name);
 }
 
-/** Reads the first megabyte of a file. */
-export async function readHead(part: SourcePart, signal?: AbortSignal): Promise<FileHead> {
+/** Reads the beginning of a file: a megabyte, or what `bytesMax` says. */
+export async function readHead(
+  part: SourcePart,
+  signal?: AbortSignal,
+  bytesMax = headBytes,
+): Promise<FileHead> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const chunk of openBytes(part, signal)) {
       chunks.push(chunk);
       length += chunk.length;
-      if (length > headBytes) break;
+      if (length > bytesMax) break;
     }
   } catch (cause) {
     throw gzipError(part, cause) ?? cause;
   }
   const bytes = Buffer.concat(chunks);
-  return { bytes: bytes.subarray(0, headBytes), isWhole: bytes.length <= headBytes };
+  return { bytes: bytes.subarray(0, bytesMax), isWhole: bytes.length <= bytesMax };
 }
 
 async function* openBytes(part: SourcePart, signal?: AbortSignal): AsyncGenerator<Uint8Array> {

@@ -7,10 +7,15 @@ import { MappingError } from "./ingest-errors.ts";
 /** Entity column to bronze column, for the columns a source has. */
 export type ColumnMapping = ReadonlyMap<string, string>;
 
+/** What the settings name as the key of rows that nothing else identifies: equal rows are one. */
+export const contentHash = "_content_hash";
+
 /**
  * Which column of a source feeds which column of an entity: first those the settings name, then
  * columns of the same name, then those with one of the known other names. A source column feeds
- * one entity column only.
+ * one entity column only, and an entity column that the settings give an empty name stays unfed.
+ * Of the landing's own columns only the content's hash can be named; where the rows have not
+ * landed yet, it feeds nothing.
  *
  * @throws MappingError when the settings name a column that is not there.
  */
@@ -25,8 +30,14 @@ export function mapColumns(
   );
   const byFolded = new Map(available.map((name) => [name.toLowerCase(), name]));
   const mapping = new Map<string, string>();
+  const unfed = new Set<string>();
   for (const [column, wanted] of Object.entries(settings.columns)) {
     requireKnown(`sources.${sourceName}.columns`, column, Object.keys(entity.columns));
+    if (wanted === "" || wanted === contentHash) {
+      if (bronzeColumns.includes(wanted)) mapping.set(column, wanted);
+      else unfed.add(column);
+      continue;
+    }
     const found = byFolded.get(lakeColumnNames([wanted])[0]!.toLowerCase()); // one name in, one out
     if (found === undefined) {
       throw new MappingError(
@@ -38,7 +49,8 @@ export function mapColumns(
   const taken = new Set(mapping.values());
   const claim = (column: string, name: string): void => {
     const found = byFolded.get(name);
-    if (mapping.has(column) || found === undefined || taken.has(found)) return;
+    if (mapping.has(column) || unfed.has(column)) return;
+    if (found === undefined || taken.has(found)) return;
     mapping.set(column, found);
     taken.add(found);
   };

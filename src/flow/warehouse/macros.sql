@@ -89,6 +89,8 @@ CREATE OR REPLACE MACRO instant(x, day_order) AS
        WHEN regexp_full_match(x, '\d{10}') THEN make_timestamptz(TRY_CAST(x AS BIGINT) * 1000000)
        WHEN regexp_full_match(x, '\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-][01]\d(:?\d{2})?)') THEN
          TRY_CAST(x AS TIMESTAMPTZ)
+       WHEN regexp_full_match(x, '[A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2} \d{2}:\d{2}:\d{2} [+-]\d{4} \d{4}') THEN
+         try_strptime(x, '%a %b %d %H:%M:%S %z %Y')
        WHEN regexp_matches(x, '\d{4}.*:\d{2}(\.\d+)? ?(Z|z|UTC|GMT|[+-][01]\d(:?\d{2})?)$') THEN
          try_strptime(with_zone(x, day_order), ['%d-%m-%Y %H:%M %z', '%d-%m-%Y %H:%M:%S %z', '%d-%m-%Y %H:%M:%S.%f %z',
            '%a, %d %b %Y %H:%M:%S %z']) AT TIME ZONE 'UTC' END;

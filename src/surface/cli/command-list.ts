@@ -22,4 +22,9 @@ export const commandList: readonly { name: string; summary: string }[] = [
     summary:
       "Checks the installation, the settings and the data folder, and says how to mend each.",
   },
+  {
+    name: "init",
+    summary:
+      "Looks at your files, says what each seems to be, and writes earshot.yaml to read them.",
+  },
 ];

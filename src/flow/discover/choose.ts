@@ -1,0 +1,232 @@
+import type { Entity } from "../../core/domain/entity.ts";
+import { entityClues, type EntityClue } from "./clues.ts";
+import type { FitScope } from "./fit.ts";
+import { parentOf, type Parent } from "./links.ts";
+import { matchColumns, type Match, type NearMiss } from "./match.ts";
+import type { Column, Table } from "./tables.ts";
+import type { Turns } from "./turns.ts";
+
+/** What a table could be, with what feeds what. */
+export type Reading = {
+  entity: string;
+  matches: Match[];
+  misses: NearMiss[];
+  /** How the rows are identified: a column, or the hash of their content. */
+  key: { column: Column; why: string; isName: boolean } | "content";
+  turns: Turns | undefined;
+  score: number;
+};
+
+/** A table with what it is taken for; `undefined` when it fits no entity. */
+export type Choice = {
+  table: Table;
+  turns: Turns | undefined;
+  reading: Reading | undefined;
+  /** The next best entity, when it comes near. */
+  rival: Reading | undefined;
+};
+
+export type ChoiceScope = { entities: ReadonlyMap<string, Entity>; now: number };
+
+/** Least score of a table that is taken for an entity. */
+const scoreLeast = 1.9;
+const rounds = 4;
+/** Entities whose rows can be told by their content where nothing else identifies them. */
+const events = new Set(["ticket", "conversation", "message", "activity", "feedback"]);
+
+/**
+ * Chooses an entity for every table, together: what a table is depends on what the others are, as
+ * ids are told by the files they lead to. Each table takes its best reading given the others', in
+ * turns, until nothing changes.
+ */
+export function chooseEntities(
+  tables: readonly { table: Table; turns: Turns | undefined }[],
+  scope: ChoiceScope,
+): Choice[] {
+  let choices: Choice[] = tables.map((one) => ({ ...one, reading: undefined, rival: undefined }));
+  for (let round = 0; round < rounds; round++) {
+    const before = choices.map(({ reading }) => signature(reading));
+    const parents = parentsOf(choices);
+    choices = choices.map((choice) => choose(choice, parents, scope, referred(choice, choices)));
+    if (choices.every(({ reading }, i) => signature(reading) === before[i])) break;
+  }
+  return choices;
+}
+
+function signature(reading: Reading | undefined): string {
+  if (reading === undefined) return "";
+  const pairs = reading.matches.map(({ target, column }) => `${target}=${column.name}`);
+  return `${reading.entity}: ${pairs.join(",")}`;
+}
+
+/** Tables with a key that others may refer to, by entity. */
+export function parentsOf(choices: readonly Choice[]): ReadonlyMap<string, Parent[]> {
+  const parents = new Map<string, Parent[]>();
+  for (const { table, reading } of choices) {
+    if (reading === undefined || reading.key === "content") continue;
+    const parent = { table, key: reading.key.column };
+    parents.set(reading.entity, [...(parents.get(reading.entity) ?? []), parent]);
+  }
+  return parents;
+}
+
+/** How many tables refer to a table's key now, by the entity they take it for. */
+function referred({ table }: Choice, choices: readonly Choice[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const other of choices) {
+    if (other.table === table || other.reading === undefined) continue;
+    for (const { target, why } of other.reading.matches) {
+      if (!why.includes(`values are in ${table.name}.`)) continue;
+      const entity = target.replace(/_id$/, "");
+      counts.set(entity, (counts.get(entity) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+function choose(
+  { table, turns }: Choice,
+  parents: ReadonlyMap<string, Parent[]>,
+  { entities, now }: ChoiceScope,
+  counts: ReadonlyMap<string, number>,
+): Choice {
+  const readings: Reading[] = [];
+  for (const [name, clue] of entityClues) {
+    const entity = entities.get(name);
+    if (entity === undefined) continue;
+    const reading = readAs(table, turns, clue, { entity, now, parents });
+    if (reading === undefined) continue;
+    const bonus = 0.4 * Math.min(2, counts.get(name) ?? 0);
+    readings.push({ ...reading, score: reading.score + bonus });
+  }
+  const [best, second] = readings.toSorted((a, b) => b.score - a.score);
+  if (best === undefined || best.score < scoreLeast) {
+    const texts = readings.find(({ entity }) => entity === "feedback");
+    const reading = texts !== undefined && isTexts(texts, table, parents) ? texts : undefined;
+    return { table, turns, reading, rival: undefined };
+  }
+  const isNear = second !== undefined && second.score >= 0.8 * best.score;
+  return { table, turns, reading: best, rival: isNear ? second : undefined };
+}
+
+/** Whether texts are what a table holds, and not more about the rows of another one. */
+function isTexts(
+  { matches }: Reading,
+  table: Table,
+  parents: ReadonlyMap<string, readonly Parent[]>,
+): boolean {
+  const body = matches.find(({ target }) => target === "body")?.column;
+  if (body === undefined || body.forms.text < 0.4 || body.filledCount < 0.5 * table.rowCount)
+    return false;
+  return moreAbout(table, parents) === undefined;
+}
+
+/** The table whose rows this one tells more about: its ids are the other's, each once. */
+export function moreAbout(
+  table: Table,
+  parents: ReadonlyMap<string, readonly Parent[]>,
+): Parent | undefined {
+  const others = [...parents.values()].flat().filter((parent) => parent.table !== table);
+  for (const column of table.columns) {
+    if (column.distinctCount < 0.9 * table.rowCount || column.characters > 60) continue;
+    const found = parentOf(column, others);
+    if (found !== undefined && found.overlap.share >= 0.8 && !found.overlap.isWeak)
+      return found.parent;
+  }
+  return undefined;
+}
+
+/** The table read as one entity; undefined when something it can't do without is missing. */
+export function readAs(
+  table: Table,
+  turns: Turns | undefined,
+  clue: EntityClue,
+  scope: FitScope,
+): Reading | undefined {
+  const { entity } = scope;
+  const ownTurns = entity.name === "conversation" ? turns : undefined;
+  const columns = table.columns.filter((column) => column !== ownTurns?.column);
+  const { matches: all, misses } = matchColumns(columns, clue, scope);
+  const matches = all.filter(({ target }) => !isDoubtful(target, all));
+  matches.push(...firstTimes(columns, matches, scope));
+  const have = new Set([
+    ...matches.map(({ target }) => target),
+    ...(ownTurns === undefined ? [] : ["messages"]),
+  ]);
+  const key = keyOf(matches, scope);
+  if (key === undefined) return undefined;
+  if (key !== "content") have.add(entity.key);
+  if (!clue.needs.every((group) => group.some((target) => have.has(target)))) return undefined;
+  const named = words(table, clue);
+  const sum = matches.reduce(
+    (total, { target, weight, name }) =>
+      total + weight * (clue.columns.get(target)?.weight ?? 1) * (name > 0 ? 1 : 0.8),
+    0,
+  );
+  const penalty = key === "content" ? 1 : key.isName ? 0.3 : 0;
+  const score = sum + named - penalty + (ownTurns === undefined ? 0 : 1.5 + ownTurns.score * 0.5);
+  return { entity: entity.name, matches, misses, key, turns: ownTurns, score };
+}
+
+/** A time of the end without one of the beginning, and the like, found by their values alone. */
+function isDoubtful(target: string, matches: readonly Match[]): boolean {
+  const match = matches.find((one) => one.target === target);
+  if (match === undefined || match.name >= 0.3) return false;
+  return /^(?:closed_at|resolved_at|first_response_at|sla_due_at|ended_at|account_status|agent_status)$/.test(
+    target,
+  );
+}
+
+/**
+ * For a time that a row can't be without, where no column is named so: the earliest time that every
+ * row has, if all else speaks for the entity.
+ */
+function firstTimes(
+  columns: readonly Column[],
+  matches: readonly Match[],
+  { entity }: FitScope,
+): Match[] {
+  const isClear = matches.filter(({ name }) => name >= 0.7).length >= 4;
+  const missing = Object.entries(entity.columns).filter(
+    ([target, { required, type }]) =>
+      required === true &&
+      type === "TIMESTAMPTZ" &&
+      !matches.some((match) => match.target === target),
+  );
+  if (!isClear || missing.length !== 1) return [];
+  const taken = new Set(matches.map(({ column }) => column));
+  const times = columns.filter((column) => {
+    const { times: found, count } = column.readings;
+    const isFull = column.filledCount >= 0.98 * column.rowCount;
+    return !taken.has(column) && isFull && found >= 0.98 * count && !/^9+$/.test(column.shape.text);
+  });
+  const [first] = times.toSorted((a, b) => middle(a) - middle(b));
+  if (first === undefined) return [];
+  const why = "no column is named so; of the times that every row has this is the earliest";
+  return [{ target: missing[0]![0], column: first, weight: 0.3, name: 0, why }]; // there is one
+}
+
+function middle({ readings }: Column): number {
+  const instants = readings.dmy.map(({ value }) => value).toSorted((a, b) => a - b);
+  return instants[Math.floor(instants.length / 2)] ?? 0;
+}
+
+function words({ words: { file, folder } }: Table, clue: EntityClue): number {
+  const [main] = clue.words;
+  if (file.at(-1) === main || (file.length === 1 && file[0] === main)) return 1.6;
+  if (file.some((word) => clue.words.includes(word))) return 1.2;
+  return folder.some((word) => clue.words.includes(word)) ? 0.3 : 0;
+}
+
+function keyOf(matches: readonly Match[], { entity }: FitScope): Reading["key"] | undefined {
+  const match = matches.find(({ target }) => target === entity.key);
+  if (match !== undefined) return { column: match.column, why: match.why, isName: false };
+  const name = matches.find(({ target }) => target === "name");
+  const isUnique =
+    name !== undefined &&
+    name.column.distinctCount >= 0.98 * name.column.filledCount &&
+    name.column.filledCount >= 0.98 * name.column.rowCount;
+  if (isUnique && (entity.name === "account" || entity.name === "product"))
+    return { column: name.column, why: "there is no id, and all names differ", isName: true };
+  return events.has(entity.name) ? "content" : undefined;
+}

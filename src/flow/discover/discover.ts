@@ -1,0 +1,118 @@
+import { basename, dirname } from "node:path";
+
+import type { Entity } from "../../core/domain/entity.ts";
+import { chooseEntities, moreAbout, parentsOf, type Choice } from "./choose.ts";
+import { describeSource } from "./describe-source.ts";
+import { findTables } from "./find-tables.ts";
+import type { Finding } from "./finding.ts";
+import { parentOf } from "./links.ts";
+import { sourcePath } from "./source-path.ts";
+import { folderOf, readTables, type Tools } from "./tables.ts";
+import { withoutWrongOrder } from "./time-order.ts";
+import { findTurns } from "./turns.ts";
+
+export type DiscoverOptions = Tools & {
+  /** Folder or file to look at, absolute. */
+  root: string;
+  /** Folder that the settings' paths start from, absolute. */
+  from: string;
+  entities: ReadonlyMap<string, Entity>;
+  /** The instant taken for now. */
+  now: Date;
+};
+
+/**
+ * Looks at the files of a folder and says what each seems to be: which entity, which column feeds
+ * which, how it is to be read, and what is doubtful. Reads a bounded part of each file.
+ *
+ * @throws NoSourceFileError, UnreadableFileError when the folder itself can't be read.
+ */
+export async function discover(options: DiscoverOptions): Promise<Finding> {
+  const { entities, root, from, signal } = options;
+  const now = options.now.getTime();
+  const found = await findTables(root, signal);
+  const rootName = plainName(root);
+  const { tables, leftOut } = await readTables(found.files, rootName, options);
+  const message = { entity: entities.get("message")!, now, parents: new Map() }; // the product has it
+  const withTurns = [];
+  for (const table of tables)
+    withTurns.push({ table, turns: await findTurns(table, message, options) });
+  const choices = [];
+  for (const choice of chooseEntities(withTurns, { entities, now }))
+    choices.push(await withoutWrongOrder(choice, options.connection));
+  const parents = parentsOf(choices);
+  const systems = systemsOf(choices, entities, rootName);
+  const names = [...found.files, ...found.leftOut].map(({ name }) => name);
+  const folder = found.files.length === 1 && found.files[0]?.path === root ? dirname(root) : root;
+  const sources = choices.map((choice) =>
+    describeSource(choice, {
+      entities,
+      parents,
+      path: sourcePath(choice.table.files, names, { root: folder, from }),
+      system: systems.get(choice.table.name) ?? rootName,
+      settingsFolderName: basename(from),
+      more: choice.reading === undefined ? moreAbout(choice.table, parents) : undefined,
+    }),
+  );
+  const times = tables
+    .flatMap(({ columns }) => columns)
+    .filter(({ readings }) => readings.times > 0.8 * readings.count);
+  return {
+    sources: sources.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    leftOut: [...found.leftOut, ...leftOut].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    hasLocalTimes: times.some(({ picked }) =>
+      picked.some(
+        (value) => /\d:\d\d/.test(value) && !/(?:Z|[+-]\d\d:?\d\d|UTC|GMT)$/i.test(value),
+      ),
+    ),
+  };
+}
+
+function plainName(root: string): string {
+  return basename(root).replace(/(?:\.[a-z0-9]+)?(?:\.gz)?$/i, "") || "data";
+}
+
+/**
+ * The system of each table: its folder's name; tables whose ids lead to each other share the one
+ * that most of those they lead to are in.
+ */
+function systemsOf(
+  choices: readonly Choice[],
+  entities: ReadonlyMap<string, Entity>,
+  rootName: string,
+): ReadonlyMap<string, string> {
+  const systems = new Map(
+    choices.map(({ table }) => [
+      table.name,
+      folderOf(table.files[0]!.name).split("/").at(-1) || rootName, // one at least
+    ]),
+  );
+  const parents = parentsOf(choices);
+  const group = new Map(choices.map(({ table }) => [table.name, table.name]));
+  const home = (name: string): string => {
+    const above = group.get(name)!; // every table has one
+    return above === name ? name : home(above);
+  };
+  const ledTo = new Map<string, number>();
+  for (const { table, reading } of choices) {
+    for (const { target, column } of reading?.matches ?? []) {
+      const entity = entities.get(reading?.entity ?? "")?.columns[target]?.references?.entity;
+      const led = parentOf(column, parents.get(entity ?? "") ?? []);
+      if (led === undefined || led.overlap.share < 0.3) continue;
+      group.set(home(table.name), home(led.parent.table.name));
+      ledTo.set(led.parent.table.name, (ledTo.get(led.parent.table.name) ?? 0) + 1);
+    }
+  }
+  return new Map(
+    choices.map(({ table }) => {
+      const members = choices.filter((other) => home(other.table.name) === home(table.name));
+      const votes = new Map<string, number>();
+      for (const member of members) {
+        const system = systems.get(member.table.name)!; // set above
+        votes.set(system, (votes.get(system) ?? 0) + 1 + 10 * (ledTo.get(member.table.name) ?? 0));
+      }
+      const [best] = [...votes].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+      return [table.name, best?.[0] ?? rootName];
+    }),
+  );
+}

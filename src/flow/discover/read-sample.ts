@@ -1,0 +1,197 @@
+import { open } from "node:fs/promises";
+
+import { quoteName } from "../../core/base/sql-text.ts";
+import { lakeColumnNames } from "../ingest/column-names.ts";
+import { csvHead } from "../ingest/csv-head.ts";
+import { nextLine, readCsvRecord, type CsvDialect } from "../ingest/csv-record.ts";
+import { isGzip, readHead } from "../ingest/file-text.ts";
+import { UnreadableFileError } from "../ingest/ingest-errors.ts";
+import { readParquet } from "../ingest/read-parquet.ts";
+import { sniffCsv } from "../ingest/sniff-csv.ts";
+import { sniffText, type SniffedText } from "../ingest/sniff-text.ts";
+import type { SourcePart } from "../ingest/source.ts";
+import type { FoundFile } from "./find-tables.ts";
+import { jsonRows } from "./json-rows.ts";
+import type { Tools } from "./tables.ts";
+
+/** How a file is to be read where the reader's defaults do not fit, with the reason. */
+export type ReadingNote = {
+  setting: "format" | "encoding" | "delimiter" | "quote" | "escape" | "header" | "skip_lines";
+  value: string | number | boolean;
+  why: string;
+  isSure: boolean;
+};
+
+/** Some of a file's rows. */
+export type TableSample = {
+  file: FoundFile;
+  /** Names of the columns as the lake will have them. */
+  columns: string[];
+  /** Text of each value, `""` for none, in the order of the columns. */
+  rows: string[][];
+  /** Whether these are all the rows. */
+  isWhole: boolean;
+  reading: ReadingNote[];
+};
+
+/** Parts of a file that is read in parts: its beginning, and places further in. */
+const chunkBytes = 1_048_576;
+const chunkCount = 4;
+/** A text up to this size is read whole. */
+const wholeBytes = 8_388_608;
+/** Rows kept of one file. */
+const rowsMax = 100_000;
+const parquetRowsMax = 20_000;
+const columnsMax = 400;
+
+/**
+ * Reads some rows of a file: all of a small one; the beginning and a few places further in of a
+ * large one, as far as records can be told apart there.
+ *
+ * @throws UnreadableFileError when there are no rows with columns in it.
+ */
+export async function readSample(file: FoundFile, tools: Tools): Promise<TableSample> {
+  if (file.format === "parquet") return await parquetSample(file, tools);
+  const head = await readHead(partOf(file), tools.signal, wholeBytes);
+  const text = sniffText(head.bytes, head.isWhole);
+  if (text.text.includes("\0")) throw new UnreadableFileError("it holds no text");
+  const further = head.isWhole ? [] : await furtherTexts(file, text);
+  const texts = { head: text.text, further, isWhole: head.isWhole };
+  const sample = file.format === "csv" ? csvSample(file, texts) : jsonSample(file, texts);
+  if (!text.isDefault)
+    sample.reading.unshift({
+      setting: "encoding",
+      value: text.encoding,
+      why: text.why,
+      isSure: text.isSure,
+    });
+  return { ...sample, rows: sample.rows.slice(0, rowsMax) };
+}
+
+/** A file as the readers of a run want it. */
+function partOf({ path, name, bytes }: FoundFile): SourcePart {
+  return { name, location: path, bytes, fingerprint: "" };
+}
+
+type Texts = { head: string; further: string[]; isWhole: boolean };
+
+/** Pieces from further in the file, each from the beginning of a line. */
+async function furtherTexts(file: FoundFile, { encoding }: SniffedText): Promise<string[]> {
+  if (isGzip(partOf(file)) || encoding.startsWith("utf-16")) return [];
+  await using handle = await open(file.path);
+  const texts: string[] = [];
+  const least = Math.floor((file.bytes - chunkBytes) / chunkCount);
+  for (let i = 1; i <= chunkCount; i++) {
+    const buffer = Buffer.alloc(Math.min(chunkBytes, file.bytes));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, Math.max(0, least * i));
+    const text = new TextDecoder(encoding).decode(buffer.subarray(0, bytesRead));
+    const end = Math.max(text.lastIndexOf("\n"), 0);
+    texts.push(text.slice(nextLine(text, 0), end));
+  }
+  return texts;
+}
+
+function csvSample(file: FoundFile, texts: Texts): TableSample {
+  const sniffed = sniffCsv(texts.head, texts.isWhole);
+  if (sniffed.columns.length === 0 || texts.head.trim() === "")
+    throw new UnreadableFileError("it is empty");
+  const dialect = {
+    delimiter: sniffed.delimiter.value,
+    quote: sniffed.quote.value,
+    escape: sniffed.escape.value,
+  };
+  const width = sniffed.columns.length;
+  const before = sniffed.skipLines.value + (sniffed.header.value ? 1 : 0);
+  const body = csvRows(texts.head, dialect, { width, isWhole: texts.isWhole });
+  const named = lakeColumnNames(
+    sniffed.header.value ? sniffed.columns : sniffed.columns.map(() => ""),
+  );
+  const first =
+    before === 0 ? 0 : Math.max(0, body.findIndex((row) => sameRow(row, sniffed.columns)) + 1);
+  const rows = body.slice(first);
+  for (const text of texts.further) {
+    const more = csvRows(text, dialect, { width, isWhole: false });
+    for (const row of more) rows.push(row);
+  }
+  const reading: ReadingNote[] = [];
+  const note = (setting: ReadingNote["setting"], key: keyof typeof notable): void => {
+    const { value, why, isSure } = sniffed[notable[key]];
+    reading.push({ setting, value, why, isSure });
+  };
+  if (csvHead(texts.head, { skipLines: sniffed.skipLines.value }).delimiter !== dialect.delimiter)
+    note("delimiter", "delimiter");
+  if (dialect.quote !== '"') note("quote", "quote");
+  if (dialect.escape !== dialect.quote) note("escape", "escape");
+  if (!sniffed.header.value) note("header", "header");
+  if (sniffed.skipLines.value > 0) note("skip_lines", "skip_lines");
+  return { file, columns: named, rows, isWhole: texts.isWhole, reading };
+}
+
+const notable = {
+  delimiter: "delimiter",
+  quote: "quote",
+  escape: "escape",
+  header: "header",
+  skip_lines: "skipLines",
+} as const;
+
+function sameRow(row: readonly string[], names: readonly string[]): boolean {
+  return row.length === names.length && row.every((value, i) => value === names[i]);
+}
+
+function csvRows(
+  text: string,
+  dialect: CsvDialect,
+  { width, isWhole }: { width: number; isWhole: boolean },
+): string[][] {
+  const rows: string[][] = [];
+  for (let at = 0; at < text.length && rows.length < rowsMax;) {
+    const { fields, next, fault } = readCsvRecord(text, at, dialect);
+    const isCut = !isWhole && next >= text.length;
+    if (fault === undefined && fields.length === width && !isCut) rows.push(fields);
+    at = fault === undefined ? next : nextLine(text, at);
+  }
+  return rows;
+}
+
+function jsonSample(file: FoundFile, texts: Texts): TableSample {
+  const { objects, isCut } = jsonRows(texts.head, texts.isWhole);
+  for (const text of texts.further)
+    for (const item of jsonRows(text, false).objects) objects.push(item);
+  const keys = new Set<string>();
+  for (const item of objects)
+    for (const key of Object.keys(item)) if (keys.size < columnsMax) keys.add(key);
+  if (keys.size === 0) throw new UnreadableFileError("no object with named values is in it");
+  const given = [...keys];
+  const rows = objects.map((item) => given.map((key) => jsonText(item[key])));
+  return {
+    file,
+    columns: lakeColumnNames(given),
+    rows,
+    isWhole: texts.isWhole && !isCut,
+    reading: [],
+  };
+}
+
+function jsonText(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+async function parquetSample(
+  file: FoundFile,
+  { connection, context }: Tools,
+): Promise<TableSample> {
+  const { from, columns } = await readParquet(partOf(file), context, connection);
+  const kept = columns.slice(0, columnsMax);
+  const list = kept.map(({ name, sql }) => `${sql} AS ${quoteName(name)}`).join(", ");
+  const found = await connection.rows(`SELECT ${list} FROM ${from} LIMIT ${parquetRowsMax}`);
+  const rows = found.map((row) => kept.map(({ name }) => jsonText(row[name])));
+  return {
+    file,
+    columns: kept.map(({ name }) => name),
+    rows,
+    isWhole: found.length < parquetRowsMax,
+    reading: [],
+  };
+}

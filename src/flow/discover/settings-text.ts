@@ -1,0 +1,137 @@
+import type { Finding, FoundSource } from "./finding.ts";
+
+/** Width at which comments are cut into lines. */
+const width = 100;
+
+/**
+ * The settings file for what was found, with the reasons as comments. Nothing of the rows is in it
+ * but words of lists (statuses, priorities, names of products).
+ *
+ * @param title - First line, such as the folder that was looked at.
+ */
+export function settingsText({ sources, leftOut, hasLocalTimes }: Finding, title: string): string {
+  const lines = [
+    ...comment(
+      `${title} Look at the lines marked "unsure", mend what is wrong, then: earshot plan, earshot run.`,
+    ),
+    ...comment(
+      "Comments behind the columns say why each was chosen; docs/reference/settings.md explains every key.",
+    ),
+    "data: ./earshot-data",
+    "",
+  ];
+  if (hasLocalTimes)
+    lines.push(
+      ...comment(
+        "unsure: some times in the files name no zone and are taken for UTC; set the zone of the business.",
+      ),
+      "# time_zone: Europe/Berlin",
+      "",
+    );
+  if (sources.length === 0) lines.push("sources: {}");
+  else
+    lines.push(
+      "sources:",
+      ...sources.flatMap((source, i) => [...(i > 0 ? [""] : []), ...sourceLines(source)]),
+    );
+  if (leftOut.length > 0) {
+    lines.push("", "# Left out:");
+    for (const { name, why } of leftOut.slice(0, 50))
+      lines.push(...comment(`${plain(name)}: ${why}`, "#   "));
+    if (leftOut.length > 50) lines.push(`#   and ${leftOut.length - 50} more`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function sourceLines(source: FoundSource): string[] {
+  const lines: string[] = [];
+  const seen = `${source.fileCount === 1 ? "" : `${source.fileCount} files; `}${source.rowCount} ${source.isWhole ? "rows" : "rows looked at"}`;
+  lines.push(
+    ...comment(
+      `${capital(source.entity ?? "kept in bronze only")}: ${source.why} (${seen}).`,
+      "  # ",
+    ),
+  );
+  lines.push(`  ${source.name}:`);
+  lines.push(...pathLines(source.path));
+  if (source.entity !== undefined) lines.push(`    entity: ${source.entity}`);
+  if (source.isSystemNamed) lines.push(`    system: ${scalar(source.system)} # owner of the ids`);
+  for (const { setting, value, why, isSure } of [...source.reading, ...source.forms])
+    lines.push(`    ${setting}: ${scalar(value)} # ${isSure ? "" : "unsure: "}${plain(why)}`);
+  if (source.columns.length > 0) {
+    lines.push("    columns:");
+    for (const { target, column, why, isSure } of source.columns)
+      lines.push(
+        `      ${target}: ${scalar(column)} # ${isSure || column === "" ? "" : "unsure: "}${plain(why)}`,
+      );
+  }
+  lines.push(...valueLines(source), ...messageLines(source));
+  for (const { what, instead } of source.unsure) {
+    lines.push(...comment(`unsure: ${plain(what)}`, "    # "));
+    if (instead !== undefined) lines.push(`    # ${plain(instead)}`);
+  }
+  const unused = source.unused.slice(0, 60);
+  if (source.entity !== undefined && unused.length > 0) {
+    const rest = source.unused.length - unused.length;
+    const list = unused.map(({ column, seems }) => `${plain(column)} (${plain(seems)})`).join(", ");
+    lines.push(
+      ...comment(`In bronze only: ${list}${rest > 0 ? `, and ${rest} more` : ""}.`, "    # "),
+    );
+  }
+  return lines;
+}
+
+function pathLines(path: string | readonly string[]): string[] {
+  if (typeof path === "string") return [`    path: ${scalar(path)}`];
+  return ["    path:", ...path.map((one) => `      - ${scalar(one)}`)];
+}
+
+function valueLines({ values }: FoundSource): string[] {
+  const lines: string[] = [];
+  for (const [target, entries] of Object.entries(values)) {
+    lines.push(`      ${target}:`);
+    for (const [word, value] of Object.entries(entries))
+      lines.push(`        ${scalar(word)}: ${scalar(value)}`);
+  }
+  return lines.length === 0 ? [] : ["    values:", ...lines];
+}
+
+function messageLines({ messages }: FoundSource): string[] {
+  if (messages === undefined) return [];
+  return [
+    "    messages:",
+    ...Object.entries(messages).map(([setting, field]) => `      ${setting}: ${scalar(field)}`),
+  ];
+}
+
+/** A value as YAML writes it on one line. */
+export function scalar(value: string | number | boolean): string {
+  if (typeof value !== "string") return String(value);
+  const isPlain =
+    /^[A-Za-z_./][\w ./*-]*$/.test(value) &&
+    !/ $|^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value);
+  return isPlain ? value : JSON.stringify(value);
+}
+
+/** Text that stays on its line. */
+function plain(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, " ");
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Text as comment lines. */
+function comment(text: string, lead = "# "): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of plain(text).split(" ")) {
+    if (line !== "" && lead.length + line.length + word.length + 1 > width) {
+      lines.push(lead + line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, lead + line];
+}

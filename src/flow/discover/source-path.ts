@@ -1,0 +1,67 @@
+import { basename, join, relative, sep } from "node:path";
+
+import type { FoundFile } from "./find-tables.ts";
+
+/** Files listed by name where no glob leads to them and no others. */
+const listedMax = 100;
+
+/**
+ * What leads to a table's files and to no others: one path, a glob, or a list.
+ *
+ * @param others - Names of all files of the folder, from that folder.
+ * @param from - Folder that the settings' paths start from.
+ */
+export function sourcePath(
+  files: readonly FoundFile[],
+  others: readonly string[],
+  { root, from }: { root: string; from: string },
+): string | string[] {
+  const prefix = relative(from, root).split(sep).join("/");
+  const place = (name: string): string => (prefix === "" ? name : `${prefix}/${name}`);
+  const [first] = files;
+  if (files.length === 1 && first !== undefined) return fileFrom(first, from, place);
+  const names = files.map(({ name }) => name);
+  const isPlain = !/[*?[\]{}]/.test(place(names.join("")));
+  for (const glob of isPlain ? globs(names) : []) {
+    const pattern = globPattern(glob);
+    if (others.filter((name) => pattern.test(name)).length === names.length) return place(glob);
+  }
+  if (names.length <= listedMax || !isPlain) return names.map(place);
+  return place(globs(names).at(-1)!); // there are two at least
+}
+
+function fileFrom(file: FoundFile, from: string, place: (name: string) => string): string {
+  const path = place(file.name);
+  return join(from, path) === file.path ? path : relative(from, file.path).split(sep).join("/");
+}
+
+/** Globs that lead to all the names, narrow ones first. */
+function globs(names: readonly string[]): string[] {
+  const shapes = new Set(names.map((name) => name.replace(/\d+/g, "*")));
+  const [first = ""] = names;
+  const last = first.slice(first.lastIndexOf("/") + 1);
+  const folder = first.slice(0, first.length - last.length);
+  const ends = names.map((name) => name.slice(folder.length));
+  const start = commonStart(ends);
+  const end = commonStart(ends.map((name) => [...name].toReversed().join("")));
+  const extension = /\.[a-z0-9]+(?:\.gz)?$/i.exec(basename(first))?.[0] ?? "";
+  const tail = [...end].toReversed().join("");
+  return [
+    ...(shapes.size === 1 ? [[...shapes][0]!] : []), // one of one
+    `${folder}${start}*${tail}`,
+    `${folder}*${extension}`,
+  ];
+}
+
+function commonStart(names: readonly string[]): string {
+  const [first = ""] = names;
+  let length = 0;
+  while (length < first.length && names.every((name) => name[length] === first[length]))
+    length += 1;
+  return first.slice(0, length);
+}
+
+function globPattern(glob: string): RegExp {
+  const text = glob.replace(/[.+^${}()|\\]/g, "\\$&").replaceAll("*", "[^/]*");
+  return new RegExp(`^${text}$`);
+}

@@ -1,0 +1,215 @@
+import { EarshotError, messageOf } from "../../core/base/errors.ts";
+import type { Connection } from "../../storage/duckdb/connection.ts";
+import type { SourceContext } from "../ingest/source.ts";
+import type { FoundFile, LeftOut } from "./find-tables.ts";
+import { evenly, profileColumn, type ColumnProfile } from "./profile.ts";
+import { readSample, type ReadingNote, type TableSample } from "./read-sample.ts";
+import { readValues, type Readings } from "./read-values.ts";
+import { headerTokens } from "./words.ts";
+
+/** One column of a table, as far as it was looked at. */
+export type Column = ColumnProfile & { readings: Readings };
+
+/** Files of one shape: what one source of the settings reads. */
+export type Table = {
+  /** Name of its source: lower-case letters, digits and _. */
+  name: string;
+  files: FoundFile[];
+  columns: Column[];
+  rowCount: number;
+  /** Some whole rows, for what columns say together. */
+  sample: string[][];
+  /** Whether all rows of all files were looked at. */
+  isWhole: boolean;
+  reading: ReadingNote[];
+  /** Words of the vocabulary in the names of its files, and of its folder. */
+  words: { file: readonly string[]; folder: readonly string[] };
+};
+
+/** What the readers need. */
+export type Tools = {
+  connection: Connection;
+  context: SourceContext;
+  signal?: AbortSignal | undefined;
+};
+
+/** Files read of one table, and files read at all; those beyond are taken to be like the others. */
+const filesPerTable = 6;
+const headsMax = 500;
+const wholeRowsMax = 500;
+
+/** Reads some rows of each file, puts files of one shape together and profiles their columns. */
+export async function readTables(
+  files: readonly FoundFile[],
+  rootName: string,
+  tools: Tools,
+): Promise<{ tables: Table[]; leftOut: LeftOut[] }> {
+  const leftOut: LeftOut[] = [];
+  const groups: { files: FoundFile[]; samples: TableSample[] }[] = [];
+  const byPattern = new Map<string, typeof groups>();
+  let readCount = 0;
+  for (const file of files) {
+    tools.signal?.throwIfAborted();
+    const pattern = namePattern(file.name);
+    const siblings = byPattern.get(pattern) ?? [];
+    const [known] = siblings;
+    const isEnough = known !== undefined && known.samples.length >= filesPerTable;
+    if (isEnough && readCount >= headsMax) {
+      known.files.push(file);
+      continue;
+    }
+    let sample: TableSample;
+    try {
+      sample = await readSample(file, tools);
+      readCount += 1;
+    } catch (error) {
+      tools.signal?.throwIfAborted();
+      leftOut.push({ name: file.name, why: whyUnreadable(file, error) });
+      continue;
+    }
+    const home =
+      siblings.find((group) => isAlike(group.samples[0]!, sample, 0.6)) ?? // groups have one at least
+      groups.find((group) => belongTogether(group.samples[0]!, sample));
+    if (home === undefined) {
+      const group = { files: [file], samples: [sample] };
+      groups.push(group);
+      byPattern.set(pattern, [...siblings, group]);
+    } else {
+      home.files.push(file);
+      if (home.samples.length < filesPerTable) home.samples.push(sample);
+    }
+  }
+  const names = tableNames(
+    groups.map((group) => group.files),
+    rootName,
+  );
+  const drafts = groups.map((group, i) => draftTable(group, names[i]!)); // one each
+  const columns = drafts.flatMap((table) => table.columns);
+  const readings = await readValues(columns, tools.connection);
+  let at = 0;
+  const tables = drafts.map((table) => ({
+    ...table,
+    columns: table.columns.map((column) => ({ ...column, readings: readings[at++]! })), // one each
+  }));
+  return { tables, leftOut };
+}
+
+function whyUnreadable(file: FoundFile, error: unknown): string {
+  const message = error instanceof EarshotError ? error.message : messageOf(error).split(",")[0]!; // one at least
+  return message.replace(`${file.name}: `, "");
+}
+
+/** A path without its numbers: `tickets_2024-01.csv` and `tickets_2024-02.csv` have the same. */
+export function namePattern(name: string): string {
+  return name.replace(/\d+/g, "#");
+}
+
+function isAlike(a: TableSample, b: TableSample, least: number): boolean {
+  if (a.file.format !== b.file.format) return false;
+  const names = new Set(a.columns);
+  const common = b.columns.filter((name) => names.has(name)).length;
+  return common / (a.columns.length + b.columns.length - common) >= least;
+}
+
+/** Whether two files of one folder with the same columns are parts of one table. */
+function belongTogether(a: TableSample, b: TableSample): boolean {
+  if (folderOf(a.file.name) !== folderOf(b.file.name) || !isAlike(a, b, 1)) return false;
+  if (a.columns.length < 2 || a.reading.some(({ setting }) => setting === "header")) return false;
+  const [one, other] = [a, b].map(({ file }) => meaningfulWords(file.name).join(" "));
+  return one === other;
+}
+
+export function folderOf(name: string): string {
+  return name.split("/").slice(0, -1).join("/");
+}
+
+function stemOf(name: string): string {
+  return (name.split("/").at(-1) ?? name).replace(/\.[a-z0-9]+(\.gz)?$/i, "");
+}
+
+/** Words that tell parts of a data set apart, or nothing. */
+const partWords =
+  /^(?:train|test|dev|val|valid|validation|eval|part|parts|sample|export|exported|data|dataset|dump|file|full|final|clean|processed|raw|copy|new|old|all|v|q|chunk|split|holdout|english|german|french|spanish|portuguese|italian|en|de|fr|es|pt|it|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|oos|folds|table)$/;
+
+function meaningfulWords(name: string): string[] {
+  return plainWords(stemOf(name)).filter((word) => !partWords.test(word));
+}
+
+function plainWords(text: string): string[] {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "" && !/^\d+$/.test(word));
+}
+
+/** A name for each table, by its files, else its folder; no two are the same. */
+function tableNames(groups: readonly (readonly FoundFile[])[], rootName: string): string[] {
+  const taken = new Set<string>();
+  return groups.map((files) => {
+    const name = files[0]!.name; // one at least
+    const folder = folderOf(name).split("/").at(-1) || rootName;
+    const own = meaningfulWords(name);
+    const words = own.length > 0 ? own : plainWords(folder);
+    const plain = (words.length > 0 ? words : plainWords(stemOf(name))).join("_");
+    const base = /^[a-z]/.test(plain) ? plain.slice(0, 60) : `table_${plain}`.replace(/_$/, "");
+    const withFolder = `${plainWords(folder).join("_")}_${base}`;
+    let result = base;
+    if (taken.has(result) && /^[a-z]/.test(withFolder)) result = withFolder;
+    for (let n = 2; taken.has(result); n++) result = `${base}_${n}`;
+    taken.add(result);
+    return result;
+  });
+}
+
+type Draft = Omit<Table, "columns"> & { columns: ColumnProfile[] };
+
+function draftTable(group: { files: FoundFile[]; samples: TableSample[] }, name: string): Draft {
+  const { files, samples } = group;
+  const [firstSample] = samples;
+  const names = [...new Set(samples.flatMap((sample) => sample.columns))];
+  const values = new Map(names.map((column) => [column, [] as string[]]));
+  let rowCount = 0;
+  for (const { columns, rows } of samples) {
+    rowCount += rows.length;
+    for (const column of names) {
+      const at = columns.indexOf(column);
+      const list = values.get(column)!; // each has one
+      for (const row of rows) list.push(at < 0 ? "" : (row[at] ?? ""));
+    }
+  }
+  const [first] = files;
+  const folder = folderOf(first!.name); // one at least
+  return {
+    name,
+    files,
+    columns: names.map((column) => profileColumn(column, values.get(column)!)), // each has one
+    rowCount,
+    sample: evenly(firstSample!.rows, wholeRowsMax).map((row) => {
+      const at = new Map(firstSample!.columns.map((column, i) => [column, row[i] ?? ""]));
+      return names.map((column) => at.get(column) ?? "");
+    }),
+    isWhole: samples.length === files.length && samples.every((sample) => sample.isWhole),
+    reading: mergedReading(samples),
+    words: { file: headerTokens(stemOf(first!.name)), folder: headerTokens(folder) }, // one at least
+  };
+}
+
+/** One note a setting; files that disagree make it unsure. */
+function mergedReading(samples: readonly TableSample[]): ReadingNote[] {
+  const notes = new Map<string, ReadingNote>();
+  for (const { reading } of samples) {
+    for (const note of reading) {
+      const known = notes.get(note.setting);
+      if (known === undefined) notes.set(note.setting, note);
+      else if (known.value !== note.value) notes.set(note.setting, { ...known, isSure: false });
+    }
+  }
+  return [...notes.values()].map((note) =>
+    samples.every(({ reading }) => reading.some(({ setting }) => setting === note.setting))
+      ? note
+      : { ...note, isSure: false, why: `${note.why}, in some of the files` },
+  );
+}
