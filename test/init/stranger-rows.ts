@@ -3,6 +3,11 @@ import { seededRandom } from "../../src/core/base/random.ts";
 /** Values for made-up exports; the same on every run. */
 export const draw = seededRandom("strangers");
 
+/** One of some values. */
+export function pick<T>(items: readonly T[]): T {
+  return draw.pick(items);
+}
+
 let clock = Date.UTC(2025, 0, 1);
 
 /** A day and time of 2025, by its parts; each is later than the one before. */

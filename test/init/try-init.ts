@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+import { textOf } from "../../src/storage/duckdb/json-text.ts";
 import { openEarshot } from "../../src/surface/engine/engine.ts";
 import { initProject, type FoundSource, type InitReport } from "../../src/surface/engine/init.ts";
 
@@ -57,7 +58,7 @@ export async function tryInit(files: Files | string, name = "export"): Promise<T
       );
       const counts: Record<string, { kept: number; aside: number }> = {};
       for (const { t, rule, n } of rows) {
-        const table = String(t).replace("silver.", "");
+        const table = textOf(t).replace("silver.", "");
         const count = (counts[table] ??= { kept: 0, aside: 0 });
         count[rule === "rows out" ? "kept" : "aside"] = Number(n);
       }

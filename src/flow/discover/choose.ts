@@ -29,7 +29,7 @@ export type Choice = {
 export type ChoiceScope = { entities: ReadonlyMap<string, Entity>; now: number };
 
 /** Least score of a table that is taken for an entity. */
-const scoreLeast = 1.9;
+const scoreLeast = 1.7;
 const rounds = 4;
 /** Entities whose rows can be told by their content where nothing else identifies them. */
 const events = new Set(["ticket", "conversation", "message", "activity", "feedback"]);
@@ -146,6 +146,7 @@ export function readAs(
   const { entity } = scope;
   const ownTurns = entity.name === "conversation" ? turns : undefined;
   const columns = table.columns.filter((column) => column !== ownTurns?.column);
+  const isNested = ownTurns?.column !== undefined;
   const { matches: all, misses } = matchColumns(columns, clue, scope);
   const matches = all.filter(({ target }) => !isDoubtful(target, all));
   matches.push(...firstTimes(columns, matches, scope));
@@ -164,7 +165,11 @@ export function readAs(
     0,
   );
   const penalty = key === "content" ? 1 : key.isName ? 0.3 : 0;
-  const score = sum + named - penalty + (ownTurns === undefined ? 0 : 1.5 + ownTurns.score * 0.5);
+  const score =
+    sum +
+    named -
+    penalty +
+    (ownTurns === undefined ? 0 : isNested ? 1.5 + ownTurns.score * 0.5 : 0.8);
   return { entity: entity.name, matches, misses, key, turns: ownTurns, score };
 }
 

@@ -123,7 +123,7 @@ export const entityClues: ReadonlyMap<string, EntityClue> = new Map([
       "ticket",
       "created_at & ticket_status priority subject description category subcategory resolved_at resolution_time_hours first_response_at",
       {
-        ticket_id: "2: ticket id | id ~0.6 | ticket ~0.8",
+        ticket_id: "2: ticket id | id ~0.6 | ticket ~0.8 | call id ~0.7",
         account_id: accountId,
         contact_id: contactId,
         agent_id: agentId,

@@ -1,14 +1,13 @@
 import type { Entity } from "../../core/domain/entity.ts";
 import { contentHash, mapColumns, systemOf } from "../ingest/mapping.ts";
 import { SourceSettings } from "../../core/config/source-settings.ts";
-import { enumerations } from "../../core/domain/enumeration.ts";
 import type { Choice, Reading } from "./choose.ts";
-import { percent, personalWhy } from "./fit.ts";
 import type { FoundColumn, FoundSetting, FoundSource, UnusedColumn } from "./finding.ts";
-import { parentOf, type Parent } from "./links.ts";
+import type { Parent } from "./links.ts";
 import { rowsOf } from "./read-values.ts";
-import { spellings, valuesFor } from "./source-values.ts";
+import { foundValues } from "./found-values.ts";
 import type { Column, Table } from "./tables.ts";
+import { isNumber, isTime, percent, personalWhy } from "./traits.ts";
 
 /** What a source is described with. */
 export type DescribeScope = {
@@ -26,22 +25,16 @@ export type DescribeScope = {
 export function describeSource(choice: Choice, scope: DescribeScope): FoundSource {
   const { table, reading } = choice;
   const { path, system } = scope;
-  const entity = reading === undefined ? undefined : scope.entities.get(reading.entity);
-  const unsure: FoundSource["unsure"] = [];
-  const columns =
-    reading === undefined || entity === undefined ? [] : foundColumns(reading, entity, table);
-  const values =
-    reading === undefined || entity === undefined
-      ? {}
-      : foundValues(reading, entity, scope, unsure);
+  const known = describeEntity(choice, scope);
+  const unsure = [...known.unsure];
   const forms = foundForms(table, reading, unsure);
-  const messages = messagesOf(reading);
-  const used = new Set([...columns.map(({ column }) => column), reading?.turns?.column.name]);
+  const used = new Set([
+    ...known.columns.map(({ column }) => column),
+    ...Object.values(messagesOf(reading) ?? {}),
+  ]);
   for (const note of table.reading)
     if (!note.isSure)
       unsure.push({ what: `${note.setting} ${JSON.stringify(note.value)}: ${note.why}` });
-  if (reading !== undefined && entity !== undefined)
-    unsure.push(...doubts(choice, reading, columns));
   return {
     name: table.name,
     path,
@@ -50,19 +43,37 @@ export function describeSource(choice: Choice, scope: DescribeScope): FoundSourc
     rowCount: table.rowCount,
     isWhole: table.isWhole,
     entity: reading?.entity,
-    why: whyOf(choice, scope, columns),
+    why: whyOf(choice, scope, known.columns),
     system,
-    isSystemNamed:
-      entity !== undefined &&
-      systemOf(SourceSettings.parse({ path }), scope.settingsFolderName) !== system,
     reading: table.reading,
     forms,
-    columns,
-    values,
-    messages,
+    messages: messagesOf(reading),
     unused: table.columns.filter(({ name }) => !used.has(name)).map(unusedColumn),
+    ...known,
     unsure,
   };
+}
+
+/** What there is to say of a table that is taken for an entity. */
+function describeEntity(
+  choice: Choice,
+  { entities, parents, path, system, settingsFolderName }: DescribeScope,
+): Pick<FoundSource, "columns" | "values" | "unsure" | "isSystemNamed"> {
+  const { table, reading } = choice;
+  const entity = entities.get(reading?.entity ?? "");
+  if (reading === undefined || entity === undefined)
+    return { columns: [], values: {}, unsure: [], isSystemNamed: false };
+  const unsure: FoundSource["unsure"] = [];
+  const columns = foundColumns(reading, entity, table);
+  const values = foundValues(
+    reading,
+    entity,
+    { parents, message: entities.get("message")! },
+    unsure,
+  );
+  unsure.push(...doubts(choice, reading, columns));
+  const isSystemNamed = systemOf(SourceSettings.parse({ path }), settingsFolderName) !== system;
+  return { columns, values, unsure, isSystemNamed };
 }
 
 const surely = 0.8;
@@ -101,61 +112,10 @@ function foundColumns(reading: Reading, entity: Entity, table: Table): FoundColu
 
 function messagesOf(reading: Reading | undefined): FoundSource["messages"] {
   if (reading?.turns === undefined) return undefined;
-  return { path: reading.turns.column.name, ...reading.turns.fields };
-}
-
-type Values = Record<string, Readonly<Record<string, string>>>;
-
-function foundValues(
-  reading: Reading,
-  entity: Entity,
-  { parents }: DescribeScope,
-  unsure: FoundSource["unsure"],
-): Values {
-  const values: Values = {};
-  for (const { target, column } of reading.matches) {
-    const found = valuesFor(entity, target, column);
-    if (found !== undefined) {
-      if (Object.keys(found.entries).length > 0) values[target] = found.entries;
-      if (found.guessed.length > 0)
-        unsure.push({
-          what: `values.${target}: a part of the word was known for ${quoted(found.guessed)}`,
-        });
-      if (found.unknownShare > 0) unsure.push(unknownWords(entity, target, found));
-    }
-    const declared = entity.columns[target];
-    if (target !== "product_id" && target !== "department_id") continue;
-    const parent = parentOf(column, parents.get(declared?.references?.entity ?? "") ?? [])?.parent;
-    const spelled = parent === undefined ? {} : spellings(column, parent);
-    if (Object.keys(spelled).length > 0) values[target] = spelled;
-  }
-  return values;
-}
-
-function quoted(words: readonly string[], most = 8): string {
-  const more = words.length > most ? ` and ${words.length - most} more` : "";
-  return (
-    words
-      .slice(0, most)
-      .map((word) => JSON.stringify(word))
-      .join(", ") + more
-  );
-}
-
-function unknownWords(
-  entity: Entity,
-  target: string,
-  found: { unknown: readonly string[]; unknownShare: number },
-): FoundSource["unsure"][number] {
-  const name = entity.columns[target]?.enumeration;
-  const allowed = name === undefined ? "" : enumerations[name].values.join(", ");
-  const words = found.unknown.length === 0 ? "words" : quoted(found.unknown);
-  return {
-    what: `${target}: ${words} (${percent(found.unknownShare)} of the rows) mean none of ${allowed}; such values stay empty`,
-    ...(found.unknown.length === 0
-      ? {}
-      : { instead: `values: { ${target}: { ${JSON.stringify(found.unknown[0])}: … } }` }),
-  };
+  const { column, fields } = reading.turns;
+  if (column !== undefined) return { path: column.name, ...fields };
+  const started = reading.matches.find(({ target }) => target === "started_at")?.column;
+  return { ...(started === undefined ? {} : { sent_at: started.name }), ...fields };
 }
 
 /** Order of dates and decimal mark, by all columns that have them. */
@@ -213,7 +173,8 @@ function whyOf(
   const parts = [
     `${columns.filter(({ column }) => column !== "" && column !== contentHash).length} of its ${table.columns.length} columns are those of ${article(reading.entity)}`,
   ];
-  if (reading.turns !== undefined) parts.push(`${reading.turns.column.name} holds its messages`);
+  if (reading.turns !== undefined)
+    parts.push(`${reading.turns.column?.name ?? "each row"} holds its messages`);
   if (named === 0 && reading.turns === undefined) parts.push("by their values alone");
   const links = reading.matches.filter(({ why }) => /values are in /.test(why)).length;
   if (links > 0) parts.push(`${links} lead${links === 1 ? "s" : ""} to other files here`);
@@ -260,20 +221,25 @@ function unusedColumn(column: Column): UnusedColumn {
 }
 
 function seems(column: Column): string {
-  const { forms, readings, filledCount, distinctCount, shape } = column;
+  const { filledCount, distinctCount, readings } = column;
   if (filledCount === 0) return "empty";
   const personal = personalWhy(column);
   if (personal !== undefined) return `personal: ${personal}`;
-  if (forms.list > 0.8) return "lists";
-  if (forms.object > 0.8) return "nested values";
-  if (forms.url > 0.8) return "web addresses";
-  if (forms.text > 0.4) return "text";
-  if (readings.times > 0.8 * readings.count && !/^9+$/.test(shape.text)) return "times";
+  const form = formOf(column);
+  if (form !== undefined) return form;
   if (distinctCount === 1) return "the same in every row";
-  if (distinctCount <= 2 && readings.booleans > 0.9 * readings.count) return "yes or no";
-  if (rowsOf(readings.point) > 0.9 * readings.count)
-    return distinctCount === filledCount ? "numbers, all different" : "numbers";
-  if (distinctCount > 0.95 * filledCount)
-    return `all different, such as ${shape.text.slice(0, 40)}`;
+  if (distinctCount === 2 && readings.booleans > 0.9 * readings.count) return "yes or no";
+  const isUnique = distinctCount > 0.95 * filledCount;
+  if (isNumber(column)) return isUnique ? "numbers, all different" : "numbers";
+  if (isUnique) return `all different, such as ${column.shape.text.slice(0, 40)}`;
   return `${distinctCount} different values`;
+}
+
+function formOf(column: Column): string | undefined {
+  const { list, object, url, text } = column.forms;
+  if (list > 0.8) return "lists";
+  if (object > 0.8) return "nested values";
+  if (url > 0.8) return "web addresses";
+  if (text > 0.4) return "text";
+  return isTime(column) ? "times" : undefined;
 }

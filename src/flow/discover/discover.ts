@@ -2,12 +2,13 @@ import { basename, dirname } from "node:path";
 
 import type { Entity } from "../../core/domain/entity.ts";
 import { chooseEntities, moreAbout, parentsOf, type Choice } from "./choose.ts";
+import { companionsOf } from "./companions.ts";
 import { describeSource } from "./describe-source.ts";
 import { findTables } from "./find-tables.ts";
 import type { Finding } from "./finding.ts";
-import { parentOf } from "./links.ts";
 import { sourcePath } from "./source-path.ts";
-import { folderOf, readTables, type Tools } from "./tables.ts";
+import { systemsOf } from "./systems.ts";
+import { readTables, type Tools } from "./tables.ts";
 import { withoutWrongOrder } from "./time-order.ts";
 import { findTurns } from "./turns.ts";
 
@@ -37,9 +38,10 @@ export async function discover(options: DiscoverOptions): Promise<Finding> {
   const withTurns = [];
   for (const table of tables)
     withTurns.push({ table, turns: await findTurns(table, message, options) });
-  const choices = [];
+  const main: Choice[] = [];
   for (const choice of chooseEntities(withTurns, { entities, now }))
-    choices.push(await withoutWrongOrder(choice, options.connection));
+    main.push(await withoutWrongOrder(choice, options.connection));
+  const choices = [...main, ...companionsOf(main, parentsOf(main), { entities, now })];
   const parents = parentsOf(choices);
   const systems = systemsOf(choices, entities, rootName);
   const names = [...found.files, ...found.leftOut].map(({ name }) => name);
@@ -70,49 +72,4 @@ export async function discover(options: DiscoverOptions): Promise<Finding> {
 
 function plainName(root: string): string {
   return basename(root).replace(/(?:\.[a-z0-9]+)?(?:\.gz)?$/i, "") || "data";
-}
-
-/**
- * The system of each table: its folder's name; tables whose ids lead to each other share the one
- * that most of those they lead to are in.
- */
-function systemsOf(
-  choices: readonly Choice[],
-  entities: ReadonlyMap<string, Entity>,
-  rootName: string,
-): ReadonlyMap<string, string> {
-  const systems = new Map(
-    choices.map(({ table }) => [
-      table.name,
-      folderOf(table.files[0]!.name).split("/").at(-1) || rootName, // one at least
-    ]),
-  );
-  const parents = parentsOf(choices);
-  const group = new Map(choices.map(({ table }) => [table.name, table.name]));
-  const home = (name: string): string => {
-    const above = group.get(name)!; // every table has one
-    return above === name ? name : home(above);
-  };
-  const ledTo = new Map<string, number>();
-  for (const { table, reading } of choices) {
-    for (const { target, column } of reading?.matches ?? []) {
-      const entity = entities.get(reading?.entity ?? "")?.columns[target]?.references?.entity;
-      const led = parentOf(column, parents.get(entity ?? "") ?? []);
-      if (led === undefined || led.overlap.share < 0.3) continue;
-      group.set(home(table.name), home(led.parent.table.name));
-      ledTo.set(led.parent.table.name, (ledTo.get(led.parent.table.name) ?? 0) + 1);
-    }
-  }
-  return new Map(
-    choices.map(({ table }) => {
-      const members = choices.filter((other) => home(other.table.name) === home(table.name));
-      const votes = new Map<string, number>();
-      for (const member of members) {
-        const system = systems.get(member.table.name)!; // set above
-        votes.set(system, (votes.get(system) ?? 0) + 1 + 10 * (ledTo.get(member.table.name) ?? 0));
-      }
-      const [best] = [...votes].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-      return [table.name, best?.[0] ?? rootName];
-    }),
-  );
 }

@@ -97,24 +97,34 @@ export async function findTables(
   }
 
   async function add(path: string, name: string): Promise<void> {
-    const extension = /\.([a-z0-9]+)(?:\.gz)?$/i.exec(name)?.[1]?.toLowerCase() ?? "";
-    const format = formats[extension];
+    const format = formatOf(name);
     if (format === undefined) {
       const why = others.find(([pattern]) => pattern.test(name))?.[1];
       if (why !== undefined) leftOut.push({ name, why });
-      return;
-    }
-    if (extension === "txt" && /^(read ?me|licen[sc]e|notice|source)\b/i.test(basename(name)))
-      return;
-    if (files.length >= filesMax)
-      return void leftOut.push({ name, why: `more than ${filesMax} files` });
-    try {
-      const { size } = await stat(path);
-      if (size === 0) leftOut.push({ name, why: "it is empty" });
+    } else if (files.length >= filesMax) {
+      leftOut.push({ name, why: `more than ${filesMax} files` });
+    } else {
+      const size = await sizeOf(path);
+      if (typeof size === "string") leftOut.push({ name, why: size });
+      else if (size === 0) leftOut.push({ name, why: "it is empty" });
       else files.push({ path, name, bytes: size, format });
-    } catch (cause) {
-      leftOut.push({ name, why: messageOf(cause).split(",")[0] ?? "it can't be read" });
     }
+  }
+}
+
+/** Format by a file's name; undefined where it tells none, or that it is for people to read. */
+function formatOf(name: string): TableFormat | undefined {
+  const extension = /\.([a-z0-9]+)(?:\.gz)?$/i.exec(name)?.[1]?.toLowerCase() ?? "";
+  const isForPeople = /^(read ?me|licen[sc]e|notice|source)\b/i.test(basename(name));
+  return extension === "txt" && isForPeople ? undefined : formats[extension];
+}
+
+/** Bytes of a file, or why they can't be told. */
+async function sizeOf(path: string): Promise<number | string> {
+  try {
+    return (await stat(path)).size;
+  } catch (cause) {
+    return systemCode(cause) === "ENOENT" ? "a link that leads nowhere" : messageOf(cause);
   }
 }
 

@@ -1,6 +1,7 @@
 import { assign } from "./assign.ts";
 import { entityClues, type ColumnClue, type EntityClue } from "./clues.ts";
-import { fitOf, type Fit, type FitScope } from "./fit.ts";
+import type { Fit } from "./fit-values.ts";
+import { fitOf, type FitScope } from "./fit.ts";
 import type { Column } from "./tables.ts";
 import { isConcept } from "./words.ts";
 
@@ -21,10 +22,11 @@ export type NearMiss = { target: string; column: Column; why: string };
 const nameLeast = 0.5;
 const columnsMax = 300;
 /** Words that name things: a column of the name of another thing is that thing's. */
-const entityConcepts = new Set([
-  ...[...entityClues.values()].flatMap(({ words }) => words),
-  ...["order", "invoice", "parent", "address", "zip", "birth", "team"],
-]);
+const entityConcepts = new Set(
+  [...entityClues.values()]
+    .flatMap(({ words }) => words)
+    .concat("order", "invoice", "parent", "address", "zip", "birth", "team"),
+);
 /** Least score of a name for an id: `product_weight` is none of a product. */
 const idNameLeast = 0.6;
 

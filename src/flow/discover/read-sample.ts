@@ -7,7 +7,7 @@ import { nextLine, readCsvRecord, type CsvDialect } from "../ingest/csv-record.t
 import { isGzip, readHead } from "../ingest/file-text.ts";
 import { UnreadableFileError } from "../ingest/ingest-errors.ts";
 import { readParquet } from "../ingest/read-parquet.ts";
-import { sniffCsv } from "../ingest/sniff-csv.ts";
+import { sniffCsv, type Sniffed, type SniffedCsv } from "../ingest/sniff-csv.ts";
 import { sniffText, type SniffedText } from "../ingest/sniff-text.ts";
 import type { SourcePart } from "../ingest/source.ts";
 import type { FoundFile } from "./find-tables.ts";
@@ -113,27 +113,28 @@ function csvSample(file: FoundFile, texts: Texts): TableSample {
     const more = csvRows(text, dialect, { width, isWhole: false });
     for (const row of more) rows.push(row);
   }
-  const reading: ReadingNote[] = [];
-  const note = (setting: ReadingNote["setting"], key: keyof typeof notable): void => {
-    const { value, why, isSure } = sniffed[notable[key]];
-    reading.push({ setting, value, why, isSure });
-  };
-  if (csvHead(texts.head, { skipLines: sniffed.skipLines.value }).delimiter !== dialect.delimiter)
-    note("delimiter", "delimiter");
-  if (dialect.quote !== '"') note("quote", "quote");
-  if (dialect.escape !== dialect.quote) note("escape", "escape");
-  if (!sniffed.header.value) note("header", "header");
-  if (sniffed.skipLines.value > 0) note("skip_lines", "skip_lines");
+  const reading = csvNotes(
+    sniffed,
+    csvHead(texts.head, { skipLines: sniffed.skipLines.value }).delimiter,
+  );
   return { file, columns: named, rows, isWhole: texts.isWhole, reading };
 }
 
-const notable = {
-  delimiter: "delimiter",
-  quote: "quote",
-  escape: "escape",
-  header: "header",
-  skip_lines: "skipLines",
-} as const;
+/** What a run would not find out by itself. */
+function csvNotes(sniffed: SniffedCsv, foundDelimiter: string): ReadingNote[] {
+  const { delimiter, quote, escape, header, skipLines } = sniffed;
+  const notes: [ReadingNote["setting"], Sniffed<string | number | boolean>, isDefault: boolean][] =
+    [
+      ["delimiter", delimiter, delimiter.value === foundDelimiter],
+      ["quote", quote, quote.value === '"'],
+      ["escape", escape, escape.value === quote.value],
+      ["header", header, header.value],
+      ["skip_lines", skipLines, skipLines.value === 0],
+    ];
+  return notes.flatMap(([setting, { value, why, isSure }, isDefault]) =>
+    isDefault ? [] : [{ setting, value, why, isSure }],
+  );
+}
 
 function sameRow(row: readonly string[], names: readonly string[]): boolean {
   return row.length === names.length && row.every((value, i) => value === names[i]);

@@ -44,41 +44,55 @@ export function settingsText({ sources, leftOut, hasLocalTimes }: Finding, title
 }
 
 function sourceLines(source: FoundSource): string[] {
-  const lines: string[] = [];
-  const seen = `${source.fileCount === 1 ? "" : `${source.fileCount} files; `}${source.rowCount} ${source.isWhole ? "rows" : "rows looked at"}`;
-  lines.push(
-    ...comment(
-      `${capital(source.entity ?? "kept in bronze only")}: ${source.why} (${seen}).`,
-      "  # ",
+  return [
+    ...comment(headline(source), "  # "),
+    `  ${source.name}:`,
+    ...pathLines(source.path),
+    ...(source.entity === undefined ? [] : [`    entity: ${source.entity}`]),
+    ...(source.isSystemNamed ? [`    system: ${scalar(source.system)} # owner of the ids`] : []),
+    ...[...source.reading, ...source.forms].map(
+      ({ setting, value, why, isSure }) =>
+        `    ${setting}: ${scalar(value)} # ${mark(isSure)}${plain(why)}`,
     ),
-  );
-  lines.push(`  ${source.name}:`);
-  lines.push(...pathLines(source.path));
-  if (source.entity !== undefined) lines.push(`    entity: ${source.entity}`);
-  if (source.isSystemNamed) lines.push(`    system: ${scalar(source.system)} # owner of the ids`);
-  for (const { setting, value, why, isSure } of [...source.reading, ...source.forms])
-    lines.push(`    ${setting}: ${scalar(value)} # ${isSure ? "" : "unsure: "}${plain(why)}`);
-  if (source.columns.length > 0) {
-    lines.push("    columns:");
-    for (const { target, column, why, isSure } of source.columns)
-      lines.push(
-        `      ${target}: ${scalar(column)} # ${isSure || column === "" ? "" : "unsure: "}${plain(why)}`,
-      );
-  }
-  lines.push(...valueLines(source), ...messageLines(source));
-  for (const { what, instead } of source.unsure) {
-    lines.push(...comment(`unsure: ${plain(what)}`, "    # "));
-    if (instead !== undefined) lines.push(`    # ${plain(instead)}`);
-  }
-  const unused = source.unused.slice(0, 60);
-  if (source.entity !== undefined && unused.length > 0) {
-    const rest = source.unused.length - unused.length;
-    const list = unused.map(({ column, seems }) => `${plain(column)} (${plain(seems)})`).join(", ");
-    lines.push(
-      ...comment(`In bronze only: ${list}${rest > 0 ? `, and ${rest} more` : ""}.`, "    # "),
-    );
-  }
-  return lines;
+    ...columnLines(source),
+    ...valueLines(source),
+    ...messageLines(source),
+    ...source.unsure.flatMap(({ what, instead }) => [
+      ...comment(`unsure: ${what}`, "    # "),
+      ...(instead === undefined ? [] : [`    # ${plain(instead)}`]),
+    ]),
+    ...unusedLines(source),
+  ];
+}
+
+function headline({ entity, why, fileCount, rowCount, isWhole }: FoundSource): string {
+  const files = fileCount === 1 ? "" : `${fileCount} files; `;
+  const rows = `${files}${rowCount} ${isWhole ? "rows" : "rows looked at"}`;
+  return `${capital(entity ?? "kept in bronze only")}: ${why} (${rows}).`;
+}
+
+function mark(isSure: boolean): string {
+  return isSure ? "" : "unsure: ";
+}
+
+function columnLines({ columns }: FoundSource): string[] {
+  if (columns.length === 0) return [];
+  return [
+    "    columns:",
+    ...columns.map(
+      ({ target, column, why, isSure }) =>
+        `      ${target}: ${scalar(column)} # ${mark(isSure || column === "")}${plain(why)}`,
+    ),
+  ];
+}
+
+const unusedMax = 60;
+
+function unusedLines({ entity, unused }: FoundSource): string[] {
+  if (entity === undefined || unused.length === 0) return [];
+  const list = unused.slice(0, unusedMax).map(({ column, seems }) => `${column} (${seems})`);
+  const rest = unused.length > unusedMax ? `, and ${unused.length - unusedMax} more` : "";
+  return comment(`In bronze only: ${list.join(", ")}${rest}.`, "    # ");
 }
 
 function pathLines(path: string | readonly string[]): string[] {

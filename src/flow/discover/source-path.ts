@@ -43,9 +43,8 @@ function globs(names: readonly string[]): string[] {
   const folder = first.slice(0, first.length - last.length);
   const ends = names.map((name) => name.slice(folder.length));
   const start = commonStart(ends);
-  const end = commonStart(ends.map((name) => [...name].toReversed().join("")));
   const extension = /\.[a-z0-9]+(?:\.gz)?$/i.exec(basename(first))?.[0] ?? "";
-  const tail = [...end].toReversed().join("");
+  const tail = commonEnd(ends);
   return [
     ...(shapes.size === 1 ? [[...shapes][0]!] : []), // one of one
     `${folder}${start}*${tail}`,
@@ -59,6 +58,17 @@ function commonStart(names: readonly string[]): string {
   while (length < first.length && names.every((name) => name[length] === first[length]))
     length += 1;
   return first.slice(0, length);
+}
+
+function commonEnd(names: readonly string[]): string {
+  const [first = ""] = names;
+  let length = 0;
+  while (
+    length < first.length &&
+    names.every((name) => name.at(-1 - length) === first.at(-1 - length))
+  )
+    length += 1;
+  return length === 0 ? "" : first.slice(-length);
 }
 
 function globPattern(glob: string): RegExp {

@@ -1,6 +1,6 @@
 import { enumerations, type Enumeration } from "../../core/domain/enumeration.ts";
 import type { Entity } from "../../core/domain/entity.ts";
-import { isShowable } from "./fit.ts";
+import { isShowable } from "./traits.ts";
 import type { Parent } from "./links.ts";
 import type { Column } from "./tables.ts";
 import { meaningOf } from "./value-words.ts";

@@ -2,7 +2,7 @@ import { quoteText } from "../../core/base/sql-text.ts";
 import { textOf } from "../../storage/duckdb/json-text.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import type { Choice, Reading } from "./choose.ts";
-import { percent } from "./fit.ts";
+import { percent } from "./traits.ts";
 
 /** Times that cannot be before the first one: rows where they are would be set aside. */
 const begins: Readonly<Record<string, { start: string; ends: readonly string[] }>> = {

@@ -5,9 +5,10 @@ import { profileColumn } from "./profile.ts";
 import { readValues } from "./read-values.ts";
 import type { Column, Table, Tools } from "./tables.ts";
 
-/** A column that holds lists of messages, and which of their fields is what. */
+/** Where the messages of a conversation stand, and which of their fields is what. */
 export type Turns = {
-  column: Column;
+  /** Column that holds lists of them; undefined where each row is one. */
+  column: Column | undefined;
   /** Setting of `messages`: field, or place in a list. */
   fields: Readonly<Record<string, string | number>>;
   /** Names of all fields, for people. */
@@ -30,7 +31,10 @@ const settingOf: Readonly<Record<string, string>> = {
   message_type: "message_type",
 };
 
-/** The column of a table whose values are lists of messages; undefined when there is none. */
+/**
+ * The column of a table whose values are lists of messages, or else the columns of the message that
+ * each row is; undefined when there are none.
+ */
 export async function findTurns(
   table: Table,
   scope: FitScope,
@@ -49,9 +53,17 @@ export async function findTurns(
     const found = isList ? byPlace(fields, scope) : byName(fields, scope);
     if (found === undefined) continue;
     const turns = { column, found: fields.map(({ name }) => name), ...found };
-    if (best === undefined || turns.score > best.score) best = turns;
+    if (turns.score > (best?.score ?? 0)) best = turns;
   }
-  return best;
+  return best ?? flatTurns(table, scope);
+}
+
+/** The one message in each row: what was said, and who by. */
+function flatTurns({ columns }: Table, scope: FitScope): Turns | undefined {
+  const found = byName(columns, scope);
+  if (found?.authors === undefined) return undefined;
+  const { message_id: _, ...fields } = found.fields;
+  return { column: undefined, found: [], ...found, fields, score: 0 };
 }
 
 /** The items of a list's JSON text; values that were cut are no JSON and give none. */

@@ -18,7 +18,7 @@ const vocabulary: Readonly<Record<string, string>> = {
     "customer customers client clients cliente clientes kunde kunden clienti kaufer buyer comprador acheteur consumer consumidor shopper",
   user: "user users usuario usuarios benutzer utilisateur utente nutzer member subscriber passenger",
   contact:
-    "contact contacts person persons people contato contacto kontakt requester submitter reporter requestor solicitante sender remetente absender melder expediteur anrufer respondent guest patient student",
+    "contact contacts person persons people contato contacto kontakt requester submitter reporter requestor solicitante sender remetente absender melder expediteur anrufer respondent guest patient student reviewer",
   agent:
     "agent agents assignee owner rep operator atendente agente operador bearbeiter sachbearbeiter mitarbeiter berater consultant advisor vendedor vendeur verkaufer commerciale salesperson seller staff employee funcionario tecnico technician responsavel responsable zustandig zustaendig handler operatore addetto conseiller gestionnaire asesor analista analyst",
   team: "team teams squad equipe equipo gruppe group groupe gruppo grupo",
@@ -57,7 +57,7 @@ const vocabulary: Readonly<Record<string, string>> = {
     "channel canal kanal canale via medium origin origem origen herkunft ursprung source_channel eingangskanal",
   source: "source fonte fuente quelle leadsource",
   subject:
-    "subject assunto asunto betreff sujet objet oggetto title titulo titel titre titolo headline betreffzeile",
+    "subject assunto asunto betreff sujet objet oggetto title titulo titel titre titolo headline betreffzeile summary",
   description:
     "description descricao descripcion beschreibung descrizione details detalhes detalle problem problema schilderung narrative detail anliegen",
   text: "text texto body content conteudo contenido inhalt contenu testo comment comments comentario comentarios kommentar commentaire commento remark verbatim snippet transcript freitext notes answer",
@@ -102,7 +102,7 @@ const vocabulary: Readonly<Record<string, string>> = {
   size: "size tamanho tamano grosse groesse taille dimensione porte employees mitarbeiterzahl headcount",
   region:
     "region regiao regione bundesland uf provincia province territory territorio gebiet county",
-  country: "country pais land pays paese location",
+  country: "country geography pais land pays paese location",
   city: "city cidade ciudad stadt ort ville citta municipio wohnort",
   address:
     "address endereco direccion adresse anschrift indirizzo strasse street rua calle rue via_address",

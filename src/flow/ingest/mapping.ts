@@ -59,7 +59,10 @@ export function mapColumns(
   for (const [column, { aliases = [] }] of columns)
     for (const alias of aliases) claim(column, alias);
   for (const column of Object.keys(settings.values)) {
-    requireKnown(`sources.${sourceName}.values`, column, Object.keys(entity.columns));
+    requireKnown(`sources.${sourceName}.values`, column, [
+      ...Object.keys(entity.columns),
+      ...(settings.messages === undefined ? [] : ["author_type", "message_type"]),
+    ]);
   }
   return mapping;
 }

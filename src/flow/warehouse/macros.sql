@@ -76,7 +76,7 @@ CREATE OR REPLACE MACRO local_time(x, day_order) AS
          try_strptime(day_first(x, day_order), time_forms('%d-%m-%Y'))
        WHEN regexp_matches(x, '^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(\D|$)') THEN
          try_strptime(day_first(x, day_order), time_forms('%d-%m-%y'))
-       WHEN regexp_matches(x, '^\d{1,2}-[A-Za-z]{3}-\d{2}(\D|$)') THEN try_strptime(x, time_forms('%d-%b-%y'))
+       WHEN regexp_matches(x, '^\d{1,2}[-/][A-Za-z]{3}[-/]\d{2}(\D|$)') THEN try_strptime(replace(x, '/', '-'), time_forms('%d-%b-%y'))
        WHEN regexp_matches(x, '[A-Za-z]{3}.*\d{4}') THEN
          try_strptime(regexp_replace(x, '(\d{4}),', '\1'), list_concat(time_forms('%d %b %Y'), time_forms('%b %d, %Y'),
            ['%d-%b-%Y', '%d-%b-%Y %H:%M:%S', '%d %B %Y', '%B %d, %Y', '%a, %d %b %Y %H:%M:%S'])) END;
