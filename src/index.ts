@@ -10,6 +10,12 @@ export type {
   RunScope,
   TableRead,
 } from "./surface/engine/engine.ts";
+export {
+  initProject,
+  SettingsExistError,
+  type InitOptions,
+  type InitReport,
+} from "./surface/engine/init.ts";
 export { generateSample, InstantError, type GenerateOptions } from "./surface/engine/generate.ts";
 export { EarshotError, type ErrorKind } from "./core/base/errors.ts";
 export { SettingsError } from "./core/config/settings-error.ts";

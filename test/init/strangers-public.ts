@@ -1,6 +1,103 @@
 import { address, draw, instant, iso, people, pick, sentences, table } from "./stranger-rows.ts";
 import type { Stranger } from "./strangers.ts";
-import { csv } from "./try-init.ts";
+import { csv, type Files } from "./try-init.ts";
+
+function shopOrders(): Files {
+  return {
+    "olist_customers_dataset.csv": csv(
+      table(
+        [
+          "customer_id",
+          "customer_unique_id",
+          "customer_zip_code_prefix",
+          "customer_city",
+          "customer_state",
+        ],
+        50,
+        (i) => [
+          `c${String(i).padStart(31, "0")}`,
+          `u${String(i).padStart(31, "0")}`,
+          draw.integer(10_000, 99_999),
+          pick(["sao paulo", "rio de janeiro"]),
+          pick(["SP", "RJ"]),
+        ],
+      ),
+    ),
+    "olist_orders_dataset.csv": csv(
+      table(
+        [
+          "order_id",
+          "customer_id",
+          "order_status",
+          "order_purchase_timestamp",
+          "order_delivered_customer_date",
+        ],
+        50,
+        (i) => [
+          `o${String(i).padStart(31, "0")}`,
+          `c${String(i).padStart(31, "0")}`,
+          pick(["delivered", "shipped", "canceled"]),
+          iso(),
+          iso(),
+        ],
+      ),
+    ),
+    "olist_order_reviews_dataset.csv": csv(
+      table(
+        [
+          "review_id",
+          "order_id",
+          "review_score",
+          "review_comment_title",
+          "review_comment_message",
+          "review_creation_date",
+          "review_answer_timestamp",
+        ],
+        50,
+        (i) => [
+          `r${String(i).padStart(31, "0")}`,
+          `o${String(i).padStart(31, "0")}`,
+          draw.integer(1, 5),
+          "",
+          pick(sentences.pt),
+          iso(),
+          iso(),
+        ],
+      ),
+    ),
+  };
+}
+
+function shopProducts(): Files {
+  return {
+    "olist_products_dataset.csv": csv(
+      table(
+        ["product_id", "product_category_name", "product_name_lenght", "product_weight_g"],
+        30,
+        (i) => [
+          `p${String(i).padStart(31, "0")}`,
+          pick(["perfumaria", "artes"]),
+          draw.integer(10, 60),
+          draw.integer(100, 900),
+        ],
+      ),
+    ),
+    "olist_order_items_dataset.csv": csv(
+      table(
+        ["order_id", "order_item_id", "product_id", "seller_id", "price", "freight_value"],
+        90,
+        (i) => [
+          `o${String((i % 50) + 1).padStart(31, "0")}`,
+          (i % 3) + 1,
+          `p${String((i % 30) + 1).padStart(31, "0")}`,
+          `s${i % 7}`,
+          "19.90",
+          "8.72",
+        ],
+      ),
+    ),
+  };
+}
 
 /** Files of data sets that many have tried. */
 export const publicSets: readonly Stranger[] = [
@@ -68,95 +165,7 @@ export const publicSets: readonly Stranger[] = [
   },
   {
     what: "a shop's files as Olist publishes them",
-    files: () => ({
-      "olist_customers_dataset.csv": csv(
-        table(
-          [
-            "customer_id",
-            "customer_unique_id",
-            "customer_zip_code_prefix",
-            "customer_city",
-            "customer_state",
-          ],
-          50,
-          (i) => [
-            `c${String(i).padStart(31, "0")}`,
-            `u${String(i).padStart(31, "0")}`,
-            draw.integer(10_000, 99_999),
-            pick(["sao paulo", "rio de janeiro"]),
-            pick(["SP", "RJ"]),
-          ],
-        ),
-      ),
-      "olist_orders_dataset.csv": csv(
-        table(
-          [
-            "order_id",
-            "customer_id",
-            "order_status",
-            "order_purchase_timestamp",
-            "order_delivered_customer_date",
-          ],
-          50,
-          (i) => [
-            `o${String(i).padStart(31, "0")}`,
-            `c${String(i).padStart(31, "0")}`,
-            pick(["delivered", "shipped", "canceled"]),
-            iso(),
-            iso(),
-          ],
-        ),
-      ),
-      "olist_order_reviews_dataset.csv": csv(
-        table(
-          [
-            "review_id",
-            "order_id",
-            "review_score",
-            "review_comment_title",
-            "review_comment_message",
-            "review_creation_date",
-            "review_answer_timestamp",
-          ],
-          50,
-          (i) => [
-            `r${String(i).padStart(31, "0")}`,
-            `o${String(i).padStart(31, "0")}`,
-            draw.integer(1, 5),
-            "",
-            pick(sentences.pt),
-            iso(),
-            iso(),
-          ],
-        ),
-      ),
-      "olist_products_dataset.csv": csv(
-        table(
-          ["product_id", "product_category_name", "product_name_lenght", "product_weight_g"],
-          30,
-          (i) => [
-            `p${String(i).padStart(31, "0")}`,
-            pick(["perfumaria", "artes"]),
-            draw.integer(10, 60),
-            draw.integer(100, 900),
-          ],
-        ),
-      ),
-      "olist_order_items_dataset.csv": csv(
-        table(
-          ["order_id", "order_item_id", "product_id", "seller_id", "price", "freight_value"],
-          90,
-          (i) => [
-            `o${String((i % 50) + 1).padStart(31, "0")}`,
-            (i % 3) + 1,
-            `p${String((i % 30) + 1).padStart(31, "0")}`,
-            `s${i % 7}`,
-            "19.90",
-            "8.72",
-          ],
-        ),
-      ),
-    }),
+    files: () => ({ ...shopOrders(), ...shopProducts() }),
     expect: {
       olist_order_reviews: {
         entity: "feedback",

@@ -19,7 +19,7 @@ export type Trial = AsyncDisposable & {
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** Writes files into a folder of that name, inside a folder that is removed when disposed. */
-export async function writeFiles(
+async function writeFiles(
   files: Files,
   name: string,
 ): Promise<AsyncDisposable & { folder: string; root: string }> {

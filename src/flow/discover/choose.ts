@@ -137,7 +137,7 @@ export function moreAbout(
 }
 
 /** The table read as one entity; undefined when something it can't do without is missing. */
-export function readAs(
+function readAs(
   table: Table,
   turns: Turns | undefined,
   clue: EntityClue,

@@ -130,26 +130,27 @@ function nameFit(target: string, column: Column): Fit {
   const why = noNameWhy(column);
   if (why !== undefined) return nothing(why);
   const words = `${column.distinctCount} different values`;
-  const distinct = column.distinctCount / column.filledCount;
-  switch (target) {
-    case "currency":
-      return column.forms.currency > 0.9
-        ? fits(1, "currency codes", true)
-        : nothing("no currency codes");
-    case "author_id":
-    case "code":
-      return fits(0.6, words);
-    case "name":
-      if (column.tokens.includes("id")) return nothing("by its name it is an id");
-      return isNumber(column)
-        ? nothing("its values are numbers")
-        : fits(distinct > 0.5 ? 1 : 0.5, words);
-    default:
-      if (isNumber(column)) return nothing("its values are numbers");
-      if (target === "region" && knownWords("ticket_status", column).share > 0.5)
-        return nothing("its values say where things stand");
-      return fits(column.distinctCount <= 60 || distinct < 0.1 ? 0.9 : 0.3, words);
-  }
+  if (target === "author_id" || target === "code") return fits(0.6, words);
+  if (target === "currency")
+    return column.forms.currency > 0.9
+      ? fits(1, "currency codes", true)
+      : nothing("no currency codes");
+  if (isNumber(column)) return nothing("its values are numbers");
+  return target === "name" ? ownNameFit(column, words) : groupFit(target, column, words);
+}
+
+/** The name of one thing: mostly different in every row. */
+function ownNameFit(column: Column, words: string): Fit {
+  if (column.tokens.includes("id")) return nothing("by its name it is an id");
+  return fits(column.distinctCount > 0.5 * column.filledCount ? 1 : 0.5, words);
+}
+
+/** The name of a group or place: the same in many rows. */
+function groupFit(target: string, column: Column, words: string): Fit {
+  if (target === "region" && knownWords("ticket_status", column).share > 0.5)
+    return nothing("its values say where things stand");
+  const isGroup = column.distinctCount <= 60 || column.distinctCount < 0.1 * column.filledCount;
+  return fits(isGroup ? 0.9 : 0.3, words);
 }
 
 /** Why a column can hold no names of things; undefined when it can. */

@@ -12,7 +12,7 @@ export type Overlap = {
 const triedMax = 2_000;
 
 /** Measures which part of a column's values stand in a key, by what was looked at of both. */
-export function overlapOf(column: Column, key: Column): Overlap {
+function overlapOf(column: Column, key: Column): Overlap {
   let found = 0;
   let count = 0;
   for (const [value, times] of evenly([...column.counts], triedMax)) {

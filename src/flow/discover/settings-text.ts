@@ -119,7 +119,7 @@ function messageLines({ messages }: FoundSource): string[] {
 }
 
 /** A value as YAML writes it on one line. */
-export function scalar(value: string | number | boolean): string {
+function scalar(value: string | number | boolean): string {
   if (typeof value !== "string") return String(value);
   const isPlain =
     /^[A-Za-z_./][\w ./*-]*$/.test(value) &&

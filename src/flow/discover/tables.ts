@@ -100,7 +100,7 @@ function whyUnreadable(file: FoundFile, error: unknown): string {
 }
 
 /** A path without its numbers: `tickets_2024-01.csv` and `tickets_2024-02.csv` have the same. */
-export function namePattern(name: string): string {
+function namePattern(name: string): string {
   return name.replace(/\d+/g, "#");
 }
 

@@ -103,7 +103,7 @@ const words: Partial<Record<EnumerationName, Readonly<Record<string, string>>>> 
 };
 
 /** Text in upper snake case, as the lake compares values of enumerations. */
-export function codeOf(text: string): string {
+function codeOf(text: string): string {
   return text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")

@@ -35,7 +35,28 @@ describe("mapColumns", () => {
     expect(mapped(["_row_2"], { columns: { ticket_id: "_row" } })).toEqual({ ticket_id: "_row_2" });
   });
 
-  it("takes no column of the lake's own", () => {
+  it("leaves a column unfed that the settings give an empty name", () => {
+    expect(mapped(["ticket_id", "status"], { columns: { ticket_status: "" } })).toEqual({
+      ticket_id: "ticket_id",
+    });
+  });
+
+  it("takes the content's hash as the key of rows without an id, once they have landed", () => {
+    const settings = { columns: { ticket_id: "_content_hash" } };
+    expect(mapped(["subject"], settings)).toMatchObject({ ticket_id: "_content_hash" });
+    const source = SourceSettings.parse({ path: "a.csv", ...settings });
+    expect([...mapColumns("tickets", source, ticket, ["ticket_id"])]).toEqual([]);
+  });
+
+  it("takes words for the authors of messages", () => {
+    const words = { values: { author_type: { admin: "AGENT" } } };
+    expect(mapped(["ticket_id"], { ...words, messages: { body: "b" } })).toEqual({
+      ticket_id: "ticket_id",
+    });
+    expect(() => mapped(["ticket_id"], words)).toThrow(/no author_type/);
+  });
+
+  it("takes no other column of the lake's own", () => {
     expect(mapped([])).toEqual({});
     expect(() => mapped([], { columns: { ticket_id: "_file" } })).toThrow(/no column _file/);
   });

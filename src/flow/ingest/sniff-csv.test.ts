@@ -23,6 +23,7 @@ describe("sniffCsv", () => {
     ["sep=;\r\nid;a,b\r\n1;x\r\n", '; " "', true, 0, "id/a,b", 1],
     ["Report 2026\nby X, Y\n\nid,name,on\n1,a,2026-01-01\n", ', " "', true, 3, "id/name/on", 1],
     ["Report,,,\nid,a,b,c\n1,2,3,4\n5,6,7,8\n", ', " "', true, 1, "id/a/b/c", 2],
+    ["Report;;\r\nMade today;;\r\n;;\r\nid;on;b\r\n1;2;3\r\n", '; " "', true, 3, "id/on/b", 1],
     ["region,2020,2021\nnorth,5,7\nsouth,6,8\n", ', " "', true, 0, "region/2020/2021", 2],
     ["2020,2021\n1,2\n", ', " "', true, 0, "2020/2021", 1],
     ["1,Ann,2026-01-01\n2,Bob,2026-01-02\n", ', " "', false, 0, "column_1/column_2/column_3", 2],

@@ -199,11 +199,12 @@ function firstRecord(records: readonly SampleRecord[], width: number): number {
   if (width === 1) return 0;
   const filled = ({ fields }: SampleRecord): number =>
     fields.filter((field) => field !== "").length;
+  const isTitle = (record: SampleRecord): boolean => width > 2 && filled(record) <= 1;
   const first = records.findIndex((record, i) => {
     if (record.fields.length !== width || record.isBroken) return false;
-    const behind = records[i + 1];
-    const isTitle = width > 2 && filled(record) <= 1 && behind !== undefined;
-    return !(isTitle && behind.fields.length === width && filled(behind) >= width - 1);
+    if (!isTitle(record)) return true;
+    const behind = records.slice(i + 1, i + 1 + titleLinesMax).find((one) => !isTitle(one));
+    return behind?.fields.length !== width || filled(behind) < width - 1;
   });
   return first < 0 || (records[first]?.line ?? 0) > titleLinesMax ? 0 : first;
 }
