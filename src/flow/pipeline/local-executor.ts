@@ -6,7 +6,7 @@ import { localPath } from "../../storage/delta/paths.ts";
 import { scan } from "../../storage/delta/scan.ts";
 import { readSnapshot, type Snapshot } from "../../storage/delta/snapshot.ts";
 import { openDatabase } from "../../storage/duckdb/database.ts";
-import { partOfMemory } from "../../storage/duckdb/memory.ts";
+import { memoryBytes, memorySize } from "../../storage/duckdb/memory.ts";
 import type { Executor } from "./executor.ts";
 import { tableFolder } from "./lake.ts";
 import { openLocalSession, type LocalOptions, type LocalSession } from "./local-session.ts";
@@ -48,7 +48,7 @@ export async function openLocalExecutor(options: LocalExecutorOptions): Promise<
   const { lake, workers, memoryLimit, macros } = options;
   const database = await openDatabase({
     threads: workers,
-    memoryLimit: partOfMemory(memoryLimit, engineShare),
+    memoryLimit: memorySize(engineShare * memoryBytes(memoryLimit)),
     tempFolder: join(lake.temporary, "spill"),
   });
   const catalog = await database.connect();

@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 import { EarshotError } from "../../core/base/errors.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
-import { partOfMemory } from "../../storage/duckdb/memory.ts";
+import { memoryBytes, memorySize } from "../../storage/duckdb/memory.ts";
 import { registerTextFunction } from "../../storage/duckdb/text-function.ts";
 import { runOnWire, wireSelect } from "../enrich/stage-wire.ts";
 import type { Stage } from "../enrich/stage.ts";
@@ -34,6 +34,9 @@ const workerRowsMin = 50_000;
 
 /** Part of `limits.memory` that the engines of all workers may take; their own heaps come on top. */
 const workersShare = 0.25;
+
+/** What a worker's engine needs for one share; there are fewer workers where it is not to be had. */
+const workerBytesLeast = 128_000_000;
 
 /** Rows of a share, about; a worker holds one share in memory, at some 2 kB a row. */
 const shareRows = 50_000;
@@ -95,11 +98,13 @@ async function keepFromWorkers(
   await mkdir(folder, { recursive: true });
   try {
     const files = await writeShares(connection, job, folder, rowCount);
-    const workerCount = Math.min(job.workers, files.length);
+    const bytes = workersShare * memoryBytes(job.memoryLimit);
+    const fitting = Math.max(1, Math.floor(bytes / workerBytesLeast));
+    const workerCount = Math.min(job.workers, files.length, fitting);
     const shares = Array.from({ length: workerCount }, (_, worker) => ({
       stageName: stage.name,
       files: files.filter((_file, i) => i % workerCount === worker),
-      memoryLimit: partOfMemory(job.memoryLimit, workersShare / workerCount),
+      memoryLimit: memorySize(Math.max(workerBytesLeast, bytes / workerCount)),
       temporary: folder,
     }));
     await runShares(shares, job.signal);

@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
 
-import { partOfMemory } from "./memory.ts";
+import { memoryBytes, memorySize } from "./memory.ts";
 
-describe("partOfMemory", () => {
+describe("memoryBytes", () => {
   it.each([
-    ["2GB", 0.5, "1GB"],
-    ["512 MiB", 0.25, "128 MiB"],
-    ["1.5GB", 0.5, "0.75GB"],
-  ])("takes of %s the share %d: %s", (limit, share, part) => {
-    expect(partOfMemory(limit, share)).toBe(part);
+    ["2GB", 2_000_000_000],
+    ["512 MiB", 536_870_912],
+    ["1.5gb", 1_500_000_000],
+    ["3TiB", 3_298_534_883_328],
+    ["64KB", 64_000],
+  ])("reads %s as %d", (size, bytes) => {
+    expect(memoryBytes(size)).toBe(bytes);
+    expect(memoryBytes(memorySize(bytes))).toBe(Math.floor(bytes / 1_000) * 1_000);
   });
 });
