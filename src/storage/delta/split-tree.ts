@@ -26,9 +26,7 @@ export type SplitSizes = {
  * is worth. Leaves are numbered in order, and those of one file follow one another.
  *
  * Where a space-filling curve is cut at equal lengths, files straddle the curve's turns; here each
- * file is one box. On a region and a range of days it reads about half of what Hilbert's curve
- * over quantiles reads, and a third of what the Z-curve over value numbers does (measured in
- * docs/benchmarks.md).
+ * file is one box. `docs/decisions/2026-11-21-table-maintenance.md` has the comparison.
  *
  * Rows that are equal in all columns are never parted, so a leaf can be larger than asked for.
  *
