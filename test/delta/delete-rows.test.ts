@@ -13,6 +13,7 @@ import {
 import { commitPath } from "../../src/storage/delta/log.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
 import type { Predicate } from "../../src/storage/delta/predicate.ts";
+import { scan } from "../../src/storage/delta/scan.ts";
 import { tableExists } from "../../src/storage/delta/snapshot.ts";
 import { openTable, type TestTable } from "./open-table.ts";
 
@@ -71,6 +72,21 @@ describe("deleteRows", () => {
       isBlindAppend: false,
       earshot: { request: 7 },
     });
+  });
+
+  it("rewrites as many files at a time as fill one, and keeps the order of rows", async () => {
+    await using table = await openNumbers();
+    const ids = [1, 1001, 2001, 3001, 4001];
+    const { version, addedFiles } = await deleteRows(table.folder, table.options, {
+      where: [{ column: "id", op: "in", value: ids }],
+      rowsPerFile: 2500,
+    });
+    const counts = addedFiles.map(({ stats }) => /"numRecords":(\d+)/.exec(stats ?? "")?.[1]);
+    expect(counts).toEqual(["1998", "1998", "999"]);
+    const { sql } = scan(await table.snapshot({ version }));
+    const rows = await table.options.connection.rows(`SELECT id FROM ${sql}`);
+    const kept = Array.from({ length: 5000 }, (_, id) => id).filter((id) => !ids.includes(id));
+    expect(rows.map(({ id }) => Number(id))).toEqual(kept);
   });
 
   it("takes files out unread when all their rows go", async () => {

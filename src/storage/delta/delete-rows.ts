@@ -1,9 +1,11 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { quoteName } from "../../core/base/sql-text.ts";
 import type { AddFile } from "./actions.ts";
 import type { Reads } from "./conflicts.ts";
 import {
+  rowsPerFileDefault,
   transactionActions,
   writeInput,
   writeTable,
@@ -32,7 +34,7 @@ import { mustHold } from "./skipping.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { countOf } from "./sql.ts";
 import { rowCountOf } from "./stats.ts";
-import { mayHoldAny, pickAt, pickFiles, type PickedFiles } from "./touched-files.ts";
+import { groupFiles, mayHoldAny, pickAt, pickFiles, type PickedFiles } from "./touched-files.ts";
 import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 
 /** Which rows to delete. */
@@ -53,9 +55,10 @@ export type DeleteByKeyOptions = ChangeOptions & {
 export type DeleteResult = CommitResult & { deletedRowCount: number };
 
 /**
- * Deletes the rows that fulfil conditions. Files that hold such rows are rewritten without them;
- * files that by their partition values or stats hold nothing else are taken out unread. Older
- * versions go on showing the rows, and their files stay on disk, until the table is vacuumed.
+ * Deletes the rows that fulfil conditions. Files that hold such rows are rewritten without them, as
+ * many at a time as fill a file; those that by their partition values or stats hold nothing else
+ * are taken out unread. Older versions go on showing the rows, and their files stay on disk, until
+ * the table is vacuumed.
  *
  * The commit tells the conditions without their values, which may be personal data: the log keeps
  * them longer than the rows. When no row fulfils them, nothing is committed.
@@ -198,13 +201,20 @@ async function rewrite(
   { options, write }: WriteJob,
   { base, staging, files, kept }: Rewrite,
 ): Promise<StagedFile[]> {
-  if (files.names.length === 0) return [];
   const { schema: columns, partitionColumns: partitionBy } = base;
   const names = columns.map(({ name }) => quoteName(name)).join(", ");
-  const table = filesSql(columns, files, { ...base, ...position });
-  const select = `SELECT ${names} FROM (${table}) ${kept} ORDER BY ${order}`;
-  const input = writeInput({ ...write, fileNames: "content" }, { select, columns, partitionBy });
-  return writeFiles(options.connection, staging, input);
+  const staged: StagedFile[] = [];
+  for (const { indexes } of groupFiles(files.files, write.rowsPerFile ?? rowsPerFileDefault)) {
+    write.signal?.throwIfAborted();
+    const group = pickAt(files, (i) => indexes.includes(i));
+    const table = filesSql(columns, group, { ...base, ...position });
+    const select = `SELECT ${names} FROM (${table}) ${kept} ORDER BY ${order}`;
+    const input = writeInput({ ...write, fileNames: "content" }, { select, columns, partitionBy });
+    const aside = join(staging, `piece-${indexes[0]}`);
+    await mkdir(aside);
+    staged.push(...(await writeFiles(options.connection, aside, input)));
+  }
+  return staged;
 }
 
 type Rewrite = { base: Snapshot; staging: string; files: PickedFiles; kept: string };

@@ -32,8 +32,7 @@ import type { StructField } from "./schema.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
 import { countOf, type SqlConnection } from "./sql.ts";
-import { statsOf } from "./stats.ts";
-import { mayHoldAny, pickAt, pickFiles, type PickedFiles } from "./touched-files.ts";
+import { groupFiles, mayHoldAny, pickAt, pickFiles, type PickedFiles } from "./touched-files.ts";
 import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 
 /** How to replace rows by key. */
@@ -194,26 +193,18 @@ async function pieces(
   const added = `SELECT * FROM ${changed} AS s ANTI JOIN ${asideSql(places)} AS t ON ${sameKeySql(key)}`;
   const [row] = await connection.rows(`SELECT count(*) AS n FROM (${added})`);
   const addedCount = countOf(row?.n);
-  const groups: { files: number[]; rowCount: number }[] = [];
-  for (const i of hit) {
-    const rowCount = statsOf(candidates.files[i]!).rowCount ?? rowsPerFile; // a position in it
-    const last = groups.at(-1);
-    if (last === undefined || last.rowCount + rowCount > rowsPerFile)
-      groups.push({ files: [i], rowCount });
-    else {
-      last.files.push(i);
-      last.rowCount += rowCount;
-    }
-  }
+  const touched = pickAt(candidates, (i) => hit.includes(i));
+  const groups = groupFiles(touched.files, rowsPerFile);
   const last = groups.at(-1);
   const isJoined = last !== undefined && last.rowCount + addedCount <= rowsPerFile;
   const names = key.map(quoteName).join(", ");
   // A key that stands in several files goes to the first of them.
   const firstPlace = `SELECT ${names}, min(${fileColumn}) AS i FROM ${asideSql(places)} GROUP BY ${names}`;
   const selects = groups.map((group) => {
-    const picked = pickAt(candidates, (i) => group.files.includes(i));
+    const picked = pickAt(touched, (i) => group.indexes.includes(i));
+    const indexes = group.indexes.map((i) => hit[i]);
     const kept = `SELECT t.* FROM (${filesSql(schema, picked, base)}) AS t ANTI JOIN ${changed} AS s ON ${sameKeySql(key)}`;
-    const replaced = `SELECT s.* FROM ${changed} AS s SEMI JOIN (${firstPlace} HAVING i IN (${group.files.join(", ")})) AS t ON ${sameKeySql(key)}`;
+    const replaced = `SELECT s.* FROM ${changed} AS s SEMI JOIN (${firstPlace} HAVING i IN (${indexes.join(", ")})) AS t ON ${sameKeySql(key)}`;
     const all = [kept, replaced, ...(isJoined && group === last ? [added] : [])];
     return `SELECT * FROM (${all.join(" UNION ALL ")}) ${keyOrder(key)}`;
   });

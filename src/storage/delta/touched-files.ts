@@ -4,6 +4,7 @@ import type { Predicate } from "./predicate.ts";
 import type { StructField } from "./schema.ts";
 import { mayHold } from "./skipping.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { rowCountOf } from "./stats.ts";
 
 /** Files of a table with where they lie. */
 export type PickedFiles = { names: string[]; paths: string[]; files: AddFile[] };
@@ -27,6 +28,28 @@ export function pickAt(
 ): PickedFiles {
   const pick = <T>(items: T[]): T[] => items.filter((_, i) => wanted(i));
   return { names: pick(names), paths: pick(paths), files: pick(files) };
+}
+
+/** Files that are rewritten at a time. */
+export type FileGroup = { indexes: number[]; rowCount: number };
+
+/**
+ * Puts neighbours among files together as long as their rows fit into one file, so that rewriting
+ * them takes no more memory than a file does.
+ */
+export function groupFiles(files: readonly AddFile[], rowsPerFile: number): FileGroup[] {
+  const groups: FileGroup[] = [];
+  for (const [i, file] of files.entries()) {
+    const rowCount = rowCountOf(file) ?? rowsPerFile;
+    const last = groups.at(-1);
+    if (last === undefined || last.rowCount + rowCount > rowsPerFile) {
+      groups.push({ indexes: [i], rowCount });
+    } else {
+      last.indexes.push(i);
+      last.rowCount += rowCount;
+    }
+  }
+  return groups;
 }
 
 /** A test of files: whether one may hold rows for which all conditions are true. */
