@@ -265,6 +265,26 @@ describe("optimizeTable, clustering", () => {
     expect(other.unchanged).toBe(false);
   });
 
+  it("says so in the log even where the rows stand in that order already", async () => {
+    await using table = await openTable();
+    await append(table, 1);
+    const files = [...(await table.snapshot()).files.keys()];
+    const by = { zOrderBy: ["ticket_id", "Date"] };
+    expect((await optimizeTable(table.folder, table.options, by)).unchanged).toBe(false);
+    const snapshot = await table.snapshot();
+    expect([...snapshot.files.keys()]).toEqual(files);
+    expect(await commitOf(snapshot)).toMatchObject({
+      operationParameters: { zOrderBy: '["ticket_id","Date"]' },
+    });
+    expect((await optimizeTable(table.folder, table.options, by)).unchanged).toBe(true);
+    expect(await table.rows()).toHaveLength(100);
+    if (deltaRs === undefined) return;
+    const [answer] = await askDeltaRs([
+      { folder: table.folder, sql: "SELECT count(*) AS n FROM t" },
+    ]);
+    expect(answer).toMatchObject({ version: 1, files: 1, rows: [{ n: "100" }] });
+  });
+
   it.each([
     [["Regoin"], "has no column Regoin to order by; did you mean Region?"],
     [["priority"], "priority is a partition column"],

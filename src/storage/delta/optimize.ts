@@ -252,11 +252,12 @@ async function intend(
   const leaves = (path: string): boolean => sources.has(path);
   const named = nameFiles(staged, (path) => snapshot.files.has(path) && !leaves(path));
   const swap = await swapFiles(snapshot, named, { now: options.clock.now(), leaves });
-  if (swap.actions.length === 0) return undefined;
+  const actions = [...swap.actions.map(rearranged), ...retagged(snapshot, named, swap)];
+  if (actions.length === 0) return undefined;
   await placeFiles(folder, swap.fresh);
   return {
     plan: {
-      actions: swap.actions.map(rearranged),
+      actions,
       operation: "OPTIMIZE",
       parameters: {
         predicate: JSON.stringify(filterText(base, optimize.where ?? [])),
@@ -276,6 +277,20 @@ async function intend(
 function rearranged(action: Swap["actions"][number]): Swap["actions"][number] {
   if ("add" in action) return { add: { ...action.add, dataChange: false } };
   return { remove: { ...action.remove, dataChange: false } };
+}
+
+/** Files that came out as they were, but are known now to be as they should be. */
+function retagged(
+  snapshot: Snapshot,
+  named: ReadonlyMap<string, StagedFile>,
+  { fresh }: Swap,
+): { add: AddFile }[] {
+  return [...named].flatMap(([path, { tags }]) => {
+    const present = snapshot.files.get(path);
+    if (present === undefined || tags === undefined || fresh.has(path)) return [];
+    const isTagged = Object.entries(tags).every(([name, value]) => present.tags?.[name] === value);
+    return isTagged ? [] : [{ add: { ...present, dataChange: false, tags } }];
+  });
 }
 
 /** The commit's `operationMetrics`, as Spark names them. */
