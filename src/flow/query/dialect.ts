@@ -1,5 +1,5 @@
-/** Between a table's name and its version, in the name under which queries see that version. */
-export const versionMark = "@";
+import { instantEnd } from "./instant-end.ts";
+import { versionedName } from "./time-travel.ts";
 
 const name = String.raw`(?:[\p{L}_][\p{L}\p{N}_$]*|"(?:[^"]|"")+"|\x60(?:[^\x60]|\x60\x60)+\x60)`;
 
@@ -11,7 +11,7 @@ const token = new RegExp(
     "'[^]*", // a text that never ends: what follows is left to the engine's complaint
     String.raw`(?<blank>\s+|--[^\n\r]*|;)`,
     String.raw`(?<block>/\*)`,
-    String.raw`(?<table>(?:${name}\.)?${name})(?:\s+VERSION\s+AS\s+OF\s+|@v)(?<version>\d+)\b`,
+    String.raw`(?<table>(?:${name}\.)?${name})(?:(?:(?:\s+FOR)?\s+VERSION\s+AS\s+OF\s+|@v)(?<version>\d+)\b|@(?<stamp>\d{17})\b|(?<asOf>(?:\s+FOR)?\s+TIMESTAMP\s+AS\s+OF\s+))`,
     String.raw`(?<name>${name})`,
     String.raw`\d[\p{L}\p{N}_.]*`,
     String.raw`[\s\S]`,
@@ -30,8 +30,8 @@ const escapes: Readonly<Record<string, string>> = {
 
 /**
  * Rewrites spellings of Databricks that the engine does not take into those it does, outside of
- * quotes and comments: `t VERSION AS OF 3` and `t@v3`, names between backticks, and `\n`, `\t`,
- * `\\`, `\'` within texts (not within `E'…'` and `$$…$$`, which are the engine's own). What stands
+ * quotes and comments: `t VERSION AS OF 3` and `t@v3`, `t TIMESTAMP AS OF '2026-01-31'` and
+ * `t@20260131180000000`, names between backticks, and `\n`, `\t`, `\\`, `\'` within texts (not within `E'…'` and `$$…$$`, which are the engine's own). What stands
  * at the end and says nothing, comments and semicolons, is cut off.
  *
  * Whatever comes out is what is parsed, checked and run: a piece cut otherwise than the engine
@@ -45,22 +45,40 @@ export function rewriteDialect(sql: string): string {
     const start = token.lastIndex;
     const groups = token.exec(sql)?.groups ?? {}; // the last alternative takes any character
     if (groups["block"] !== undefined) token.lastIndex = endOfComment(sql, start);
-    const piece = sql.slice(start, token.lastIndex);
-    result += rewritten(piece, groups);
+    if (groups["asOf"] !== undefined) {
+      const from = token.lastIndex;
+      token.lastIndex = instantEnd(sql, from);
+      groups["instant"] = sql.slice(from, token.lastIndex);
+    }
+    const next = token.lastIndex;
+    result += rewritten(sql.slice(start, next), groups);
+    token.lastIndex = next; // an instant is rewritten by the same pattern
     if (groups["blank"] === undefined && groups["block"] === undefined) end = result.length;
   }
   return result.slice(0, end).trimStart();
 }
 
 function rewritten(piece: string, groups: Record<string, string | undefined>): string {
-  const { text, table, version, name: alone } = groups;
+  const { text, table, name: alone } = groups;
   if (text !== undefined) return unescapeText(text);
   if (alone !== undefined) return plainName(alone);
   if (table === undefined) return piece;
   const names = table.match(new RegExp(name, "giu")) ?? [];
   const last = bareName(names.at(-1) ?? "");
-  const versioned = quoted(`${last}${versionMark}${version}`);
+  const versioned = quoted(versionedName(last, versionOf(groups)));
   return [...names.slice(0, -1).map(plainName), versioned].join(".");
+}
+
+function versionOf({
+  version,
+  stamp,
+  instant = "",
+}: Record<string, string | undefined>): Parameters<typeof versionedName>[1] {
+  if (version !== undefined) return { number: version };
+  if (stamp === undefined) return { instant: rewriteDialect(instant) };
+  const parts = /^(....)(..)(..)(..)(..)(..)(...)$/.exec(stamp)?.slice(1) ?? [];
+  const [year, month, day, hour, minute, second, milli] = parts;
+  return { instant: `'${year}-${month}-${day} ${hour}:${minute}:${second}.${milli}'` };
 }
 
 /** Where the comment that starts at `start` ends; at the end of the text when it never does. */
@@ -108,6 +126,7 @@ export function dialectMacros(day: string, instant: string, timeZone: string): s
     current_date: `DATE '${day}'`,
     today: `DATE '${day}'`,
     now,
+    current_timestamp: now,
     get_current_timestamp: now,
     transaction_timestamp: now,
     current_localtimestamp: local,

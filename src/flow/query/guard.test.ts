@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { EarshotError } from "../../core/base/errors.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import { openDatabase, type Database } from "../../storage/duckdb/database.ts";
 import { textOf } from "../../storage/duckdb/json-text.ts";
@@ -26,6 +27,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "earshot-guard-"));
   database = await openDatabase({ threads: 1, memoryLimit: "300MB", tempFolder: folder });
   connection = await database.connect();
+  await connection.run(macros);
+  await connection.run("SET TimeZone = 'America/Sao_Paulo'");
 });
 
 afterAll(async () => {
@@ -234,6 +237,54 @@ SELECT * FROM system.main.duckdb_tables`.split("\n"),
       { schema: "gold", name: "t@4", id: "gold.t", at: { version: 4 } },
     ]);
     await expect(guard('FROM "t@x"')).rejects.toThrow("there is no table t@x");
+  });
+
+  it.each([
+    ["'2026-01-30 10:00:00'", "2026-01-30T13:00:00.000Z"],
+    ["'2026-01-30'", "2026-01-30T03:00:00.000Z"],
+    ["'2026-01-30T10:00:00Z'", "2026-01-30T10:00:00.000Z"],
+    ["DATE '2026-01-30' - 1", "2026-01-29T03:00:00.000Z"],
+    ["TIMESTAMP '2026-01-30 10:00:00.123456'", "2026-01-30T13:00:00.123Z"],
+    ["current_timestamp() - INTERVAL 1 DAY", "2026-01-30T15:00:00.000Z"],
+    ["CURRENT_TIMESTAMP - INTERVAL '2' HOURS", "2026-01-31T13:00:00.000Z"],
+    ["now() - INTERVAL (1 + 1) HOUR", "2026-01-31T13:00:00.000Z"],
+    ["current_date()", "2026-01-31T03:00:00.000Z"],
+    ["date_trunc('month', now())", "2026-01-01T03:00:00.000Z"],
+    ["(CASE WHEN true THEN '2026-01-30' END)", undefined],
+    ["CAST('2026-01-30' AS DATE)", "2026-01-30T03:00:00.000Z"],
+  ])("gives the instant that TIMESTAMP AS OF %s asks for", async (expression, iso) => {
+    const asked = guard(`SELECT * FROM t TIMESTAMP AS OF ${expression} AS x WHERE a > 1`);
+    if (iso === undefined) return expect(asked).rejects.toThrow("is no constant");
+    return expect(await asked).toMatchObject([{ id: "gold.t", at: { asOf: new Date(iso) } }]);
+  });
+
+  it("reads an instant written to the name, in the connection's time zone", async () => {
+    const [first] = await guard("FROM silver.tickets@20260130100000123");
+    expect(first).toMatchObject({
+      id: "silver.tickets",
+      at: { asOf: new Date("2026-01-30T13:00:00.123Z") },
+    });
+  });
+
+  it.each([
+    ["t TIMESTAMP AS OF 'yesterday'", "takes a time"],
+    ["t TIMESTAMP AS OF NULL::VARCHAR", "QUERY_INVALID"],
+    ["t TIMESTAMP AS OF (SELECT content FROM read_text('x'))", "read_text() can't be called here"],
+    ["t TIMESTAMP AS OF (SELECT max(a) FROM t)", "is no constant"],
+    ["t TIMESTAMP AS OF current_setting('x')", "can't be called here"],
+    ["t TIMESTAMP AS OF a", "QUERY_INVALID"],
+    ["t TIMESTAMP AS OF (a)", "is none"],
+    ["t TIMESTAMP AS OF 5", "is none"],
+    ["t TIMESTAMP AS OF ('2026-01-30'", "is none"],
+    ["t@20261399000000000", "takes a time"],
+    ['"t@(1); DROP TABLE x; SELECT (1)"', "QUERY_INVALID"],
+    ['"t@(1 --)"', "QUERY_INVALID"],
+    ['"t@(1 FROM t)"', "QUERY_INVALID"],
+    ['"t@(1), (SELECT 1)"', "QUERY_INVALID"],
+  ])("says what is wrong with %s", async (from, message) => {
+    const error: unknown = await guard(`SELECT * FROM ${from}`).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(EarshotError);
+    expect(`${(error as EarshotError).code} ${(error as EarshotError).message}`).toContain(message);
   });
 });
 

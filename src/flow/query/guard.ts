@@ -1,24 +1,12 @@
-import { nearestName } from "../../core/base/nearest-name.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import { SqlSyntaxError } from "../../storage/duckdb/duckdb-errors.ts";
-import { textOf } from "../../storage/duckdb/json-text.ts";
-import { parseSelects, tablesOf, walkSyntax, type SyntaxNode } from "../../storage/duckdb/parse.ts";
+import { parseSelects, tablesOf, type SyntaxNode } from "../../storage/duckdb/parse.ts";
 import type { TableVersion } from "../pipeline/local-executor.ts";
-import { versionMark } from "./dialect.ts";
-import { engineFunctions, type EngineFunctions } from "./functions.ts";
+import { engineFunctions } from "./functions.ts";
+import { checkNodes } from "./guard-nodes.ts";
 import { QueryDeniedError, QueryError } from "./query-errors.ts";
 import { resolveTable } from "./resolve-table.ts";
-
-/** Table functions a query may call: they make rows of their arguments and open nothing. */
-const tableFunctions: ReadonlySet<string> = new Set([
-  "range",
-  "generate_series",
-  "unnest",
-  "generate_subscripts",
-  "repeat",
-  "json_each",
-  "json_tree",
-]);
+import { splitVersion } from "./time-travel.ts";
 
 /** A table that a query names. */
 export type NamedTable = {
@@ -47,6 +35,7 @@ export type Nameable = {
  * Reads a query and lets it pass only when it is one SELECT over tables of the lake: no writing,
  * no files, no network, no settings. What passes here still runs where files are closed.
  *
+ * @param connection - Has the time zone and functions that the query will run with.
  * @returns The tables it reads.
  * @throws QueryDeniedError, QueryError
  */
@@ -63,12 +52,17 @@ export async function guardQuery(
     );
   }
   const functions = await engineFunctions(connection);
-  checkNodes(statements, functions, new Set(nameable.functions));
-  return tablesOf(statements).map(({ schema, table, version: at }) => {
-    if (at !== undefined) throw new QueryError("AT is not read here; write: table VERSION AS OF 3");
-    const { bare, at: version } = splitVersion(table);
-    return { schema, name: table, id: resolveTable(schema, bare, nameable), at: version };
-  });
+  const check = (tree: SyntaxNode[]): void =>
+    checkNodes(tree, functions, new Set(nameable.functions));
+  check(statements);
+  const tables: NamedTable[] = [];
+  for (const { schema, table, version } of tablesOf(statements)) {
+    if (version !== undefined)
+      throw new QueryError("AT is not read here; write: table VERSION AS OF 3");
+    const { bare, at } = await splitVersion(connection, table, check);
+    tables.push({ schema, name: table, id: resolveTable(schema, bare, nameable), at });
+  }
+  return tables;
 }
 
 function checkText(sql: string, charactersMax: number): void {
@@ -97,70 +91,4 @@ async function parse(connection: Connection, sql: string): Promise<SyntaxNode[]>
       { cause },
     );
   }
-}
-
-function checkNodes(
-  statements: SyntaxNode[],
-  functions: EngineFunctions,
-  own: ReadonlySet<string>,
-): void {
-  const tableCalls = new Set<SyntaxNode>();
-  walkSyntax(statements, (node) => {
-    if (node["type"] === "TABLE_FUNCTION") {
-      const call = node["function"] as SyntaxNode; // what a table function is made of
-      checkTableCall(call);
-      tableCalls.add(call);
-    } else if (node["class"] === "FUNCTION" || node["class"] === "WINDOW") {
-      if (!tableCalls.has(node)) checkCall(node, functions, own);
-    } else if (node["class"] === "PARAMETER") {
-      throw new QueryError("a query has no parameters here; write the values into it");
-    } else if (node["type"] === "SHOW_REF") {
-      throw new QueryDeniedError(
-        "SHOW and DESCRIBE don't run here; `earshot sql --tables` lists the tables",
-      );
-    } else if (node["type"] === "BASE_TABLE" && (node["catalog_name"] ?? "") !== "") {
-      throw new QueryDeniedError(
-        `${textOf(node["catalog_name"])} is no catalog here; name tables as layer.table`,
-      );
-    }
-  });
-}
-
-function checkTableCall(call: SyntaxNode): void {
-  const name = calledName(call);
-  if (tableFunctions.has(name) && !isQualified(call)) return;
-  throw new QueryDeniedError(
-    `${name}() can't be called here: queries read tables of the lake, nothing else`,
-  );
-}
-
-function checkCall(
-  call: SyntaxNode,
-  { allowed, known }: EngineFunctions,
-  own: ReadonlySet<string>,
-): void {
-  const name = calledName(call);
-  if (isQualified(call)) throw new QueryDeniedError(`call ${name}() without a schema`);
-  if (allowed.has(name) || own.has(name)) return;
-  if (known.has(name)) throw new QueryDeniedError(`${name}() can't be called here`);
-  const near = nearestName(name, [...own, ...allowed]);
-  const hint = near === undefined ? "" : `; did you mean ${near}?`;
-  throw new QueryError(`there is no function ${name}${hint}`);
-}
-
-function calledName(call: SyntaxNode): string {
-  return textOf(call["function_name"]).toLowerCase();
-}
-
-/** Whether a call names a schema or catalog; the parser itself writes `main` at times. */
-function isQualified(call: SyntaxNode): boolean {
-  return (
-    !["", "main"].includes(textOf(call["schema"]).toLowerCase()) || textOf(call["catalog"]) !== ""
-  );
-}
-
-function splitVersion(table: string): { bare: string; at: TableVersion | undefined } {
-  const [, bare, digits] = new RegExp(`^([^]+)${versionMark}(\\d{1,15})$`).exec(table) ?? [];
-  if (bare === undefined) return { bare: table, at: undefined };
-  return { bare, at: { version: Number(digits) } };
 }

@@ -138,10 +138,12 @@ async function openQuery(
   const timer = startTimer(limits.sql_seconds, () => session.interrupt(), signal);
   opened.defer(() => timer.stop());
   try {
-    const project = await options.project(session.connection);
-    const checked = await checkQuery(sql, options, { project, connection: session.connection });
-    await executor.define(checked.macros);
-    await session.connection.run(`SET TimeZone = ${quoteText(settings.time_zone)}`);
+    const { connection } = session;
+    const project = await options.project(connection);
+    const macros = timeMacros(options);
+    await executor.define(macros);
+    await connection.run(`SET TimeZone = ${quoteText(settings.time_zone)}`);
+    const checked = await checkQuery(sql, options, { project, macros, connection });
     if (writesFile) await mkdir(folder);
     const writeFolder = writesFile ? folder : undefined;
     const reads = await showTables({ project, executor, session, ...checked, writeFolder });
@@ -153,16 +155,21 @@ async function openQuery(
   }
 }
 
-/** A query as it will run, to the letter, with what it reads and the functions it may call. */
+/** The functions that a query's time stands on. */
+function timeMacros({ settings, asOf }: QueryOptions): string {
+  const { time_zone: timeZone } = settings;
+  const day = new Intl.DateTimeFormat("en-CA", { timeZone }).format(asOf);
+  return dialectMacros(day, asOf.toISOString(), timeZone);
+}
+
+/** A query as it will run, to the letter, with the tables it reads. */
 async function checkQuery(
   sql: string,
-  { settings, asOf, lake }: QueryOptions,
-  { project, connection }: { project: Project; connection: Connection },
-): Promise<{ sql: string; tables: NamedTable[]; macros: string }> {
-  const { limits, time_zone: timeZone } = settings;
+  { settings, lake }: QueryOptions,
+  { project, macros, connection }: { project: Project; macros: string; connection: Connection },
+): Promise<{ sql: string; tables: NamedTable[] }> {
+  const { limits } = settings;
   const plain = rewriteDialect(sql);
-  const day = new Intl.DateTimeFormat("en-CA", { timeZone }).format(asOf);
-  const macros = dialectMacros(day, asOf.toISOString(), timeZone);
   const nameable = {
     tables: await queryableTables(project, lake),
     functions: macroNames(project.macros + macros),
@@ -172,8 +179,8 @@ async function checkQuery(
   const tables = await guardQuery(connection, plain, nameable);
   const ordered = await orderDistinctLists(connection, plain);
   // What runs is what the guard has read, to the letter.
-  if (ordered === plain) return { sql: plain, tables, macros };
-  return { sql: ordered, tables: await guardQuery(connection, ordered, nameable), macros };
+  if (ordered === plain) return { sql: plain, tables };
+  return { sql: ordered, tables: await guardQuery(connection, ordered, nameable) };
 }
 
 /** The engine's complaint as one about the query: it is the user's own text that is quoted. */
