@@ -1,9 +1,11 @@
 export { openEarshot } from "./surface/engine/engine.ts";
 export type {
+  AskOptions,
   Earshot,
   EngineOptions,
   Plan,
   QueryAnswer,
+  Rights,
   RunEvent,
   RunInput,
   RunReport,

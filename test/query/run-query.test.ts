@@ -145,7 +145,9 @@ describe("a query's end", () => {
   it("comes when the caller asks, whenever that is", async () => {
     for (const delayMs of [0, 1, 5, 10, 20, 40, 80, 160]) {
       const signal = AbortSignal.timeout(delayMs);
-      await expect(earshot.rows(endless, signal)).rejects.toMatchObject({ name: "TimeoutError" });
+      await expect(earshot.rows(endless, { signal })).rejects.toMatchObject({
+        name: "TimeoutError",
+      });
     }
     expect(await lake.passingFiles()).toEqual([]);
   });
@@ -154,8 +156,8 @@ describe("a query's end", () => {
     const controller = new AbortController();
     const reason = new Error("enough");
     setTimeout(() => controller.abort(reason), 200);
-    await expect(earshot.rows(sql, controller.signal)).rejects.toBe(reason);
-    await expect(earshot.rows("SELECT 1", controller.signal)).rejects.toBe(reason);
+    await expect(earshot.rows(sql, { signal: controller.signal })).rejects.toBe(reason);
+    await expect(earshot.rows("SELECT 1", { signal: controller.signal })).rejects.toBe(reason);
     expect(await lake.passingFiles()).toEqual([]);
   });
 

@@ -82,7 +82,7 @@ function versionOf({
 }
 
 /** Where the comment that starts at `start` ends; at the end of the text when it never does. */
-function endOfComment(sql: string, start: number): number {
+export function endOfComment(sql: string, start: number): number {
   const marks = /\/\*|\*\//g;
   marks.lastIndex = start;
   let depth = 0;

@@ -250,12 +250,10 @@ SELECT * FROM system.main.duckdb_tables`.split("\n"),
     ["now() - INTERVAL (1 + 1) HOUR", "2026-01-31T13:00:00.000Z"],
     ["current_date()", "2026-01-31T03:00:00.000Z"],
     ["date_trunc('month', now())", "2026-01-01T03:00:00.000Z"],
-    ["(CASE WHEN true THEN '2026-01-30' END)", undefined],
     ["CAST('2026-01-30' AS DATE)", "2026-01-30T03:00:00.000Z"],
   ])("gives the instant that TIMESTAMP AS OF %s asks for", async (expression, iso) => {
     const asked = guard(`SELECT * FROM t TIMESTAMP AS OF ${expression} AS x WHERE a > 1`);
-    if (iso === undefined) return expect(asked).rejects.toThrow("is no constant");
-    return expect(await asked).toMatchObject([{ id: "gold.t", at: { asOf: new Date(iso) } }]);
+    expect(await asked).toMatchObject([{ id: "gold.t", at: { asOf: new Date(iso) } }]);
   });
 
   it("reads an instant written to the name, in the connection's time zone", async () => {
@@ -275,6 +273,7 @@ SELECT * FROM system.main.duckdb_tables`.split("\n"),
     ["t TIMESTAMP AS OF a", "QUERY_INVALID"],
     ["t TIMESTAMP AS OF (a)", "is none"],
     ["t TIMESTAMP AS OF 5", "is none"],
+    ["t TIMESTAMP AS OF (CASE WHEN true THEN '2026-01-30' END)", "is no constant"],
     ["t TIMESTAMP AS OF ('2026-01-30'", "is none"],
     ["t@20261399000000000", "takes a time"],
     ['"t@(1); DROP TABLE x; SELECT (1)"', "QUERY_INVALID"],

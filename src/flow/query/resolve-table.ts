@@ -1,4 +1,5 @@
 import { isAbsolute, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { nearestName } from "../../core/base/nearest-name.ts";
 import { QueryDeniedError, QueryError } from "./query-errors.ts";
@@ -8,7 +9,8 @@ const searchOrder = ["gold", "silver", "enriched", "ops", "quarantine"] as const
 
 /**
  * The table a name means: `layer.table`, a bare name in the layers from gold down, or
- * ``delta.`path` `` of a table's folder. Upper and lower case are the same.
+ * ``delta.`path` `` of a table's folder, or of the container and folder that the table has on Azure
+ * (``delta.`abfss://gold@account.dfs.core.windows.net/tickets` ``). Upper and lower case are the same.
  *
  * @throws QueryError with the nearest name; QueryDeniedError for a file.
  */
@@ -34,8 +36,16 @@ export function resolveTable(
 function candidates(schema: string, table: string, folder: string): string[] {
   if (schema === "" || schema === "main") return searchOrder.map((layer) => `${layer}.${table}`);
   if (schema !== "delta") return [`${schema}.${table}`];
-  const below = isAbsolute(table) ? relative(folder, table) : table;
+  const path = pathOf(table);
+  const below = isAbsolute(path) ? relative(folder, path) : path;
   return [below.split(sep).join("/").replace(/\/$/, "").split("/").join(".")];
+}
+
+/** A folder of its own, or one of Azure's storage: its container is the layer of this lake. */
+function pathOf(table: string): string {
+  const [, container, path] = /^(?:abfs|wasb)s?:\/\/([^@/]+)@[^/]+\/(.+)$/i.exec(table) ?? [];
+  if (container !== undefined) return `${container}/${path}`;
+  return /^file:\/\/\//i.test(table) ? fileURLToPath(table) : table;
 }
 
 function hint(spelled: string, tables: readonly string[]): string {

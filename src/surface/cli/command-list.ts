@@ -9,7 +9,7 @@ export const commandList: readonly { name: string; summary: string }[] = [
     name: "run",
     summary: "Brings the lake up to date: lands new files, then computes what is behind.",
   },
-  { name: "sql", summary: "Answers a SELECT over the lake's tables; it can change nothing." },
+  { name: "sql", summary: "Answers a SELECT over the lake's tables, or maintains them." },
   {
     name: "optimize",
     summary: "Puts a table's small files together, or clusters its rows by columns.",

@@ -16,7 +16,7 @@ export type AnswerOptions = Pick<CommandContext, "write" | "note" | "signal"> & 
   stats: boolean;
 };
 
-/** Answers a query in the form asked for. All but tables are streamed, whatever their size. */
+/** Answers a query in the form asked for, with the rights of whoever holds the lake. All but tables are streamed, whatever their size. */
 export async function writeAnswer(
   earshot: Earshot,
   sql: string,
@@ -31,10 +31,10 @@ export async function writeAnswer(
       await copyOut(path, output);
       tell(reads);
     };
-    await earshot.queryToParquet(sql, use, signal);
+    await earshot.queryToParquet(sql, use, { signal });
     return;
   }
-  await using answer = await earshot.query(sql, signal);
+  await using answer = await earshot.query(sql, { signal, rights: "maintain" });
   const file = output === undefined ? undefined : await open(output, "w");
   const write: Write =
     file === undefined ? options.write : async (chunk) => void (await file.write(chunk));

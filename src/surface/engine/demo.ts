@@ -50,10 +50,10 @@ export async function openDemo({ folder, asOf, isFresh, signal }: DemoOptions): 
 async function demoResults(earshot: Earshot, signal?: AbortSignal): Promise<DemoResults> {
   const answers: DemoResults["answers"] = [];
   for (const { title, sql } of namedQueries())
-    answers.push({ title, rows: await earshot.rows(sql, signal) });
+    answers.push({ title, rows: await earshot.rows(sql, { signal }) });
   return {
-    quality: await earshot.rows(qualitySql, signal),
-    kpis: await earshot.rows(kpiSql, signal),
+    quality: await earshot.rows(qualitySql, { signal }),
+    kpis: await earshot.rows(kpiSql, { signal }),
     answers,
   };
 }

@@ -16,9 +16,11 @@ import {
   type QueryOptions,
 } from "../../flow/query/run-query.ts";
 import type { TableRead } from "../../flow/query/show-tables.ts";
+import { parseStatements } from "../../flow/query/statements.ts";
 import type { Row } from "../../storage/duckdb/connection.ts";
 import { optimizeLake, vacuumLake, type OptimizeInput, type VacuumInput } from "./maintain.ts";
 import type { MaintainEvent, OptimizedTable, VacuumedTable } from "../../flow/pipeline/maintain.ts";
+import { runStatements, type Rights } from "./statements.ts";
 import {
   openScope,
   withProject,
@@ -35,6 +37,7 @@ export type {
   OptimizeInput,
   Plan,
   QueryAnswer,
+  Rights,
   RunEvent,
   RunReport,
   TableRead,
@@ -62,6 +65,13 @@ export type RunInput = RunScope & {
   onEvent?: (event: RunEvent) => void;
 };
 
+/** How a question is asked. */
+export type AskOptions = {
+  /** What whoever asks may do; default: `read`. */
+  rights?: Rights;
+  signal?: AbortSignal | undefined;
+};
+
 /** Earshot, opened: everything the command line and the API do goes through here. */
 export type Earshot = {
   readonly settings: LoadedSettings;
@@ -73,15 +83,18 @@ export type Earshot = {
   plan(scope?: RunScope): Promise<Plan>;
   /** Brings the lake up to date. */
   run(input?: RunInput): Promise<RunReport>;
-  /** Answers one SELECT; dispose the answer when done with it. */
-  query(sql: string, signal?: AbortSignal): Promise<QueryAnswer>;
-  /** All rows of one SELECT, for answers that fit in memory. */
-  rows(sql: string, signal?: AbortSignal): Promise<Row[]>;
+  /**
+   * Answers one SELECT, or statements that maintain tables or tell about them; dispose the answer
+   * when done with it.
+   */
+  query(sql: string, options?: AskOptions): Promise<QueryAnswer>;
+  /** All rows of such an answer, for answers that fit in memory. */
+  rows(sql: string, options?: AskOptions): Promise<Row[]>;
   /** Answers one SELECT as a Parquet file, which is gone after `use`. */
   queryToParquet<T>(
     sql: string,
     use: (path: string, reads: readonly TableRead[]) => Promise<T>,
-    signal?: AbortSignal,
+    options?: Pick<AskOptions, "signal">,
   ): Promise<T>;
   /** Ids of the tables that queries may name. */
   tables(): Promise<string[]>;
@@ -108,8 +121,12 @@ export function openEarshot(options: EngineOptions = {}): Earshot {
     project: scope.project,
     signal,
   });
-  const query = (sql: string, signal?: AbortSignal): Promise<QueryAnswer> =>
-    runQuery(sql, queryOptions(signal));
+  const query = async (sql: string, asked: AskOptions = {}): Promise<QueryAnswer> => {
+    const { rights = "read", signal } = asked;
+    const statements = parseStatements(sql, settings.settings.limits.sql_characters);
+    if (statements !== undefined) return runStatements(scope, statements, { rights, signal });
+    return runQuery(sql, queryOptions(signal));
+  };
   return {
     settings,
     workers,
@@ -118,8 +135,8 @@ export function openEarshot(options: EngineOptions = {}): Earshot {
     plan: (part = {}) => withProject(scope, part.signal, (open) => planPart(open, part)),
     run: (input = {}) => runLake(scope, input),
     query,
-    rows: async (sql, signal) => allRows(await query(sql, signal)),
-    queryToParquet: (sql, use, signal) => queryToParquet(sql, queryOptions(signal), use),
+    rows: async (sql, asked) => allRows(await query(sql, asked)),
+    queryToParquet: (sql, use, { signal } = {}) => queryToParquet(sql, queryOptions(signal), use),
     tables: () => withProject(scope, undefined, ({ project }) => queryableTables(project, lake)),
     optimize: (input) => optimizeLake(scope, input),
     vacuum: (input) => vacuumLake(scope, input),

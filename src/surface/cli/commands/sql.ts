@@ -8,11 +8,14 @@ import { formatTable } from "../table.ts";
 
 export default defineCommand({
   name: "sql",
-  summary: "Answers a SELECT over the lake's tables; it can change nothing.",
+  summary: "Answers a SELECT over the lake's tables, or maintains them.",
   details:
     "Tables are named layer.table; a bare name is looked for in gold, silver, enriched, ops, then " +
-    "quarantine. `tickets VERSION AS OF 3` reads an earlier version. CURRENT_DATE is the day of " +
-    "--as-of. Only SELECT runs: no writing, no files, no network.",
+    "quarantine. `tickets VERSION AS OF 3` and `tickets TIMESTAMP AS OF '2026-01-31 18:00:00'` read " +
+    "an earlier version. CURRENT_DATE is the day of --as-of; times without zone are of time_zone. " +
+    "A SELECT can change nothing: no writing, no files, no network. Beside it run `OPTIMIZE table " +
+    "[WHERE …] [ZORDER BY (…)]`, `VACUUM table [RETAIN 720 HOURS] [DRY RUN]`, several with a " +
+    "semicolon between, and `DESCRIBE HISTORY table` and `DESCRIBE DETAIL table`.",
   options: z.object({
     query: z
       .string()
@@ -43,6 +46,8 @@ export default defineCommand({
     'sql "SELECT company_name, churn_risk_score FROM companies ORDER BY 2 DESC LIMIT 5"',
     "sql -f weekly.sql --format csv",
     'sql "SELECT * FROM gold.tickets" --format parquet -o tickets.parquet',
+    'sql "OPTIMIZE tickets ZORDER BY (created_at, priority)"',
+    'sql "DESCRIBE HISTORY tickets"',
     "sql --tables",
   ],
 
