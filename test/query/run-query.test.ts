@@ -100,6 +100,12 @@ describe("a query", () => {
     expect(row).toEqual({ day: "2026-03-13", local_time: "2026-03-13 00:20:00" });
   });
 
+  it("shows times in the zone of its business, with their offset", async () => {
+    const tokyo = await lake.reopen("time_zone: Asia/Tokyo");
+    expect(await tokyo.rows("SELECT now() AS now")).toEqual([{ now: "2026-03-13 00:20:00+09" }]);
+    expect(await earshot.rows("SELECT now() AS now")).toEqual([{ now: "2026-03-12 15:20:00+00" }]);
+  });
+
   it("takes the spellings of Databricks", async () => {
     const sql = String.raw`
       SELECT ARRAY_JOIN(COLLECT_LIST(x), '\n') AS \`joined\`, length('\t\\\'') AS three

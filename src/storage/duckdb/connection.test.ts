@@ -1,3 +1,4 @@
+import { DuckDBTimestampTZValue } from "@duckdb/node-api";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -97,6 +98,17 @@ describe("a stream", () => {
     await during;
   });
 
+  it("gives instants in the session's zone, and inside of others in UTC", async () => {
+    const instant = "TIMESTAMPTZ '2026-01-31 02:30:00.5+00'";
+    const select = `SELECT ${instant} AS a, 1 AS a, [${instant}] AS list`;
+    await connection.run("SET TimeZone = 'America/Sao_Paulo'");
+    const { columns, chunks } = await connection.stream(select);
+    expect(columns).toEqual(["a", "a", "list"]);
+    for await (const chunk of chunks) {
+      expect(chunk).toEqual([["2026-01-30 23:30:00.5-03", 1, ["2026-01-31 02:30:00.5+00"]]]);
+    }
+  });
+
   it("gives two streams of one connection one after the other", async () => {
     const counts = await Promise.all(
       [1, 2].map(async () => countRows((await connection.stream(long)).chunks)),
@@ -173,6 +185,19 @@ describe("a database", () => {
     await (await database.connect()).close();
     await database.close();
     await expect(database.close()).resolves.toBeUndefined();
+  });
+
+  it("gives instants in UTC, wherever the machine is", async () => {
+    DuckDBTimestampTZValue.timezoneOffsetInMinutes = 540; // as the driver has it in Tokyo
+    const other = await openDatabase({ threads: 1, memoryLimit: "200MB", tempFolder: folder });
+    try {
+      const row = await (
+        await other.connect()
+      ).row("SELECT TIMESTAMPTZ '2026-01-31 02:30:00Z' AS a");
+      expect(row).toEqual({ a: "2026-01-31 02:30:00+00" });
+    } finally {
+      await other.close();
+    }
   });
 
   it("shares its tables between its connections", async () => {

@@ -1,4 +1,5 @@
 import {
+  DuckDBTypeId,
   StatementType,
   type DuckDBConnection,
   type DuckDBResult,
@@ -29,7 +30,8 @@ export type Connection = {
   /** The first row of one statement; undefined when there is none. */
   row(sql: string): Promise<Row | undefined>;
   /**
-   * Streams the rows of one SELECT, after its column names. They are all computed first, into a
+   * Streams the rows of one SELECT, after its column names; columns of instants are texts in the
+   * session's time zone, with their offset. They are all computed first, into a
    * table that spills to disk: the driver ends a stream whose statement fails without an error, so
    * only rows that are counted can be trusted. The connection does nothing else until the stream
    * has been read, or its reading given up, or the connection is closed.
@@ -130,20 +132,33 @@ async function openStream(
   select: string,
 ): Promise<{ columns: string[]; rowCount: number; result: DuckDBResult }> {
   const columns = await checkIsSelect(driver, select);
+  const shown = columns.map(({ typeId }, i) =>
+    typeId === DuckDBTypeId.TIMESTAMP_TZ ? `CAST(#${i + 1} AS VARCHAR)` : `#${i + 1}`,
+  );
   // The line break ends a comment at the end of the SELECT.
   const made = await driver.runAndReadAll(
     `CREATE OR REPLACE TEMP TABLE ${streamTable} AS (${select}\n)`,
   );
   const rowCount = Number(made.getRowsJson()[0]?.[0]);
-  return { columns, rowCount, result: await driver.stream(`FROM ${streamTable}`) };
+  return {
+    columns: columns.map(({ name }) => name),
+    rowCount,
+    result: await driver.stream(`SELECT ${shown.join(", ")} FROM ${streamTable}`),
+  };
 }
 
 /** Asks the engine itself what a statement is; nothing of it runs. Returns its columns. */
-async function checkIsSelect(driver: DuckDBConnection, sql: string): Promise<string[]> {
+async function checkIsSelect(
+  driver: DuckDBConnection,
+  sql: string,
+): Promise<{ name: string; typeId: DuckDBTypeId }[]> {
   const prepared = await driver.prepare(sql);
   try {
     if (prepared.statementType !== StatementType.SELECT) throw new NotSelectError();
-    return Array.from({ length: prepared.columnCount }, (_, i) => prepared.columnName(i));
+    return Array.from({ length: prepared.columnCount }, (_, i) => ({
+      name: prepared.columnName(i),
+      typeId: prepared.columnTypeId(i),
+    }));
   } finally {
     prepared.destroySync();
   }

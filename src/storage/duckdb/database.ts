@@ -1,4 +1,4 @@
-import { DuckDBInstance } from "@duckdb/node-api";
+import { DuckDBInstance, DuckDBTimestampTZValue } from "@duckdb/node-api";
 import { mkdir } from "node:fs/promises";
 
 import { quoteTexts } from "../../core/base/sql-text.ts";
@@ -41,6 +41,7 @@ export async function openDatabase({
   memoryLimit,
   tempFolder,
 }: DatabaseOptions): Promise<Database> {
+  DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0; // the driver prints in the machine's zone
   await mkdir(tempFolder, { recursive: true });
   const instance = await DuckDBInstance.create(":memory:", {
     threads: String(threads),

@@ -12,7 +12,8 @@ export default defineCommand({
   details:
     "Tables are named layer.table; a bare name is looked for in gold, silver, enriched, ops, then " +
     "quarantine. `tickets VERSION AS OF 3` and `tickets TIMESTAMP AS OF '2026-01-31 18:00:00'` read " +
-    "an earlier version. CURRENT_DATE is the day of --as-of; times without zone are of time_zone. " +
+    "an earlier version. CURRENT_DATE is the day of --as-of; times without zone are of time_zone, " +
+    "and times are shown in it with their offset. " +
     "A SELECT can change nothing: no writing, no files, no network. Beside it run `OPTIMIZE table " +
     "[WHERE …] [ZORDER BY (…)]`, `VACUUM table [RETAIN 720 HOURS] [DRY RUN]`, several with a " +
     "semicolon between, and `DESCRIBE HISTORY table` and `DESCRIBE DETAIL table`.",
