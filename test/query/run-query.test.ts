@@ -207,7 +207,7 @@ describe("the guard and the sealed engine together", () => {
   });
 
   it("let a sort larger than the memory through", async () => {
-    const small = await lake.reopen('limits: { memory: "150MB" }');
+    const small = await lake.reopen('limits: { memory: "300MB" }');
     const [row] = await small.rows(`
       SELECT count(*) AS n FROM (
         SELECT row_number() OVER (ORDER BY text) AS place FROM (
