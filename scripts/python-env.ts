@@ -1,14 +1,12 @@
-import { spawn } from "node:child_process";
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+
+import { aptInstall, buildAside, cacheFolder, orSkip, run } from "./installing.ts";
 
 const uvVersion = "0.13.9";
-const root = join(dirname(fileURLToPath(import.meta.url)), "..", ".cache", "python");
+const root = join(cacheFolder, "python");
 const windows = process.platform === "win32";
-const stepMsMax = 15 * 60_000;
 
 /**
  * Makes a Python virtual environment with exactly these packages, for contract tests against
@@ -28,16 +26,15 @@ export async function pythonEnv(name: string, requirements: string[]): Promise<s
   const hash = createHash("sha256").update(wanted).digest("hex").slice(0, 12);
   const folder = join(root, `${name}-${hash}`);
   if (existsSync(interpreter(folder))) return interpreter(folder);
-  try {
+  return orSkip(`the Python environment ${name}`, async () => {
     await build(folder, requirements);
     return interpreter(folder);
-  } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    const line = `skipped: tests that need the Python environment ${name} (${problem})`;
-    if (process.env.CI === "true") throw new Error(line, { cause });
-    process.stderr.write(`${line}\n`);
-    return undefined;
-  }
+  });
+}
+
+/** An interpreter that has delta-rs, which the tests hold our tables against. */
+export function deltaRsEnv(): Promise<string | undefined> {
+  return pythonEnv("delta-rs", ["deltalake==1.6.6", "pyarrow==26.0.1"]);
 }
 
 function interpreter(folder: string): string {
@@ -48,8 +45,7 @@ function interpreter(folder: string): string {
 async function build(folder: string, requirements: readonly string[]): Promise<void> {
   const python = await findPython();
   const uv = await findUv(python);
-  const aside = `${folder}.${randomUUID()}`;
-  try {
+  await buildAside(folder, interpreter(folder), async (aside) => {
     await run(uv, ["venv", "--quiet", "--relocatable", "--python", python, aside]);
     const target = ["--python", interpreter(aside)];
     const index = await pipIndex(python);
@@ -58,19 +54,7 @@ async function build(folder: string, requirements: readonly string[]): Promise<v
       ["pip", "install", "--quiet", "--system-certs", ...target, ...requirements],
       index,
     );
-    await moveInto(aside, folder, interpreter(folder));
-  } finally {
-    await rm(aside, { recursive: true, force: true });
-  }
-}
-
-/** Renames a folder that was built aside, unless another process was faster. */
-async function moveInto(aside: string, folder: string, proof: string): Promise<void> {
-  try {
-    await rename(aside, folder);
-  } catch (error) {
-    if (!existsSync(proof)) throw error;
-  }
+  });
 }
 
 /** A Python of 3.10 or later; installs Debian's when there is none and we may. */
@@ -79,9 +63,7 @@ async function findPython(): Promise<string> {
   const found = await firstPython(names);
   if (found !== undefined) return found;
   if (process.getuid?.() !== 0) throw new Error("no Python 3.10 or later, and not root to get one");
-  const quiet = { DEBIAN_FRONTEND: "noninteractive" };
-  await run("apt-get", ["update", "-qq"], quiet);
-  await run("apt-get", ["install", "-qq", "-y", "python3", "python3-venv", "python3-pip"], quiet);
+  await aptInstall("python3", "python3-venv", "python3-pip");
   const installed = await firstPython(names);
   if (installed !== undefined) return installed;
   throw new Error("the Python that apt-get installs is older than 3.10");
@@ -102,19 +84,14 @@ async function findUv(python: string): Promise<string> {
   const folder = join(root, `uv-${uvVersion}`);
   const uv = join(folder, "bin", windows ? "uv.exe" : "uv");
   if (existsSync(uv)) return uv;
-  await mkdir(root, { recursive: true });
-  const aside = `${folder}.${randomUUID()}`;
-  try {
+  await buildAside(folder, uv, async (aside) => {
     const target = ["--quiet", "--no-warn-script-location", "--target", aside, `uv==${uvVersion}`];
     const install = ["-m", "pip", "install", "--disable-pip-version-check", ...target];
     await run(python, install, { PIP_ROOT_USER_ACTION: "ignore" }).catch(async (error: unknown) => {
       await addPip(python, error);
       return run(python, install, { PIP_ROOT_USER_ACTION: "ignore" });
     });
-    await moveInto(aside, folder, uv);
-  } finally {
-    await rm(aside, { recursive: true, force: true });
-  }
+  });
   return uv;
 }
 
@@ -122,9 +99,7 @@ async function findUv(python: string): Promise<string> {
 async function addPip(python: string, problem: unknown): Promise<void> {
   const hasPip = await run(python, ["-m", "pip", "--version"]).catch(() => undefined);
   if (hasPip !== undefined || process.getuid?.() !== 0) throw problem;
-  const quiet = { DEBIAN_FRONTEND: "noninteractive" };
-  await run("apt-get", ["update", "-qq"], quiet);
-  await run("apt-get", ["install", "-qq", "-y", "python3-pip", "python3-venv"], quiet);
+  await aptInstall("python3-pip", "python3-venv");
 }
 
 /** The package index that pip is set to use, which uv does not look up by itself. */
@@ -133,28 +108,4 @@ async function pipIndex(python: string): Promise<Record<string, string>> {
   const ask = ["-m", "pip", "config", "get", "global.index-url"];
   const index = await run(python, ask).catch(() => "");
   return index.trim() === "" ? {} : { UV_DEFAULT_INDEX: index.trim() };
-}
-
-/** Runs a program and gives its output; throws with its last line of complaint when it fails. */
-function run(
-  command: string,
-  arguments_: readonly string[],
-  environment: Record<string, string> = {},
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, arguments_, {
-      env: { ...process.env, ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: stepMsMax,
-    });
-    let [output, complaint] = ["", ""];
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
-    child.on("error", reject);
-    child.on("close", (code) => {
-      if (code === 0) return resolve(output);
-      const last = complaint.trim().split("\n").at(-1) ?? "";
-      reject(new Error(`${command} ${arguments_[0] ?? ""} failed (${code}): ${last}`));
-    });
-  });
 }

@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
@@ -32,9 +31,9 @@ function runScript(script: string, ...options: string[]): boolean {
 /** Set-up is what a first run installs; it is told apart from the time the tests take. */
 function setUp(): void {
   let elapsedMs = Number(process.env["SETUP_MS"] ?? 0);
-  if (isWhole && existsSync(join(root, "scripts/python-env.ts"))) {
+  if (isWhole) {
     const startedAt = performance.now();
-    runScript("python-env.ts"); // a failure shows in the tests that need it
+    runScript("environments.ts"); // a failure shows in the tests that need it
     elapsedMs += performance.now() - startedAt;
   }
   console.log(`Set-up took ${seconds(elapsedMs)}.`);

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -193,6 +193,31 @@ describe.skipIf(deltaRs === undefined)("delta-rs agrees with us on", () => {
     const promising = await snapshotOf(join(root.path, "deletion_vectors"));
     expect(promising.protocol.readerFeatures).toContain("deletionVectors");
     expect(await rowsOf(promising, "id")).toEqual([{ id: "1" }]);
+  });
+
+  it("odd names, after merges, clustering and clean-up by delta-rs, and after our writes", async () => {
+    await runPython("write_table.py", [join(root.path, "odd names")]);
+    const folder = join(root.path, "odd names", "odd");
+    const agree = async (rowCount: number): Promise<void> => {
+      const [answer] = await askDeltaRs([{ folder }]);
+      const theirs = answer?.rows.toSorted((a, b) => Number(a.id) - Number(b.id));
+      expect(theirs).toEqual(await rowsOf(await snapshotOf(folder), "id"));
+      expect(theirs).toHaveLength(rowCount);
+    };
+    expect((await readdir(join(folder, "_delta_log"))).includes(`${"0".repeat(20)}.json`)).toBe(
+      false,
+    );
+    await agree(201);
+    const select =
+      'SELECT i AS id, \'a b/é%=\' AS "pa rt/=é", \'ours\' AS "we ird.na""me é=%" FROM range(215, 225) AS r(i)';
+    await replaceByKey(folder, options, { select, key: ["id"] });
+    await agree(206);
+    await appendRows(folder, options, {
+      select: "SELECT 300::BIGINT AS id, 'x/y' AS \"pa rt/=é\"",
+      schemaMode: "add_columns",
+      fileNames: "unique",
+    });
+    await agree(207);
   });
 
   it("a table that both write to", async () => {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-import { pythonEnv } from "../../scripts/python-env.ts";
+import { deltaRsEnv } from "../../scripts/python-env.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../src/storage/delta/json.ts";
 import type { DeltaType, StructField } from "../../src/storage/delta/schema.ts";
 import { formatMicros, parseMicros } from "../../src/storage/delta/stats.ts";
@@ -30,7 +30,7 @@ export type Answer = {
 };
 
 /** The interpreter with delta-rs; undefined when it cannot be had here. */
-export const deltaRs = await pythonEnv("delta-rs", ["deltalake==1.6.6", "pyarrow==26.0.1"]);
+export const deltaRs = await deltaRsEnv();
 
 /** Asks delta-rs, all questions in one process. */
 export async function askDeltaRs(questions: readonly Question[]): Promise<Answer[]> {

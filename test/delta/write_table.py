@@ -57,7 +57,39 @@ def exact_rows(start, stop):
     )
 
 
+def odd_rows(start, stop, text):
+    ids = range(start, stop)
+    return pa.table(
+        {
+            "id": pa.array(ids, pa.int64()),
+            "pa rt/=é": pa.array([[None, "a b/é%=", "..", "it's: *[x]"][i % 4] for i in ids], pa.string()),
+            'we ird.na"me é=%': pa.array([f"{text} {i} é 漢" for i in ids], pa.string()),
+        }
+    )
+
+
+def write_odd(table):
+    for start in range(0, 200, 40):
+        write_deltalake(
+            table,
+            odd_rows(start, start + 40, "row"),
+            mode="append",
+            partition_by=["pa rt/=é"],
+            configuration={"delta.logRetentionDuration": "interval 0 days"} if start == 0 else None,
+        )
+    written = DeltaTable(table)
+    written.delete("id % 10 = 3")
+    merged = written.merge(odd_rows(190, 220, "merged"), "t.id = s.id", source_alias="s", target_alias="t")
+    merged.when_matched_update_all().when_not_matched_insert_all().execute()
+    written.optimize.compact()
+    written.optimize.z_order(["id"])
+    written.vacuum(retention_hours=0, enforce_retention_duration=False, dry_run=False)
+    written.create_checkpoint()
+    written.cleanup_metadata()
+
+
 def main(folder):
+    write_odd(os.path.join(folder, "odd"))
     table = os.path.join(folder, "partitioned")
     for start in range(0, 60, 5):
         write_deltalake(

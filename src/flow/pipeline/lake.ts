@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 
 import { systemCode } from "../../core/base/errors.ts";
 import type { ColumnType } from "../../core/domain/entity.ts";
+import { changesRows } from "../../storage/delta/actions.ts";
 import { listLog, readCommit } from "../../storage/delta/log.ts";
 
 /** Layers of the lake, in the order of the data's path. */
@@ -104,20 +105,30 @@ export type StepRecord = {
 /** Latest commit of a table: its version and what the step said. */
 export type TableHead = {
   version: number;
-  /** Undefined when the last writer was not a step of ours. */
+  /** Undefined when the last to change its rows was not a step of ours. */
   record: StepRecord | undefined;
 };
 
-/** Reads the latest commit of a table; undefined when there is no table. Reads one small file. */
+/**
+ * Reads the latest commit of a table, and those before it back to the step's own when other
+ * programs have but rearranged its files since; undefined when there is no table. Reads one small
+ * file a commit.
+ */
 export async function readHead(lake: Lake, id: string): Promise<TableHead | undefined> {
   const folder = tableFolder(lake, id);
-  const listing = await listLog(folder);
-  const version = listing?.commits.at(-1);
+  const commits = (await listLog(folder))?.commits ?? [];
+  const version = commits.at(-1);
   if (version === undefined) return undefined;
-  const actions = await readCommit(folder, version);
-  const info = actions.find((action) => action.commitInfo !== undefined)?.commitInfo;
-  const record = info?.["earshot"] as StepRecord | undefined; // only steps write this key
-  return { version, record: record?.step === undefined ? undefined : record };
+  for (const at of commits.toReversed()) {
+    const actions = await readCommit(folder, at);
+    const info = actions.find((action) => action.commitInfo !== undefined)?.commitInfo;
+    const record = info?.["earshot"] as StepRecord | undefined; // only steps write this key
+    if (record?.step !== undefined) {
+      return { version, record: at === version ? record : { step_version: at, ...record } };
+    }
+    if (changesRows(actions)) break;
+  }
+  return { version, record: undefined };
 }
 
 /** Version of a table as other steps count it: the one that last changed its rows. */

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { formatActions, parseActions, type Action } from "./actions.ts";
+import { changesRows, formatActions, parseActions, type Action } from "./actions.ts";
 import { DeltaCorruptError } from "./errors.ts";
 
 const texts = fc.string({ unit: "binary" });
@@ -50,5 +50,24 @@ describe("parseActions", () => {
   ])("refuses %j", (text, problem) => {
     expect(() => parseActions(text, "the/log.json")).toThrow(problem);
     expect(() => parseActions(text, "the/log.json")).toThrow(DeltaCorruptError);
+  });
+});
+
+describe("changesRows", () => {
+  const file = { path: "a", partitionValues: {}, size: 1, modificationTime: 0 };
+  const gone = { path: "a", deletionTimestamp: 0, extendedFileMetadata: false };
+
+  it.each<[boolean, string, Action[]]>([
+    [true, "adds rows", [{ add: { ...file, dataChange: true } }]],
+    [true, "removes rows", [{ remove: { ...gone, dataChange: true } }]],
+    [true, "changes the protocol", [{ protocol: { minReaderVersion: 1, minWriterVersion: 2 } }]],
+    [
+      false,
+      "rearranges files",
+      [{ remove: { ...gone, dataChange: false } }, { add: { ...file, dataChange: false } }],
+    ],
+    [false, "is a note", [{ commitInfo: { operation: "VACUUM END" } }]],
+  ])("is %s for a commit that %s", (changes, _what, commit) => {
+    expect(changesRows(commit)).toBe(changes);
   });
 });

@@ -91,6 +91,20 @@ export function fileKey(path: string, vector: DeletionVector | undefined): strin
   return `${path}\n${storageType}${pathOrInlineDv}${offset === undefined ? "" : `@${offset}`}`;
 }
 
+/**
+ * Whether a commit may change what a reader of the table gets. It does not when it only rearranges
+ * files, as every client's compaction does (`dataChange: false`), or holds no more than a note.
+ */
+export function changesRows(actions: readonly Action[]): boolean {
+  return actions.some(
+    ({ add, remove, metaData, protocol }) =>
+      add?.dataChange === true ||
+      remove?.dataChange === true ||
+      metaData !== undefined ||
+      protocol !== undefined,
+  );
+}
+
 /** A commit's file: one JSON object a line. */
 export function formatActions(actions: readonly Action[]): string {
   return actions.map((action) => `${JSON.stringify(action)}\n`).join("");

@@ -125,7 +125,7 @@ export async function writeCheckpoint(
     );
     await syncFile(`${temporary}.parquet`);
     const { size } = await stat(`${temporary}.parquet`);
-    await rename(`${temporary}.parquet`, join(logFolder, name));
+    await putInPlace(`${temporary}.parquet`, logFolder, name);
     const pointer = {
       version: snapshot.version,
       size: actions.length,
@@ -133,11 +133,20 @@ export async function writeCheckpoint(
       numOfAddFiles: snapshot.files.size,
     };
     await writeFile(`${temporary}.last`, JSON.stringify(pointer), { flush: true });
-    await rename(`${temporary}.last`, join(logFolder, "_last_checkpoint"));
+    await putInPlace(`${temporary}.last`, logFolder, "_last_checkpoint");
   } finally {
     const leftovers = ["json", "parquet", "last"].map((end) => `${temporary}.${end}`);
     await Promise.all(leftovers.map((path) => rm(path, { force: true })));
   }
+}
+
+/**
+ * Moves a file to its place. Where Spark had written one of that name, Hadoop's checksum of it
+ * goes first: Spark would take ours for damaged.
+ */
+async function putInPlace(from: string, folder: string, name: string): Promise<void> {
+  await rm(join(folder, `.${name}.crc`), { force: true });
+  await rename(from, join(folder, name));
 }
 
 function checkpointActions(snapshot: Snapshot, now: Date): Action[] {

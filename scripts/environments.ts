@@ -1,0 +1,7 @@
+// Installs what the tests need from outside. Tests install what they lack themselves; this is to
+// have it done, and its time told, before they start.
+import { deltaRsEnv } from "./python-env.ts";
+import { sparkEnv } from "./spark-env.ts";
+
+await deltaRsEnv();
+await sparkEnv();
