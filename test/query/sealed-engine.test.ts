@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { sha256OfFile } from "../../src/core/base/hash.ts";
+import { quoteText } from "../../src/core/base/sql-text.ts";
 import type { Connection } from "../../src/storage/duckdb/connection.ts";
 import { openDatabase, type Database } from "../../src/storage/duckdb/database.ts";
 
@@ -125,6 +126,25 @@ describe("a sealed engine, asked without the guard", () => {
     }
     await connection.writeParquet(sql, join(box, "write", "answer.parquet")).catch(() => undefined);
     await rm(join(box, "write", "answer.parquet"), { force: true });
+    expect(await filesOfBox()).toEqual(before);
+    expect(await sha256OfFile(shown)).toBe(shownHash);
+  });
+
+  it.each(attacks)("keeps to its files while it plans, before it is sealed: %s", async (attack) => {
+    const sql = attack.replaceAll("{box}", box).replaceAll("{shown}", shown);
+    const before = await filesOfBox();
+    const options = { threads: 1, memoryLimit: "200MB", tempFolder: join(box, "spill") };
+    const confined = await openDatabase(options);
+    const planner = await confined.connect();
+    await planner.run(`CREATE VIEW t AS SELECT * FROM read_parquet('${shown}')`);
+    await confined.confine({ files: [shown] });
+    const plan = `SELECT json_serialize_plan(${quoteText(sql)}, optimize := true) AS plan`;
+    const answer = JSON.stringify(await planner.rows(plan).catch(String));
+    expect(answer).not.toContain(secret);
+    expect(await planner.row("SELECT current_setting('enable_external_access') AS open")).toEqual({
+      open: false,
+    });
+    await confined.close();
     expect(await filesOfBox()).toEqual(before);
     expect(await sha256OfFile(shown)).toBe(shownHash);
   });
