@@ -1,15 +1,15 @@
 // A process of its own for the concurrency tests: rearranges and vacuums a table, over and over.
 //
-//   node maintain-process.ts FOLDER
+//   node maintain-process.ts FOLDER HOURS
 //
-// Prints each version it committed.
+// Files stay for so many hours after they were taken out. Prints each version it committed.
 import { systemClock } from "../../src/core/base/clock.ts";
 import { EarshotError } from "../../src/core/base/errors.ts";
 import { optimizeTable } from "../../src/storage/delta/optimize.ts";
 import { vacuumTable } from "../../src/storage/delta/vacuum.ts";
 import { openDuckDb } from "./open-duckdb.ts";
 
-async function maintain(folder: string): Promise<void> {
+async function maintain(folder: string, retentionHours: number): Promise<void> {
   await using connection = await openDuckDb({ threads: "1" });
   const options = { connection, clock: systemClock };
   for (let turn = 0; ; turn++) {
@@ -20,9 +20,8 @@ async function maintain(folder: string): Promise<void> {
     });
     if (done === undefined) continue;
     if (!done.unchanged) process.stdout.write(`${done.version}\n`);
-    // Nothing reads an older version here: all that is not needed may go at once.
-    await vacuumTable(folder, options, { retentionHours: 0, force: true });
+    await vacuumTable(folder, options, { retentionHours, force: true });
   }
 }
 
-if (import.meta.main) await maintain(process.argv[2] ?? "");
+if (import.meta.main) await maintain(process.argv[2] ?? "", Number(process.argv[3]));

@@ -14,7 +14,7 @@ import { startScript } from "./start-process.ts";
 describe("optimizeTable and vacuumTable in one process, appendRows in two others", () => {
   it("lose no row, and get in nobody's way", async () => {
     await using table = await openTable();
-    const keeper = startScript("maintain-process.ts", [table.folder]);
+    const keeper = startScript("maintain-process.ts", [table.folder, "0"]);
     const writers = ["a", "b"].map((name) =>
       startScript("append-process.ts", [table.folder, name, "15"]),
     );
@@ -30,6 +30,32 @@ describe("optimizeTable and vacuumTable in one process, appendRows in two others
   });
 });
 
+describe("vacuumTable in another process", () => {
+  it("leaves alone what a reader of an older version needs", async () => {
+    await using table = await openTable();
+    const append = async (i: number): Promise<unknown> =>
+      appendRows(table.folder, table.options, {
+        select: `SELECT ${i} AS part, 'us' AS writer`,
+        fileNames: "content",
+      });
+    for (let i = 0; i < 5; i++) await append(i);
+    const held = scan(await table.snapshot());
+    const keeper = startScript("maintain-process.ts", [table.folder, "1"]);
+    let turns = 0;
+    for (; keeper.versions.length < 3 && turns < 200; turns++) {
+      await append(turns);
+      const { connection } = table.options;
+      expect(await connection.rows(`SELECT sum(part)::VARCHAR AS s FROM ${held.sql}`)).toEqual([
+        { s: "10" },
+      ]);
+    }
+    keeper.child.kill("SIGKILL");
+    await keeper.ended;
+    expect(keeper.versions.length).toBeGreaterThan(2);
+    expect(await table.rows()).toHaveLength(5 + turns);
+  });
+});
+
 describe("optimizeTable that was killed", () => {
   it("leaves the table whole, and its leftovers to a later vacuum", async () => {
     await using table = await openTable();
@@ -41,7 +67,7 @@ describe("optimizeTable that was killed", () => {
       });
     }
     for (const waitMs of [0, 20, 60]) {
-      const keeper = startScript("maintain-process.ts", [table.folder]);
+      const keeper = startScript("maintain-process.ts", [table.folder, "0"]);
       // From then on it writes files, and may be about to commit them.
       for await (const { filename } of watch(table.folder)) {
         if (filename?.startsWith("_staging-") === true) break;
