@@ -12,6 +12,8 @@ export type CommandOptions = {
   cwd?: string;
   input?: string | undefined;
   environment?: Record<string, string>;
+  /** Id of the user it runs as; another one than this takes root. */
+  user?: number;
 };
 
 /** A command under way, in a process group of its own. */
@@ -23,6 +25,7 @@ export function startCommand(args: readonly string[], options: CommandOptions = 
     cwd: options.cwd,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...options.environment },
     stdio: "pipe",
+    ...(options.user === undefined ? {} : { uid: options.user }),
     detached: true, // a group of its own, which a signal to -pid reaches whole
   });
   const output: Buffer[] = [];

@@ -130,7 +130,7 @@ describe("a source's files, from landing to SQL", () => {
       "leads/1.csv": "lead_id,deal_stage\nL1,WON\n",
       "leads/2.csv": "lead_id,deal_stage\nL2,Ann,x\n",
     });
-    await expect(land(earshot)).rejects.toThrow(/leads\/2\.csv, line 2: the number of fields is 3/);
+    await expect(land(earshot)).rejects.toThrow(/leads\/2\.csv, line 2: 3 fields, not 2/);
     expect(await passingFiles(join(folder, "earshot-data"))).toEqual([]);
     await write({ "leads/2.csv": "lead_id,deal_stage\nL2,LOST\n" });
     await land(earshot);

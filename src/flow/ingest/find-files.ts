@@ -92,7 +92,15 @@ async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What the system says of a path, in words. */
+const troubles: Readonly<Record<string, string>> = {
+  EACCES: "no permission to read it",
+  EPERM: "no permission to read it",
+  ELOOP: "its links lead in a circle",
+  ENOENT: "it is gone since it was found",
+};
+
 function unreadable(path: string, cause: unknown): UnreadableFileError {
-  const why = systemCode(cause) === "EACCES" ? "no permission to read it" : messageOf(cause);
+  const why = troubles[systemCode(cause) ?? ""] ?? messageOf(cause);
   return new UnreadableFileError(`${path} can't be read: ${why}`, { cause });
 }

@@ -4,7 +4,7 @@ import { SourceSettings } from "../../core/config/source-settings.ts";
 import type { Entity } from "../../core/domain/entity.ts";
 import { loadEntities } from "../../core/domain/entities.ts";
 import { landingColumns } from "./column-names.ts";
-import { mapColumns, systemOf } from "./mapping.ts";
+import { mapColumns, requireColumns, systemOf } from "./mapping.ts";
 
 const entities = await loadEntities();
 const ticket = entities.get("ticket") as Entity;
@@ -77,6 +77,27 @@ describe("mapColumns", () => {
     ],
   ])("says what is wrong with %j", (settings, message) => {
     expect(() => mapped(["id"], settings)).toThrow(message);
+  });
+});
+
+describe("requireColumns", () => {
+  const missing =
+    (columns: string[], settings: Record<string, unknown> = {}) =>
+    () => {
+      const source = SourceSettings.parse({ path: "a.csv", ...settings });
+      const mapping = mapColumns("tickets", source, ticket, columns);
+      requireColumns("tickets", ticket, mapping, [...columns, ...landingColumns]);
+    };
+
+  it("takes a source that has what every row needs", () => {
+    expect(missing(["ticket_id", "created_at"])).not.toThrow();
+    expect(missing(["no", "at"], { columns: { ticket_id: "no", created_at: "at" } })).not.toThrow();
+  });
+
+  it("names what is missing, and the nearest column that feeds nothing", () => {
+    expect(missing(["ticket_idd", "created_at", "status"])).toThrow(
+      "no column for ticket_id, which every ticket needs; name the one that holds it, as in `ticket_id: ticket_idd` (free are: ticket_idd)",
+    );
   });
 });
 

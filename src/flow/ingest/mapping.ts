@@ -67,6 +67,30 @@ export function mapColumns(
   return mapping;
 }
 
+/**
+ * Makes sure that a source has what no row of its entity can do without: without it every row would
+ * be set aside.
+ *
+ * @throws MappingError with the nearest column that feeds nothing yet.
+ */
+export function requireColumns(
+  sourceName: string,
+  entity: Entity,
+  mapping: ColumnMapping,
+  bronzeColumns: readonly string[],
+): void {
+  const used: readonly string[] = [...mapping.values(), ...landingColumns];
+  const free = bronzeColumns.filter((name) => !used.includes(name));
+  for (const [column, { required, default: standard }] of Object.entries(entity.columns)) {
+    const isNeeded = column === entity.key || (required === true && standard === undefined);
+    if (!isNeeded || mapping.has(column)) continue;
+    throw new MappingError(
+      `sources.${sourceName}.columns: the source has no column for ${column}, which every ${entity.name} needs; ` +
+        `name the one that holds it, as in \`${column}: ${nearestName(column, free) ?? free[0] ?? "its_name"}\` (free are: ${free.join(", ")})`,
+    );
+  }
+}
+
 /** Fails with the nearest known name when `name` is none of them. */
 export function requireKnown(place: string, name: string, known: readonly string[]): void {
   if (known.includes(name)) return;

@@ -30,6 +30,10 @@ const reasons: readonly [complaint: RegExp, reason: (match: RegExpExecArray) => 
   [/format='array'/, () => "it is no JSON array"],
   [/GZIP/i, () => "it is no gzip file, or only a part of one"],
   [/Parquet|magic bytes|thrift/i, () => "it is no Parquet file, or only a part of one"],
+  [
+    /^ENOENT|^IO Error: (?:No files found|Cannot open file.*No such file)/s,
+    () => "it is gone since the run looked for it",
+  ],
   [/Out of Memory/i, () => "it needs more memory than limits.memory"],
 ];
 

@@ -2,7 +2,7 @@ import { assert } from "../../core/base/errors.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import type { Entity } from "../../core/domain/entity.ts";
 import type { StructField } from "../../storage/delta/schema.ts";
-import { mapColumns } from "../ingest/mapping.ts";
+import { mapColumns, requireColumns } from "../ingest/mapping.ts";
 import { conformSelect, type MappedSource } from "../warehouse/conform.ts";
 import type { Executor } from "./executor.ts";
 import { fillParameters } from "../warehouse/parameters.ts";
@@ -114,6 +114,7 @@ function mappedSource(
   const own = project.entities.get(settings.entity ?? "");
   assert(own !== undefined, `source ${name} has no entity`);
   const mapping = mapColumns(name, settings, own, bronzeColumns);
+  if (settings.messages === undefined) requireColumns(name, own, mapping, bronzeColumns);
   if (own.name === entity.name) {
     const columns = [...mapping].map(
       ([column, from]) => `${quoteName(from)} AS ${quoteName(column)}`,
