@@ -8,6 +8,7 @@ import { readSnapshot, type Snapshot } from "../../storage/delta/snapshot.ts";
 import { openDatabase } from "../../storage/duckdb/database.ts";
 import { memoryBytes, memorySize } from "../../storage/duckdb/memory.ts";
 import type { Executor } from "./executor.ts";
+import { checkLakeFormat } from "./lake-format.ts";
 import { tableFolder } from "./lake.ts";
 import { openLocalSession, type LocalOptions, type LocalSession } from "./local-session.ts";
 
@@ -43,9 +44,14 @@ export type TableVersion = { version: number } | { asOf: Date };
  */
 const engineShare = 0.55;
 
-/** Opens the local executor: one DuckDB in memory over the lake's Delta tables. */
+/**
+ * Opens the local executor: one DuckDB in memory over the lake's Delta tables.
+ *
+ * @throws LakeNewerError when a newer Earshot wrote the lake.
+ */
 export async function openLocalExecutor(options: LocalExecutorOptions): Promise<LocalExecutor> {
   const { lake, workers, memoryLimit, macros } = options;
+  await checkLakeFormat(lake);
   const database = await openDatabase({
     threads: workers,
     memoryLimit: memorySize(engineShare * memoryBytes(memoryLimit)),

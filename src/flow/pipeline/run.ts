@@ -173,6 +173,21 @@ function plainReason(cause: unknown): string {
     return "the disk is full; free some space";
   const [first = ""] = message.split("\n");
   if (systemCode(cause) !== undefined || machineError.test(message)) return first.slice(0, 300);
-  const kind = /^([A-Z][A-Za-z ]{2,40}) Error: /.exec(message)?.[1];
-  return `the engine reports ${kind === undefined ? "an error" : `an error of the kind ${kind}`}`;
+  const kind = /^([A-Z][A-Za-z ]{2,40}) Error: /.exec(message)?.[1] ?? "";
+  const words = engineErrors[kind] ?? (kind === "" ? "" : `an error of the kind ${kind}`);
+  if (words !== "")
+    return `the engine reports ${words}; what it quotes is left out here, because it may be customers' words`;
+  const name = cause instanceof Error && cause.name !== "Error" ? ` (${cause.name})` : "";
+  return `something unexpected happened${name}; if it comes again, please report it with this line`;
 }
+
+/** Kinds of the engine's complaints about rows and SQL, in words that quote nothing. */
+const engineErrors: Readonly<Record<string, string>> = {
+  Conversion: "that a value does not fit the type its SQL wants",
+  "Out of Range": "that a number is too large for its type",
+  "Invalid Input": "that a function got a value it does not take",
+  Binder: "that the SQL names a column that is not there, a bug of Earshot",
+  Catalog: "that the SQL names a table or function that is not there, a bug of Earshot",
+  Parser: "SQL that it can't read, a bug of Earshot",
+  INTERNAL: "a bug of its own",
+};

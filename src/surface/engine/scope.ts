@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 
 import { systemClock, type Clock } from "../../core/base/clock.ts";
 import { readSettings, type LoadedSettings } from "../../core/config/read-settings.ts";
-import { checkLakeFormat } from "../../flow/pipeline/lake-format.ts";
 import { lakeIn, type Lake } from "../../flow/pipeline/lake.ts";
 import { openLocalExecutor, type LocalExecutor } from "../../flow/pipeline/local-executor.ts";
 import { loadProject, type Project } from "../../flow/pipeline/steps.ts";
@@ -83,7 +82,6 @@ export async function withProject<T>(
 ): Promise<T> {
   const { settings, dataFolder, workers, clock } = scope;
   const lake = lakeIn(dataFolder);
-  await checkLakeFormat(lake);
   const { limits } = settings.settings;
   await using executor = await openLocalExecutor({
     lake,
