@@ -100,7 +100,7 @@ describe("a full disk", () => {
     await using company = await openSample();
     await using disk = await smallDisk(company.data, size);
     if (disk === undefined) {
-      expect(process.env["CI"], "a full disk can't be made here").not.toBe("true");
+      if (process.env["CI"] === "true") throw new Error("a full disk can't be made here");
       console.log("skipped: a full disk can't be made here (mounting needs root)");
       return;
     }

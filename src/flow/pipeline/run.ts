@@ -173,12 +173,15 @@ function plainReason(cause: unknown): string {
     return "the disk is full; free some space";
   const [first = ""] = message.split("\n");
   if (systemCode(cause) !== undefined || machineError.test(message)) return first.slice(0, 300);
-  const kind = /^([A-Z][A-Za-z ]{2,40}) Error: /.exec(message)?.[1] ?? "";
-  const words = engineErrors[kind] ?? (kind === "" ? "" : `an error of the kind ${kind}`);
-  if (words !== "")
-    return `the engine reports ${words}; what it quotes is left out here, because it may be customers' words`;
-  const name = cause instanceof Error && cause.name !== "Error" ? ` (${cause.name})` : "";
-  return `something unexpected happened${name}; if it comes again, please report it with this line`;
+  const kind = /^([A-Z][A-Za-z ]{2,40}) Error: /.exec(message)?.[1];
+  if (kind === undefined)
+    return `something unexpected happened (${nameOf(cause)}); if it comes again, please report it with this line`;
+  const words = engineErrors[kind] ?? `an error of the kind ${kind}`;
+  return `the engine reports ${words}; what it quotes is left out, because it may be customers' words`;
+}
+
+function nameOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.name : typeof thrown;
 }
 
 /** Kinds of the engine's complaints about rows and SQL, in words that quote nothing. */
