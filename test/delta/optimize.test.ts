@@ -243,6 +243,28 @@ describe("optimizeTable, clustering", () => {
     expect(answer?.rows).toEqual([{ n: "300000", s: String((300_000 * 299_999) / 2) }]);
   });
 
+  it("takes columns of any type, with NaN, infinities, nulls and long common beginnings", async () => {
+    await using table = await openTable();
+    const select = `SELECT i AS id, md5(i::VARCHAR) || md5((i + 1)::VARCHAR) AS filler,
+      CASE hash(i) % 5 WHEN 0 THEN 'nan'::DOUBLE WHEN 1 THEN '-inf'::DOUBLE WHEN 2 THEN NULL
+        WHEN 3 THEN -0.0::DOUBLE ELSE (hash(i, 1) % 1000) / 7 - 50 END AS ratio,
+      ((hash(i, 2) % 1000000)::DECIMAL(38, 10) - 500000) * 1.0000000001::DECIMAL(11, 10) AS price,
+      TIMESTAMPTZ '1969-12-31 23:59:59.999999Z' + to_microseconds((hash(i, 3) % 1000000007)::BIGINT) AS at,
+      'https://example.com/a/long/path/that/is/the/same/''quoted''/' || hash(i, 4) % 700 AS url,
+      CASE WHEN i % 3 = 0 THEN 9223372036854775807 - i ELSE -9223372036854775808 + i END AS big,
+      [i] AS list
+      FROM range(40000) r(i) ORDER BY i`;
+    await overwriteRows(table.folder, table.options, { select, fileNames: "content" });
+    const rows = await rowsHash(table);
+    for (const zOrderBy of [["ratio", "price", "at", "url", "big"], ["url"], ["ratio", "big"]]) {
+      const done = await optimizeTable(table.folder, table.options, { zOrderBy });
+      expect([zOrderBy, done.after.fileCount > 1]).toEqual([zOrderBy, true]);
+      expect(await rowsHash(table)).toEqual(rows);
+    }
+    const big = scan(await table.snapshot(), { where: [{ column: "big", op: ">", value: 0 }] });
+    expect(big.files.length).toBeLessThan((await table.snapshot()).files.size);
+  });
+
   it("does nothing to what is clustered so already, until rows are added", async () => {
     await using table = await openTable();
     await append(table, 3, { partitionBy: ["Region"] });
