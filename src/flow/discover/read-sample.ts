@@ -12,6 +12,7 @@ import { sniffText, type SniffedText } from "../ingest/sniff-text.ts";
 import type { SourcePart } from "../ingest/source.ts";
 import type { FoundFile } from "./find-tables.ts";
 import { jsonRows } from "./json-rows.ts";
+import { evenly } from "./profile.ts";
 import type { Tools } from "./tables.ts";
 
 /** How a file is to be read where the reader's defaults do not fit, with the reason. */
@@ -65,7 +66,7 @@ export async function readSample(file: FoundFile, tools: Tools): Promise<TableSa
       why: text.why,
       isSure: text.isSure,
     });
-  return { ...sample, rows: sample.rows.slice(0, rowsMax) };
+  return { ...sample, rows: evenly(sample.rows, rowsMax) };
 }
 
 /** A file as the readers of a run want it. */

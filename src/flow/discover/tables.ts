@@ -1,4 +1,4 @@
-import { EarshotError, messageOf } from "../../core/base/errors.ts";
+import { EarshotError, messageOf, systemCode } from "../../core/base/errors.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import type { SourceContext } from "../ingest/source.ts";
 import type { FoundFile, LeftOut } from "./find-tables.ts";
@@ -35,6 +35,8 @@ export type Tools = {
 
 /** Files read of one table, and files read at all; those beyond are taken to be like the others. */
 const filesPerTable = 6;
+/** Of small files more are read, until there are rows enough. */
+const rowsEnough = 2_000;
 const headsMax = 500;
 const wholeRowsMax = 500;
 
@@ -53,7 +55,7 @@ export async function readTables(
     const pattern = namePattern(file.name);
     const siblings = byPattern.get(pattern) ?? [];
     const [known] = siblings;
-    const isEnough = known !== undefined && known.samples.length >= filesPerTable;
+    const isEnough = known !== undefined && hasEnough(known.samples);
     if (isEnough && readCount >= headsMax) {
       known.files.push(file);
       continue;
@@ -76,7 +78,7 @@ export async function readTables(
       byPattern.set(pattern, [...siblings, group]);
     } else {
       home.files.push(file);
-      if (home.samples.length < filesPerTable) home.samples.push(sample);
+      if (!hasEnough(home.samples)) home.samples.push(sample);
     }
   }
   const names = tableNames(
@@ -94,7 +96,13 @@ export async function readTables(
   return { tables, leftOut };
 }
 
+function hasEnough(samples: readonly TableSample[]): boolean {
+  const rowCount = samples.reduce((sum, { rows }) => sum + rows.length, 0);
+  return samples.length >= filesPerTable && rowCount >= rowsEnough;
+}
+
 function whyUnreadable(file: FoundFile, error: unknown): string {
+  if (systemCode(error) === "EACCES") return "no permission to read it";
   const message = error instanceof EarshotError ? error.message : messageOf(error).split(",")[0]!; // one at least
   return message.replace(`${file.name}: `, "");
 }

@@ -40,7 +40,7 @@ export async function examine(options: EngineOptions): Promise<Check[]> {
           name: "settings",
           state: "warning",
           found: "no earshot.yaml here",
-          mend: "write one (see the README), give --config, or try `earshot demo`",
+          mend: "`earshot init FOLDER` writes one for your files; or give --config, or try `earshot demo`",
         }
       : {
           name: "settings",
