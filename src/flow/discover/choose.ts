@@ -45,10 +45,13 @@ export function chooseEntities(
 ): Choice[] {
   let choices: Choice[] = tables.map((one) => ({ ...one, reading: undefined, rival: undefined }));
   for (let round = 0; round < rounds; round++) {
-    const before = choices.map(({ reading }) => signature(reading));
+    const before = choices;
     const parents = parentsOf(choices);
-    choices = choices.map((choice) => choose(choice, parents, scope, referred(choice, choices)));
-    if (choices.every(({ reading }, i) => signature(reading) === before[i])) break;
+    choices = choices.map((choice) =>
+      choose(choice, parents, scope, referred(choice, before, scope.entities)),
+    );
+    if (choices.every(({ reading }, i) => signature(reading) === signature(before[i]?.reading)))
+      break;
   }
   return choices;
 }
@@ -70,15 +73,23 @@ export function parentsOf(choices: readonly Choice[]): ReadonlyMap<string, Paren
   return parents;
 }
 
-/** How many tables refer to a table's key now, by the entity they take it for. */
-function referred({ table }: Choice, choices: readonly Choice[]): ReadonlyMap<string, number> {
+/** How many columns of other tables lead to a table's key, by the entity they would lead to. */
+function referred(
+  { table, reading }: Choice,
+  choices: readonly Choice[],
+  entities: ReadonlyMap<string, Entity>,
+): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
+  const key = reading === undefined || reading.key === "content" ? undefined : reading.key.column;
+  if (key === undefined) return counts;
   for (const other of choices) {
     if (other.table === table || other.reading === undefined) continue;
-    for (const { target, why } of other.reading.matches) {
-      if (!why.includes(`values are in ${table.name}.`)) continue;
-      const entity = target.replace(/_id$/, "");
-      counts.set(entity, (counts.get(entity) ?? 0) + 1);
+    const columns = entities.get(other.reading.entity)?.columns ?? {};
+    for (const { target, column } of other.reading.matches) {
+      const entity = columns[target]?.references?.entity;
+      const led = entity === undefined ? undefined : parentOf(column, [{ table, key }]);
+      if (entity === undefined || led === undefined || led.overlap.share < 0.8) continue;
+      counts.set(entity, (counts.get(entity) ?? 0) + (led.overlap.isWeak ? 0.3 : 1));
     }
   }
   return counts;
@@ -96,7 +107,7 @@ function choose(
     if (entity === undefined) continue;
     const reading = readAs(table, turns, clue, { entity, now, parents });
     if (reading === undefined) continue;
-    const bonus = 0.4 * Math.min(2, counts.get(name) ?? 0);
+    const bonus = 0.8 * Math.min(2, counts.get(name) ?? 0);
     readings.push({ ...reading, score: reading.score + bonus });
   }
   const [best, second] = readings.toSorted((a, b) => b.score - a.score);
@@ -149,7 +160,10 @@ function readAs(
   const isNested = ownTurns?.column !== undefined;
   const { matches: all, misses } = matchColumns(columns, clue, scope);
   const matches = all.filter(({ target }) => !isDoubtful(target, all));
-  matches.push(...firstTimes(columns, matches, scope));
+  const isSpoken = [table.words.file, ...columns.map(({ tokens }) => tokens)].some((words) =>
+    clue.words.some((word) => words.includes(word)),
+  );
+  if (isSpoken) matches.push(...firstTimes(columns, matches, scope));
   const have = new Set([
     ...matches.map(({ target }) => target),
     ...(ownTurns === undefined ? [] : ["messages"]),
@@ -158,7 +172,7 @@ function readAs(
   if (key === undefined) return undefined;
   if (key !== "content") have.add(entity.key);
   if (!clue.needs.every((group) => group.some((target) => have.has(target)))) return undefined;
-  const named = words(table, clue);
+  const named = fileScore(table, clue);
   const sum = matches.reduce(
     (total, { target, weight, name }) =>
       total + weight * (clue.columns.get(target)?.weight ?? 1) * (name > 0 ? 1 : 0.8),
@@ -216,7 +230,7 @@ function middle({ readings }: Column): number {
   return instants[Math.floor(instants.length / 2)] ?? 0;
 }
 
-function words({ words: { file, folder } }: Table, clue: EntityClue): number {
+function fileScore({ words: { file, folder } }: Table, clue: EntityClue): number {
   const [main] = clue.words;
   if (file.at(-1) === main || (file.length === 1 && file[0] === main)) return 1.6;
   if (file.some((word) => clue.words.includes(word))) return 1.2;

@@ -51,7 +51,7 @@ export const entityClues: ReadonlyMap<string, EntityClue> = new Map([
       "company customer",
       "account_id & name tax_id industry segment company_size contract_start_date monthly_transaction_volume account_status churn_risk_score region",
       {
-        account_id: "1.2: company id | company | customer id ~0.8 | id ~0.6 | customer ~0.6",
+        account_id: "1.2: company id | company | customer id ~0.8 | id ~0.8 | customer ~0.6",
         name: "1: company name | name ~0.85 | company | customer name ~0.6",
         tax_id: "2: tax id | tax",
         industry: "1.5: industry | company industry | company type ~0.5",
@@ -77,7 +77,7 @@ export const entityClues: ReadonlyMap<string, EntityClue> = new Map([
       "contact_id & full_name email phone national_id birth_date",
       {
         contact_id:
-          "1.2: contact id | customer id | user id | id ~0.6 | contact | customer ~0.7 | user ~0.7",
+          "1.2: contact id | customer id | user id | id ~0.8 | contact | customer ~0.7 | user ~0.7",
         account_id: accountId.replace("| customer id ~0.8 | customer ~0.7 ", ""),
         full_name:
           "1: full name | name | contact name | customer name | user name ~0.7 | last name ~0.6",
@@ -85,17 +85,17 @@ export const entityClues: ReadonlyMap<string, EntityClue> = new Map([
         national_id: "2: national id | national",
         birth_date: "2: birth date | birth",
         phone: "1.5: phone | phone id | contact phone | customer phone",
-        role: "0.6: role | type ~0.3 | role name",
+        role: "0.6: role | type ~0.3",
       },
     ),
   ],
   [
     "agent",
     entityClue(
-      "agent",
+      "agent user",
       "agent_id & full_name email team specialization avg_csat tickets_resolved capacity",
       {
-        agent_id: "2: agent id | agent ~0.8 | id ~0.5",
+        agent_id: "2: agent id | agent ~0.8 | id ~0.8",
         full_name: "0.8: agent name | name ~0.8 | full name ~0.8 | first name ~0.4",
         email: "0.6: email | agent email | email address",
         team: "1: team | team name | agent team | department ~0.6",
@@ -112,7 +112,7 @@ export const entityClues: ReadonlyMap<string, EntityClue> = new Map([
   [
     "department",
     entityClue("department", "department_id & name code", {
-      department_id: "2: department id | id ~0.5 | department ~0.8",
+      department_id: "2: department id | id ~0.8 | department ~0.8",
       code: "0.5: short | department short",
       name: "0.6: department name | name ~0.8 | department ~0.7",
     }),
@@ -123,7 +123,7 @@ export const entityClues: ReadonlyMap<string, EntityClue> = new Map([
       "ticket",
       "created_at & ticket_status priority subject description category subcategory resolved_at resolution_time_hours first_response_at",
       {
-        ticket_id: "2: ticket id | id ~0.6 | ticket ~0.8 | call id ~0.7",
+        ticket_id: "2: ticket id | id ~0.8 | ticket ~0.8 | call id ~0.7",
         account_id: accountId,
         contact_id: contactId,
         agent_id: agentId,
@@ -167,7 +167,7 @@ export const entityClues: ReadonlyMap<string, EntityClue> = new Map([
     "conversation",
     entityClue("conversation call", "messages ended_at", {
       conversation_id:
-        "1.5: conversation id | conversation ~0.8 | call id | id ~0.6 | message id ~0.4 | call ~0.6",
+        "1.5: conversation id | conversation ~0.8 | call id | id ~0.8 | message id ~0.4 | call ~0.6",
       ticket_id: "0.8: ticket id | ticket ~0.7",
       account_id: accountId,
       contact_id: contactId,
@@ -182,7 +182,7 @@ export const entityClues: ReadonlyMap<string, EntityClue> = new Map([
   [
     "message",
     entityClue("message", "body & conversation_id ticket_id author_type sent_at", {
-      message_id: "1.5: message id | id ~0.6 | activity id ~0.8 | conversation activity id ~0.5",
+      message_id: "1.5: message id | id ~0.8 | activity id ~0.8 | conversation activity id ~0.5",
       conversation_id: "1.5: conversation id | conversation | parent id ~0.4 | call id ~0.6",
       ticket_id: "0.8: ticket id | ticket ~0.7",
       author_type:
@@ -203,7 +203,7 @@ export const entityClues: ReadonlyMap<string, EntityClue> = new Map([
       "activity call",
       "occurred_at & lead_id account_id & outcome duration_minutes channel",
       {
-        activity_id: "1.5: activity id | id ~0.6 | call id ~0.8 | conversation activity id ~0.6",
+        activity_id: "1.5: activity id | id ~0.8 | call id ~0.8 | conversation activity id ~0.6",
         lead_id: "1.5: lead id | lead ~0.7",
         account_id: `${accountId} | contact id ~0.5`,
         channel: "0.6: channel | type ~0.7 | activity type ~0.8 | activity ~0.5",
@@ -218,7 +218,7 @@ export const entityClues: ReadonlyMap<string, EntityClue> = new Map([
   [
     "lead",
     entityClue("lead", "lead_id & deal_stage deal_value lead_source closed_at", {
-      lead_id: "2: lead id | id ~0.5 | contact id ~0.45 | lead ~0.6 | lead name ~0.3",
+      lead_id: "2: lead id | id ~0.8 | contact id ~0.45 | lead ~0.6 | lead name ~0.3",
       account_id: accountId,
       product_id: "0.6: product id | product | product name ~0.6",
       agent_id: agentId,
@@ -237,7 +237,7 @@ export const entityClues: ReadonlyMap<string, EntityClue> = new Map([
   [
     "product",
     entityClue("product", "product_id & name unit_price category", {
-      product_id: "1.5: product id | product | id ~0.6",
+      product_id: "1.5: product id | product | id ~0.8",
       name: "0.8: product name | name ~0.85 | product ~0.9",
       category:
         "0.8: category | product category | series | type ~0.7 | product category name | product type ~0.8 | line ~0.6",
@@ -250,7 +250,7 @@ export const entityClues: ReadonlyMap<string, EntityClue> = new Map([
     "feedback",
     entityClue("feedback", "body rating", {
       feedback_id:
-        "1.2: feedback id | id ~0.5 | feedback ~0.4 | message id ~0.5 | response id ~0.8 | contact id ~0.3",
+        "1.2: feedback id | id ~0.8 | feedback ~0.4 | message id ~0.5 | response id ~0.8 | contact id ~0.3",
       account_id: accountId,
       contact_id: contactId,
       body: "1.2: text | feedback text | feedback | feedback message | message ~0.7 | text message ~0.8 | description ~0.6 | feedback description ~0.8 | subject ~0.3 | feedback subject ~0.3",

@@ -107,12 +107,32 @@ function nameScore(
     // The entity's own word alone tells nothing of the column, unless the name is nothing else.
     const telling = named.length > 1 ? named.filter((word) => word !== "id") : named;
     if (telling.length > 0 && !telling.some((word) => tokens.includes(word))) continue;
-    const bare = tokens.filter((token) => words.includes(token) || !entityWords.includes(token));
-    const isOther = bare.some((token) => entityConcepts.has(token) && !words.includes(token));
-    const score = Math.max(dice(tokens, words), 0.97 * dice(bare, words), 0.97 * dice(bare, named));
-    best = Math.max(best, score * worth * (isOther ? 0.6 : 1));
+    const score = wordsScore(tokens, words, entityWords);
+    best = Math.max(best, score * worth);
   }
   return best;
+}
+
+/** Words that tell a question of a survey, however long it is. */
+const questions = new Set(["nps", "satisfaction"]);
+
+/** How much a name and the words of a clue have in common, 0 to 1. */
+function wordsScore(
+  tokens: readonly string[],
+  words: readonly string[],
+  entityWords: readonly string[],
+): number {
+  const bare = tokens.filter((token) => words.includes(token) || !idleWord(token, entityWords));
+  const isOther = bare.some((token) => entityConcepts.has(token) && !words.includes(token));
+  const [only] = words;
+  const isQuestion = words.length === 1 && only !== undefined && questions.has(only);
+  if (isQuestion && tokens.includes(only) && tokens.length >= 3) return 0.75;
+  return Math.max(dice(tokens, words), 0.97 * dice(bare, words)) * (isOther ? 0.6 : 1);
+}
+
+/** Whether a word of a name may be missing: the thing's own, or that a name is given. */
+function idleWord(token: string, entityWords: readonly string[]): boolean {
+  return entityWords.includes(token) || token === "name";
 }
 
 /** Part of the words that two lists share, 0 to 1 (Dice 1945). */

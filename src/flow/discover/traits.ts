@@ -19,6 +19,8 @@ export function personalWhy(column: Column): string | undefined {
   if (phone >= 0.5 && !isTime(column)) return `${percent(phone)} of its values are phone numbers`;
   if (person >= 0.3) return "its values are names of people";
   const isNamed = column.tokens.some((token) => personWords.has(token));
+  const isName = isNamed && column.tokens.includes("name") && column.tokens.length === 2;
+  if (isName && !/^[9\W_]+$/.test(column.shape.text)) return "by its name it holds names of people";
   // `Agent` without an id holds names, be they one word.
   const isAlone = column.tokens.length === 1 && /^(?:agent|contact)$/.test(column.tokens[0] ?? "");
   const isWordy = !/\d/.test(column.shape.text) && (column.words >= 1.5 || isAlone);

@@ -3,7 +3,7 @@
  * lower case and without accents, behind the one word that stands for all of them here.
  */
 const vocabulary: Readonly<Record<string, string>> = {
-  id: "id ids number numbers num no nr nummer numero code codigo codice key uuid guid pk identifier identificador identifiant identificativo kennung schluessel schlussel ref reference referenz referencia riferimento",
+  id: "id ids cod number numbers num no nr nummer numero code codigo codice key uuid guid pk identifier identificador identifiant identificativo kennung schluessel schlussel ref reference referenz referencia riferimento",
   name: "name names nome nombre nom bezeichnung denominazione designacao denominacion",
   first:
     "first vorname prenom firstname erste erster erstes primeiro primeira primera primer primo prima premier premiere initial",
@@ -38,7 +38,7 @@ const vocabulary: Readonly<Record<string, string>> = {
     "product products item items produto produtos producto productos produkt produkte produit produits prodotto prodotti artikel article articulo sku plan",
   feedback:
     "feedback feedbacks review reviews survey surveys avaliacao avaliacoes resena resenas opinion opiniones rezension rezensionen bewertung bewertungen avis recensione recensioni umfrage encuesta pesquisa enquete sondage sondaggio testimonial opiniao",
-  nps: "nps promoter",
+  nps: "nps promoter recommend recomiende recomendaria recomendar empfehlen recommander recommanderiez consiglieresti likely probable wahrscheinlich likelihood",
   order:
     "order orders pedido pedidos encomenda bestellung bestellungen commande commandes ordine ordini purchase purchased auftrag compra kauf achat",
   invoice: "invoice fatura factura rechnung facture fattura",
@@ -83,7 +83,7 @@ const vocabulary: Readonly<Record<string, string>> = {
   seconds: "seconds second secs sec segundos sekunden secondes secondi",
   rating:
     "rating ratings stars star estrelas estrellas sterne etoiles stelle valoracion puntuacion calificacion valutazione bewertungspunkte grade voto sternebewertung likert",
-  score: "score scores nota note punkte punteggio pontuacao puntaje points recommend",
+  score: "score scores nota note punkte punteggio pontuacao puntaje points",
   satisfaction:
     "satisfaction csat satisfacao satisfaccion zufriedenheit soddisfazione satisfacción kundenzufriedenheit",
   sentiment: "sentiment sentimento sentimiento stimmung humeur polarity emotion",
@@ -134,7 +134,7 @@ const vocabulary: Readonly<Record<string, string>> = {
 };
 
 const stopWords = new Set(
-  "at of the a an and or de do da dos das del della dello di du des der die das den dem el la le les lo il l d e y und et em en on in by por par von vom fur para to is was um zum zur am your you please what how".split(
+  "at of the a an and or de do da dos das del della dello di du des der die das den dem el la le les lo il l d e y und et em en on in by por par von vom fur para to is was um zum zur am your you please what how utc gmt record us we our are es que nos tan".split(
     " ",
   ),
 );
