@@ -80,19 +80,28 @@ function referred(
   entities: ReadonlyMap<string, Entity>,
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  const key = reading === undefined || reading.key === "content" ? undefined : reading.key.column;
-  if (key === undefined) return counts;
-  for (const other of choices) {
-    if (other.table === table || other.reading === undefined) continue;
-    const columns = entities.get(other.reading.entity)?.columns ?? {};
-    for (const { target, column } of other.reading.matches) {
-      const entity = columns[target]?.references?.entity;
-      const led = entity === undefined ? undefined : parentOf(column, [{ table, key }]);
-      if (entity === undefined || led === undefined || led.overlap.share < 0.8) continue;
-      counts.set(entity, (counts.get(entity) ?? 0) + (led.overlap.isWeak ? 0.3 : 1));
-    }
+  if (reading === undefined || reading.key === "content") return counts;
+  const own = [{ table, key: reading.key.column }];
+  for (const { entity, column } of choices.flatMap((other) =>
+    other.table === table ? [] : referencesOf(other, entities),
+  )) {
+    const overlap = parentOf(column, own)?.overlap;
+    if (overlap === undefined || overlap.share < 0.8) continue;
+    counts.set(entity, (counts.get(entity) ?? 0) + (overlap.isWeak ? 0.3 : 1));
   }
   return counts;
+}
+
+/** Columns of a table that refer to an entity, as it is taken now. */
+export function referencesOf(
+  { reading }: Choice,
+  entities: ReadonlyMap<string, Entity>,
+): { entity: string; column: Column }[] {
+  const columns = entities.get(reading?.entity ?? "")?.columns ?? {};
+  return (reading?.matches ?? []).flatMap(({ target, column }) => {
+    const entity = columns[target]?.references?.entity;
+    return entity === undefined ? [] : [{ entity, column }];
+  });
 }
 
 function choose(

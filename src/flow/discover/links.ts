@@ -11,21 +11,31 @@ export type Overlap = {
 
 const triedMax = 2_000;
 
-/** Measures which part of a column's values stand in a key, by what was looked at of both. */
+/** A few values tell that nothing is common. */
+const firstTried = 50;
+const measured = new WeakMap<Column, WeakMap<Column, Overlap>>();
+
+/** Measures which part of a column's values stand in a key, by what was looked at of both; once. */
 function overlapOf(column: Column, key: Column): Overlap {
+  const ofColumn = measured.get(column) ?? new WeakMap<Column, Overlap>();
+  measured.set(column, ofColumn);
+  const overlap = ofColumn.get(key) ?? measureOverlap(column, key);
+  ofColumn.set(key, overlap);
+  return overlap;
+}
+
+function measureOverlap(column: Column, key: Column): Overlap {
+  const entries = [...column.counts];
+  const few = evenly(entries, firstTried);
+  if (!few.some(([value]) => key.counts.has(value))) return { share: 0, isWeak: true };
   let found = 0;
   let count = 0;
-  for (const [value, times] of evenly([...column.counts], triedMax)) {
+  for (const [value, times] of evenly(entries, triedMax)) {
     count += times;
     if (key.counts.has(value)) found += times;
   }
-  const isSmall = [...evenly([...column.counts.keys()], 50)].every((value) =>
-    /^\d{1,4}$/.test(value),
-  );
-  return {
-    share: count === 0 ? 0 : found / count,
-    isWeak: column.distinctCount < 3 || isSmall,
-  };
+  const isSmall = few.every(([value]) => /^\d{1,4}$/.test(value));
+  return { share: found / count, isWeak: column.distinctCount < 3 || isSmall };
 }
 
 /** A table whose key other tables may refer to. */

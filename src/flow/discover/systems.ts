@@ -1,5 +1,5 @@
 import type { Entity } from "../../core/domain/entity.ts";
-import { parentsOf, type Choice } from "./choose.ts";
+import { parentsOf, referencesOf, type Choice } from "./choose.ts";
 import { parentOf } from "./links.ts";
 import { folderOf } from "./tables.ts";
 
@@ -51,13 +51,11 @@ function linksOf(
   entities: ReadonlyMap<string, Entity>,
 ): [from: string, to: string][] {
   const parents = parentsOf(choices);
-  return choices.flatMap(({ table, reading }) => {
-    const columns = entities.get(reading?.entity ?? "")?.columns ?? {};
-    return (reading?.matches ?? []).flatMap(({ target, column }): [string, string][] => {
-      const owner = columns[target]?.references?.entity ?? "";
-      const led = parentOf(column, parents.get(owner) ?? []);
+  return choices.flatMap((choice) =>
+    referencesOf(choice, entities).flatMap(({ entity, column }): [string, string][] => {
+      const led = parentOf(column, parents.get(entity) ?? []);
       const isShared = led !== undefined && led.overlap.share >= sharedLeast;
-      return isShared ? [[table.name, led.parent.table.name]] : [];
-    });
-  });
+      return isShared ? [[choice.table.name, led.parent.table.name]] : [];
+    }),
+  );
 }

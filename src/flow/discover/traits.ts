@@ -16,15 +16,18 @@ export function personalWhy(column: Column): string | undefined {
   const { email, phone, national, person } = column.forms;
   if (email >= 0.3) return `${percent(email)} of its values are e-mail addresses`;
   if (national >= 0.3) return `${percent(national)} of its values are personal numbers`;
-  if (phone >= 0.5 && !isTime(column)) return `${percent(phone)} of its values are phone numbers`;
+  if (phone >= 0.5) return `${percent(phone)} of its values are phone numbers`;
   if (person >= 0.3) return "its values are names of people";
-  const isNamed = column.tokens.some((token) => personWords.has(token));
-  const isName = isNamed && column.tokens.includes("name") && column.tokens.length === 2;
-  if (isName && !/^[9\W_]+$/.test(column.shape.text)) return "by its name it holds names of people";
+  return isPersonNamed(column) ? "by its name it holds names of people" : undefined;
+}
+
+/** Whether a column is named as those of people's names are, and holds words. */
+function isPersonNamed({ tokens, shape, words }: Column): boolean {
+  if (!tokens.some((token) => personWords.has(token))) return false;
+  if (tokens.length === 2 && tokens.includes("name")) return /\p{L}/u.test(shape.text);
   // `Agent` without an id holds names, be they one word.
-  const isAlone = column.tokens.length === 1 && /^(?:agent|contact)$/.test(column.tokens[0] ?? "");
-  const isWordy = !/\d/.test(column.shape.text) && (column.words >= 1.5 || isAlone);
-  return isNamed && isWordy ? "by its name it holds names of people" : undefined;
+  const isAlone = tokens.length === 1 && /^(?:agent|contact)$/.test(tokens[0] ?? "");
+  return !/\d/.test(shape.text) && (words >= 1.5 || isAlone);
 }
 
 /** Lists or objects. */
