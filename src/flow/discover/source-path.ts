@@ -27,7 +27,7 @@ export function sourcePath(
     if (others.filter((name) => pattern.test(name)).length === names.length) return place(glob);
   }
   if (names.length <= listedMax || !isPlain) return names.map(place);
-  return place(globs(names).at(-1)!); // there are two at least
+  return place(globs(names).at(-1)!); // there is one at least
 }
 
 function fileFrom(file: FoundFile, from: string, place: (name: string) => string): string {
@@ -47,7 +47,8 @@ function globs(names: readonly string[]): string[] {
   const tail = commonEnd(ends);
   return [
     ...(shapes.size === 1 ? [[...shapes][0]!] : []), // one of one
-    `${folder}${start}*${tail}`,
+    // A letter or two that names happen to share are no part of what they are.
+    ...(start.length >= 3 ? [`${folder}${start}*${tail}`] : []),
     `${folder}*${extension}`,
   ];
 }

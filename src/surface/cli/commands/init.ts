@@ -124,7 +124,7 @@ function summary({ finding, path }: InitReport): string {
     unsure === 0
       ? "nothing is unsure"
       : `${unsure} ${unsure === 1 ? "thing is" : "things are"} unsure`;
-  return `${relative(".", path) || path}: ${sources.length} sources, ${known} of them records that are known; ${doubts}.`;
+  return `${relative(".", path) || path}: ${sources.length} ${sources.length === 1 ? "source" : "sources"}, ${known} of them records that are known; ${doubts}.`;
 }
 
 /** Things to look at in a source. */
