@@ -108,14 +108,14 @@ describe("a file with broken lines", () => {
   });
 
   it("is an error when most of it is broken, and nothing of it lands", async () => {
-    await using company = await openSmall();
+    await using company = await openSmall({ tickets: "path: desk/tickets*.csv" });
     const wrong =
       "id;status;opened,late\n1;open;2026-01-01\n2;open;2026-01-02\n3;shut;2026-01-03\n";
     await company.write({ "desk/tickets-1.csv": wrong });
     const { code, stderr } = await earshot(["run", "--config", company.config]);
     expect(code).toBe(0);
     expect(stderr).not.toContain("bug");
-    const set = "tickets: { path: desk/tickets*.csv, entity: ticket";
+    const set = "tickets: { path: desk/tickets*.csv";
     const config = await readFile(company.config, "utf8");
     await company.write({ "earshot.yaml": config.replace(set, `${set}, delimiter: ","`) });
     const failed = await earshot(["run", "--config", company.config]);
