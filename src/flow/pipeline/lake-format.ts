@@ -46,7 +46,7 @@ export async function markLakeFormat(lake: Lake): Promise<void> {
   await checkLakeFormat(lake);
   if ((await readNote(lake))?.format === lakeFormat) return;
   const note: FormatNote = { format: lakeFormat, written_by: packageVersion() };
-  await replaceFile(notePath(lake), `${JSON.stringify(note)}\n`);
+  await replaceFile(notePath(lake), `${JSON.stringify(note)}\n`, { flush: true });
 }
 
 function notePath(lake: Lake): string {
