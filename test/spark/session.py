@@ -28,7 +28,7 @@ def start(jars, folder):
         "spark.sql.warehouse.dir": os.path.join(folder, "warehouse"),
         "spark.local.dir": folder,
         "spark.sql.session.timeZone": "UTC",
-        "spark.driver.memory": "1g",
+        "spark.driver.memory": "3g",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.extraJavaOptions": "-Duser.timezone=UTC -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
         "spark.ui.enabled": "false",

@@ -6,10 +6,12 @@ import { expect, it } from "vitest";
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
 import { writeCheckpoint } from "../../src/storage/delta/checkpoint.ts";
 import { deleteRows } from "../../src/storage/delta/delete-rows.ts";
+import { int96Files } from "../../src/storage/delta/int96.ts";
 import { commitPath } from "../../src/storage/delta/log.ts";
 import { optimizeTable } from "../../src/storage/delta/optimize.ts";
 import { scan } from "../../src/storage/delta/scan.ts";
 import { vacuumTable } from "../../src/storage/delta/vacuum.ts";
+import { openDuckDb } from "../delta/open-duckdb.ts";
 import type { Bench } from "./bench.ts";
 import { pathTable } from "./session.ts";
 
@@ -90,6 +92,15 @@ export function sparkMade(bench: () => Bench): void {
       `SELECT type FROM parquet_schema('${join(folder, path)}') WHERE name = 'at'`,
     );
     expect(at).toEqual({ type: "INT96" });
+
+    const table = await snapshot(folder);
+    await using elsewhere = await openDuckDb();
+    await elsewhere.run("SET TimeZone = 'America/Sao_Paulo'");
+    const int96 = await int96Files(table, options.connection);
+    const { sql } = scan(table, { int96, columns: ["at"] });
+    expect(await elsewhere.rows(`SELECT min(epoch_us("at")) AS first FROM ${sql}`)).toEqual([
+      { first: String(Date.parse("2024-02-28T12:00:00.123Z") * 1000 + 456) },
+    ]);
   });
 
   it.each(["json", "parquet"])("is read past checkpoints of version 2 (%s)", async (format) => {

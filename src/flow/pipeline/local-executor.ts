@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 
 import { quoteName } from "../../core/base/sql-text.ts";
 import { localPath } from "../../storage/delta/paths.ts";
+import { int96Files } from "../../storage/delta/int96.ts";
 import { scan } from "../../storage/delta/scan.ts";
 import { readSnapshot, type Snapshot } from "../../storage/delta/snapshot.ts";
 import { openDatabase } from "../../storage/duckdb/database.ts";
@@ -22,7 +23,7 @@ export type LocalExecutor = Omit<Executor, "session" | "snapshot"> & {
   session(): Promise<LocalSession>;
   /** A version of a table, by default its latest; undefined when there is no table. */
   snapshot(id: string, at?: TableVersion): Promise<Snapshot | undefined>;
-  /** Lets SQL read a version of a table under a name, `schema.name`. */
+  /** Lets SQL of any time zone read a version of a table under a name, `schema.name`. */
   showSnapshot(name: string, snapshot: Snapshot): Promise<void>;
   /** Runs statements that make functions or tables. */
   define(sql: string): Promise<void>;
@@ -80,8 +81,10 @@ export async function openLocalExecutor(options: LocalExecutorOptions): Promise<
     );
   }
 
-  const showSnapshot = (name: string, shown: Snapshot): Promise<void> =>
-    showSelect(name, `SELECT * FROM ${scan(shown).sql}`);
+  async function showSnapshot(name: string, shown: Snapshot): Promise<void> {
+    const int96 = await int96Files(shown, catalog);
+    await showSelect(name, `SELECT * FROM ${scan(shown, { int96 }).sql}`);
+  }
 
   return {
     name: "local",
@@ -91,7 +94,7 @@ export async function openLocalExecutor(options: LocalExecutorOptions): Promise<
     showSnapshot,
     async showTable(id) {
       const shown = await snapshot(id);
-      if (shown !== undefined) await showSnapshot(id, shown);
+      if (shown !== undefined) await showSelect(id, `SELECT * FROM ${scan(shown).sql}`);
       return shown !== undefined;
     },
     define: (sql) => catalog.run(sql),

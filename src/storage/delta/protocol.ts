@@ -1,6 +1,6 @@
 import type { Metadata, Protocol } from "./actions.ts";
 import { DeltaUnsupportedError } from "./errors.ts";
-import { holdsTimestampNtz, type DeltaType, type StructField } from "./schema.ts";
+import { holdsType, type DeltaType, type StructField } from "./schema.ts";
 
 /** Features that ask something of a reader, and that we can answer. */
 const readableFeatures = [
@@ -53,7 +53,7 @@ export function neededProtocol(
   fields: readonly StructField[],
   present: Protocol | undefined,
 ): Protocol {
-  if (!fields.some(({ type }) => holdsTimestampNtz(type))) {
+  if (!fields.some(({ type }) => holdsType(type, "timestamp_ntz"))) {
     return present ?? plainProtocol;
   }
   if (present?.readerFeatures?.includes("timestampNtz") === true) return present;

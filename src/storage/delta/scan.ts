@@ -1,7 +1,8 @@
 import type { AddFile } from "./actions.ts";
 import { withoutDeleted } from "./deletion-vector.ts";
 import { sqlType } from "./duckdb-types.ts";
-import { DeltaSchemaError } from "./errors.ts";
+import { DeltaSchemaError, DeltaUnsupportedError } from "./errors.ts";
+import { holdsInstants } from "./int96.ts";
 import { localPath } from "./paths.ts";
 import { parquetSource } from "./parquet-source.ts";
 import { literalSql, predicateSql, type Predicate } from "./predicate.ts";
@@ -17,6 +18,8 @@ export type ScanOptions = {
   columns?: readonly string[];
   /** Conditions joined by AND: they choose the files, and filter the rows. */
   where?: readonly Predicate[];
+  /** Files whose instants name no zone (`int96Files`); needed only outside of UTC. */
+  int96?: ReadonlySet<string>;
 };
 
 /** How to read a part of a table with DuckDB. */
@@ -39,7 +42,8 @@ export type Scan = {
  * @throws DeltaSchemaError for a column the table does not have, or a value not of its type.
  * @throws DeltaCorruptError when a deletion vector is missing or damaged.
  */
-export function scan(snapshot: Snapshot, { columns, where = [] }: ScanOptions = {}): Scan {
+export function scan(snapshot: Snapshot, options: ScanOptions = {}): Scan {
+  const { columns, where = [], int96 = new Set() } = options;
   const byName = new Map(snapshot.schema.map((column) => [column.name, column]));
   const find = (name: string): StructField => {
     const column = byName.get(name);
@@ -50,17 +54,18 @@ export function scan(snapshot: Snapshot, { columns, where = [] }: ScanOptions = 
   };
   const wanted = columns?.map(find) ?? snapshot.schema;
   const conditions = where.map((predicate) => predicateSql(predicate, find(predicate.column)));
-  const paths: string[] = [];
-  const files: AddFile[] = [];
-  for (const [path, file] of snapshot.files) {
-    if (!mayHold(file, where, byName)) continue;
-    paths.push(localPath(snapshot.folder, path));
-    files.push(file);
-  }
+  const found = [...snapshot.files].filter(([, file]) => mayHold(file, where, byName));
+  const files = found.map(([, file]) => file);
   const read = [...new Set([...wanted, ...where.map(({ column }) => find(column))])];
   const filter = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
   const names = wanted.map(({ name }) => quoteName(name)).join(", ");
-  const from = filesSql(read, { paths, files }, snapshot);
+  const parts = [false, true].flatMap((isInt96) => {
+    const some = found.filter(([path]) => int96.has(path) === isInt96);
+    if (some.length === 0 && (isInt96 || found.length > 0)) return []; // no files are a part as well
+    const paths = some.map(([path]) => localPath(snapshot.folder, path));
+    return filesSql(read, { paths, files: some.map(([, file]) => file) }, { ...snapshot, isInt96 });
+  });
+  const from = parts.join(" UNION ALL ");
   return {
     sql: filter === "" ? `(${from})` : `(SELECT ${names} FROM (${from})${filter})`,
     files,
@@ -73,6 +78,8 @@ export type LocatedFiles = { paths: readonly string[]; files: readonly AddFile[]
 
 /** What the files of a table are read with. */
 export type FilesSqlOptions = Pick<Snapshot, "folder" | "partitionColumns"> & {
+  /** The files' instants name no zone; needed only outside of UTC. */
+  isInt96?: boolean;
   /** Name of one more column: the file's position in `files`, from 0. */
   fileIndex?: string;
   /** Name of one more column: the row's position in its file, from 0. */
@@ -85,15 +92,18 @@ export type FilesSqlOptions = Pick<Snapshot, "folder" | "partitionColumns"> & {
 export function filesSql(
   columns: readonly StructField[],
   { paths, files }: LocatedFiles,
-  { folder, partitionColumns, fileIndex, rowIndex }: FilesSqlOptions,
+  { folder, partitionColumns, isInt96 = false, fileIndex, rowIndex }: FilesSqlOptions,
 ): string {
   const isEmpty = files.length === 0;
   const stored = columns.filter(({ name }) => !partitionColumns.includes(name));
-  const { from, names } = parquetSource(paths, stored, sumOfRows(files));
+  const written = isInt96 ? stored.map((column) => withoutZone(column, folder)) : stored;
+  const { from, names } = parquetSource(paths, written, sumOfRows(files));
   const list = columns.map((column) => {
     const quoted = quoteName(column.name);
     if (isEmpty) return `NULL::${sqlType(column.type)} AS ${quoted}`;
-    return `${names.get(column.name) ?? partitionSql(column, files)} AS ${quoted}`;
+    const name = names.get(column.name);
+    const value = isInt96 && column.type === "timestamp" ? `timezone('UTC', ${name})` : name;
+    return `${name === undefined ? partitionSql(column, files) : value} AS ${quoted}`;
   });
   for (const [source, name] of [
     ["file_index", fileIndex],
@@ -103,6 +113,17 @@ export function filesSql(
   }
   if (isEmpty) return `SELECT ${list.join(", ")} WHERE false`;
   return `SELECT ${list.join(", ")} FROM ${withoutDeleted(from, folder, files)}`;
+}
+
+/** A column as it stands in a file whose instants are INT96. */
+function withoutZone(column: StructField, folder: string): StructField {
+  if (column.type === "timestamp") return { ...column, type: "timestamp_ntz" };
+  if (!holdsInstants(column)) return column;
+  throw new DeltaUnsupportedError(
+    folder,
+    `column ${column.name} has times inside of it, written as INT96 without a zone, which are ` +
+      "read in UTC only (set time_zone to UTC, or let `earshot optimize` write them again)",
+  );
 }
 
 /** A partition column's value, which stands in the log and not in the files. */

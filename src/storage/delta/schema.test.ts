@@ -5,7 +5,7 @@ import {
   decimalShape,
   field,
   formatSchema,
-  holdsTimestampNtz,
+  holdsType,
   parseSchema,
   widens,
   type DeltaType,
@@ -83,7 +83,7 @@ describe("widens", () => {
   });
 });
 
-describe("holdsTimestampNtz", () => {
+describe("holdsType", () => {
   it.each<[DeltaType, boolean]>([
     ["timestamp_ntz", true],
     ["timestamp", false],
@@ -92,7 +92,7 @@ describe("holdsTimestampNtz", () => {
     [{ type: "map", keyType: "string", valueType: "timestamp_ntz", valueContainsNull: true }, true],
     [{ type: "map", keyType: "string", valueType: "long", valueContainsNull: true }, false],
   ])("%j: %s", (type, holds) => {
-    expect(holdsTimestampNtz(type)).toBe(holds);
+    expect(holdsType(type, "timestamp_ntz")).toBe(holds);
   });
 });
 

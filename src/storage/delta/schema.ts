@@ -104,14 +104,12 @@ function bare(type: DeltaType): Json {
   return ["struct", ...type.fields.map(({ name, type: inner }) => [name, bare(inner)])];
 }
 
-/** True when a type, or anything inside it, is `timestamp_ntz`, which needs a table feature. */
-export function holdsTimestampNtz(type: DeltaType): boolean {
-  if (typeof type === "string") return type === "timestamp_ntz";
-  if (type.type === "array") return holdsTimestampNtz(type.elementType);
-  if (type.type === "map") {
-    return holdsTimestampNtz(type.keyType) || holdsTimestampNtz(type.valueType);
-  }
-  return type.fields.some((inner) => holdsTimestampNtz(inner.type));
+/** True when a type, or anything inside it, is the one named. */
+export function holdsType(type: DeltaType, name: string): boolean {
+  if (typeof type === "string") return type === name;
+  if (type.type === "array") return holdsType(type.elementType, name);
+  if (type.type === "map") return holdsType(type.keyType, name) || holdsType(type.valueType, name);
+  return type.fields.some((inner) => holdsType(inner.type, name));
 }
 
 /** Precision and scale of `decimal(p,s)`, or undefined for any other type. */
