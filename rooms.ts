@@ -8,6 +8,7 @@ export const rooms = [
   "core/domain",
   "kernel/sample",
   "storage/duckdb",
+  "storage/delta-log",
   "storage/delta",
   "flow/ingest",
   "flow/enrich",

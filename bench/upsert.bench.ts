@@ -8,7 +8,7 @@ import { systemClock } from "../src/core/base/clock.ts";
 import { quoteText } from "../src/core/base/sql-text.ts";
 import { overwriteRows } from "../src/storage/delta/overwrite-rows.ts";
 import { scan } from "../src/storage/delta/scan.ts";
-import { readSnapshot } from "../src/storage/delta/snapshot.ts";
+import { readSnapshot } from "../src/storage/delta-log/snapshot.ts";
 import { openDatabase, type Database } from "../src/storage/duckdb/database.ts";
 import { compare, usageTable, type Contender } from "./measure.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { appendStaged, stageRows } from "../../src/storage/delta/append-staged.ts";
-import { DeltaSchemaError } from "../../src/storage/delta/errors.ts";
+import { DeltaSchemaError } from "../../src/storage/delta-log/errors.ts";
 import { scan } from "../../src/storage/delta/scan.ts";
 import { openTable, type TestTable } from "./open-table.ts";
 

@@ -7,7 +7,7 @@ import * as fc from "fast-check";
 
 import { systemClock } from "../../src/core/base/clock.ts";
 import { retry } from "../../src/storage/delta/delta-table.ts";
-import { DeltaConflictError } from "../../src/storage/delta/errors.ts";
+import { DeltaConflictError } from "../../src/storage/delta-log/errors.ts";
 import { doStep, stepArbitrary } from "./history.ts";
 import { openDuckDb } from "./open-duckdb.ts";
 

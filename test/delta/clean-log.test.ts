@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
-import { cleanLog } from "../../src/storage/delta/clean-log.ts";
+import { cleanLog } from "../../src/storage/delta-log/clean-log.ts";
 import { askDeltaRs, deltaRs } from "./delta-rs.ts";
 import { openTable, type TestTable } from "./open-table.ts";
 

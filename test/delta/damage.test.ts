@@ -8,7 +8,7 @@ import {
   DeltaCorruptError,
   DeltaUnsupportedError,
   DeltaVersionMissingError,
-} from "../../src/storage/delta/errors.ts";
+} from "../../src/storage/delta-log/errors.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
 import { openTable, type TestTable } from "./open-table.ts";
 

@@ -9,12 +9,12 @@ import {
   DeltaConflictError,
   DeltaSchemaError,
   DeltaTableMissingError,
-} from "../../src/storage/delta/errors.ts";
-import { commitPath } from "../../src/storage/delta/log.ts";
+} from "../../src/storage/delta-log/errors.ts";
+import { commitPath } from "../../src/storage/delta-log/log.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
-import type { Predicate } from "../../src/storage/delta/predicate.ts";
+import type { Predicate } from "../../src/storage/delta-log/predicate.ts";
 import { scan } from "../../src/storage/delta/scan.ts";
-import { tableExists } from "../../src/storage/delta/snapshot.ts";
+import { tableExists } from "../../src/storage/delta-log/snapshot.ts";
 import { openTable, type TestTable } from "./open-table.ts";
 
 /** A table of 5,000 rows in five files: id, text, and every tenth text null. */

@@ -10,12 +10,12 @@ import {
   parseActions,
   type AddFile,
   type DeletionVector,
-} from "../../src/storage/delta/actions.ts";
+} from "../../src/storage/delta-log/actions.ts";
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
-import { writeCheckpoint } from "../../src/storage/delta/checkpoint.ts";
+import { writeCheckpoint } from "../../src/storage/delta-log/checkpoint.ts";
 import { deleteRows, type DeleteResult } from "../../src/storage/delta/delete-rows.ts";
-import { DeltaCorruptError } from "../../src/storage/delta/errors.ts";
-import { commitPath, readCommit } from "../../src/storage/delta/log.ts";
+import { DeltaCorruptError } from "../../src/storage/delta-log/errors.ts";
+import { commitPath, readCommit } from "../../src/storage/delta-log/log.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
 import { replaceByKey } from "../../src/storage/delta/replace-by-key.ts";
 import { scan } from "../../src/storage/delta/scan.ts";

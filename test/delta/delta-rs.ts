@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 import { deltaRsEnv } from "../../scripts/python-env.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../src/storage/delta/json.ts";
-import type { DeltaType, StructField } from "../../src/storage/delta/schema.ts";
-import { formatMicros, parseMicros } from "../../src/storage/delta/stats.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../src/storage/delta-log/json.ts";
+import type { DeltaType, StructField } from "../../src/storage/delta-log/schema.ts";
+import { formatMicros, parseMicros } from "../../src/storage/delta-log/stats.ts";
 
 /** What to ask delta-rs about one table. */
 export type Question = {

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
-import type { Predicate } from "../../src/storage/delta/predicate.ts";
+import type { Predicate } from "../../src/storage/delta-log/predicate.ts";
 import { scan } from "../../src/storage/delta/scan.ts";
-import { readSnapshot } from "../../src/storage/delta/snapshot.ts";
+import { readSnapshot } from "../../src/storage/delta-log/snapshot.ts";
 import { askDeltaRs, deltaRs, runPython } from "./delta-rs.ts";
 import { openTable } from "./open-table.ts";
 import { temporaryFolder } from "./temporary-folder.ts";

@@ -1,7 +1,7 @@
 // The columns of the tables that random histories are about, and the values they may hold.
 import { quoteText } from "../../src/core/base/sql-text.ts";
-import type { Json } from "../../src/storage/delta/json.ts";
-import type { Scalar } from "../../src/storage/delta/predicate.ts";
+import type { Json } from "../../src/storage/delta-log/json.ts";
+import type { Scalar } from "../../src/storage/delta-log/predicate.ts";
 
 /** A value in all its spellings; `scalar` is missing where no predicate can name it. */
 type Value = { sql: string; plain: Json; scalar?: Scalar };

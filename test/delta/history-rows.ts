@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 
 import { scan, type ScanOptions } from "../../src/storage/delta/scan.ts";
-import { readSnapshot } from "../../src/storage/delta/snapshot.ts";
+import { readSnapshot } from "../../src/storage/delta-log/snapshot.ts";
 import { askDeltaRs, deltaRs, plainRow } from "./delta-rs.ts";
 import { plainText, textOfPlain, type Model, type Target } from "./history.ts";
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { quoteText } from "../../src/core/base/sql-text.ts";
 import { keyRanges } from "../../src/storage/delta/key-ranges.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
-import { field } from "../../src/storage/delta/schema.ts";
+import { field } from "../../src/storage/delta-log/schema.ts";
 import { openDuckDb } from "./open-duckdb.ts";
 import { openTable } from "./open-table.ts";
 

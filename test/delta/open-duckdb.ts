@@ -1,6 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 
-import type { SqlConnection } from "../../src/storage/delta/sql.ts";
+import type { SqlConnection } from "../../src/storage/delta-log/sql.ts";
 
 /** A DuckDB in memory as delta wants it, closed at the end of an `await using`. */
 export type TestConnection = SqlConnection & AsyncDisposable;

@@ -2,9 +2,13 @@ import { join } from "node:path";
 
 import { systemClock, type Clock } from "../../src/core/base/clock.ts";
 import type { TableOptions } from "../../src/storage/delta/delta-table.ts";
-import type { JsonObject } from "../../src/storage/delta/json.ts";
+import type { JsonObject } from "../../src/storage/delta-log/json.ts";
 import { scan, type ScanOptions } from "../../src/storage/delta/scan.ts";
-import { readSnapshot, type ReadOptions, type Snapshot } from "../../src/storage/delta/snapshot.ts";
+import {
+  readSnapshot,
+  type ReadOptions,
+  type Snapshot,
+} from "../../src/storage/delta-log/snapshot.ts";
 import { openDuckDb } from "./open-duckdb.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 

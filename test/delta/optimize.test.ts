@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
-import type { JsonObject } from "../../src/storage/delta/json.ts";
-import { commitPath, readCommit } from "../../src/storage/delta/log.ts";
+import type { JsonObject } from "../../src/storage/delta-log/json.ts";
+import { commitPath, readCommit } from "../../src/storage/delta-log/log.ts";
 import { optimizeTable } from "../../src/storage/delta/optimize.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
 import { scan } from "../../src/storage/delta/scan.ts";
-import type { Snapshot } from "../../src/storage/delta/snapshot.ts";
+import type { Snapshot } from "../../src/storage/delta-log/snapshot.ts";
 import { askDeltaRs, deltaRs } from "./delta-rs.ts";
 import { openTable, type TestTable } from "./open-table.ts";
 import { inlineVector } from "./write-vector.ts";

@@ -6,7 +6,7 @@ import { setTimeout as wake } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
-import { earshotInfo } from "../../src/storage/delta/snapshot.ts";
+import { earshotInfo } from "../../src/storage/delta-log/snapshot.ts";
 import { rowsPerCommit } from "./append-process.ts";
 import { askDeltaRs, deltaRs } from "./delta-rs.ts";
 import { agreeWithDeltaRs, readRows, rowsOf, type Expected } from "./history-rows.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
 import { replaceByKey } from "../../src/storage/delta/replace-by-key.ts";
-import { statsOf } from "../../src/storage/delta/stats.ts";
+import { statsOf } from "../../src/storage/delta-log/stats.ts";
 import { openTable, type TestTable } from "./open-table.ts";
 
 const rows = (from: number, to: number, text: string): string =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
-import { DeltaConflictError, DeltaSchemaError } from "../../src/storage/delta/errors.ts";
+import { DeltaConflictError, DeltaSchemaError } from "../../src/storage/delta-log/errors.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
-import type { Predicate } from "../../src/storage/delta/predicate.ts";
+import type { Predicate } from "../../src/storage/delta-log/predicate.ts";
 import { replacePartitions } from "../../src/storage/delta/replace-partitions.ts";
 import { openTable, type TestTable } from "./open-table.ts";
 

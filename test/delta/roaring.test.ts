@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { writeRoaring } from "./write-vector.ts";
-import { countBits, readRoaring } from "../../src/storage/delta/roaring.ts";
+import { countBits, readRoaring } from "../../src/storage/delta-log/roaring.ts";
 
 /** The numbers that a bitmap holds. */
 function numbersIn(bytes: Uint8Array, rowCount = Infinity): number[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
-import { DeltaSchemaError } from "../../src/storage/delta/errors.ts";
+import { DeltaSchemaError } from "../../src/storage/delta-log/errors.ts";
 import { replaceByKey } from "../../src/storage/delta/replace-by-key.ts";
 import { askDeltaRs, deltaRs, plainRow } from "./delta-rs.ts";
 import { openTable } from "./open-table.ts";

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 
 import { seededRandom, type Random } from "../../src/core/base/random.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
-import type { Predicate, Scalar } from "../../src/storage/delta/predicate.ts";
+import type { Predicate, Scalar } from "../../src/storage/delta-log/predicate.ts";
 import { filesSql, scan } from "../../src/storage/delta/scan.ts";
-import { mustHold } from "../../src/storage/delta/skipping.ts";
+import { mustHold } from "../../src/storage/delta-log/skipping.ts";
 import { pickFiles } from "../../src/storage/delta/touched-files.ts";
 import { openTable } from "./open-table.ts";
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
-import { DeltaTimeMissingError } from "../../src/storage/delta/errors.ts";
-import { commitPath } from "../../src/storage/delta/log.ts";
+import { DeltaTimeMissingError } from "../../src/storage/delta-log/errors.ts";
+import { commitPath } from "../../src/storage/delta-log/log.ts";
 import { openTable, type TestTable } from "./open-table.ts";
 
 describe("readSnapshot", () => {

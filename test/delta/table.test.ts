@@ -6,11 +6,11 @@ import packageJson from "../../package.json" with { type: "json" };
 import { AssertionError } from "../../src/core/base/errors.ts";
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
 import { retry } from "../../src/storage/delta/delta-table.ts";
-import { DeltaConflictError, DeltaSchemaError } from "../../src/storage/delta/errors.ts";
+import { DeltaConflictError, DeltaSchemaError } from "../../src/storage/delta-log/errors.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
 import { replaceByKey } from "../../src/storage/delta/replace-by-key.ts";
 import { scan } from "../../src/storage/delta/scan.ts";
-import { earshotInfo, readSnapshot, tableExists } from "../../src/storage/delta/snapshot.ts";
+import { earshotInfo, readSnapshot, tableExists } from "../../src/storage/delta-log/snapshot.ts";
 import { openTable, type TestTable } from "./open-table.ts";
 
 function numbers(from: number, to: number, text = "a"): string {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 
 import { systemClock, type Clock } from "../../src/core/base/clock.ts";
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
-import { readCommit } from "../../src/storage/delta/log.ts";
+import { readCommit } from "../../src/storage/delta-log/log.ts";
 import { optimizeTable } from "../../src/storage/delta/optimize.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
 import { vacuumTable } from "../../src/storage/delta/vacuum.ts";

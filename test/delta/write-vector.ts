@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 
-import type { DeletionVector } from "../../src/storage/delta/actions.ts";
+import type { DeletionVector } from "../../src/storage/delta-log/actions.ts";
 
 /** How a writer of Roaring bitmaps may store each 65,536 numbers. */
 export type ContainerKind = "plain" | "runs";

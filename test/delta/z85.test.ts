@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { decodeZ85 } from "../../src/storage/delta/z85.ts";
+import { decodeZ85 } from "../../src/storage/delta-log/z85.ts";
 import { encodeZ85 } from "./write-vector.ts";
 
 describe("decodeZ85", () => {

@@ -3,8 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 
 import { lakeIn, readHead, tableFolder } from "../../src/flow/pipeline/lake.ts";
-import { formatActions, type Action } from "../../src/storage/delta/actions.ts";
-import { commitPath, readCommit } from "../../src/storage/delta/log.ts";
+import { formatActions, type Action } from "../../src/storage/delta-log/actions.ts";
+import { commitPath, readCommit } from "../../src/storage/delta-log/log.ts";
 import { openSmall, run, type Company } from "./company.ts";
 
 const id = "silver.accounts";

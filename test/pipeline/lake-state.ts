@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { lakeIn, listTables, tableFolder } from "../../src/flow/pipeline/lake.ts";
 import { scan } from "../../src/storage/delta/scan.ts";
-import { readSnapshot } from "../../src/storage/delta/snapshot.ts";
+import { readSnapshot } from "../../src/storage/delta-log/snapshot.ts";
 import type { Row } from "../../src/storage/duckdb/connection.ts";
 import { textOf } from "../../src/storage/duckdb/json-text.ts";
 import { openDatabase } from "../../src/storage/duckdb/database.ts";

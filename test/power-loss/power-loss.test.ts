@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { seededRandom, type Random } from "../../src/core/base/random.ts";
-import { readSnapshot } from "../../src/storage/delta/snapshot.ts";
-import type { SqlConnection } from "../../src/storage/delta/sql.ts";
+import { readSnapshot } from "../../src/storage/delta-log/snapshot.ts";
+import type { SqlConnection } from "../../src/storage/delta-log/sql.ts";
 import { openDuckDb } from "../delta/open-duckdb.ts";
 import { temporaryFolder } from "../delta/temporary-folder.ts";
 import { openFolder, smallFiles, smallSettings, type Company } from "../pipeline/company.ts";

@@ -1,6 +1,6 @@
 import { scan } from "../../src/storage/delta/scan.ts";
-import { readSnapshot } from "../../src/storage/delta/snapshot.ts";
-import type { SqlConnection } from "../../src/storage/delta/sql.ts";
+import { readSnapshot } from "../../src/storage/delta-log/snapshot.ts";
+import type { SqlConnection } from "../../src/storage/delta-log/sql.ts";
 
 /** A table's version, by default the latest, with its rows as texts, sorted. */
 export async function rowsOf(

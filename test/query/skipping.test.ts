@@ -7,7 +7,7 @@ import { seededRandom, type Random } from "../../src/core/base/random.ts";
 import { tableFolder } from "../../src/flow/pipeline/lake.ts";
 import type { TableRead } from "../../src/flow/query/show-tables.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
-import type { SqlConnection } from "../../src/storage/delta/sql.ts";
+import type { SqlConnection } from "../../src/storage/delta-log/sql.ts";
 import { openEarshot, type Earshot } from "../../src/surface/engine/engine.ts";
 import { openDuckDb } from "../delta/open-duckdb.ts";
 import { temporaryFolder } from "../delta/temporary-folder.ts";

@@ -1,8 +1,8 @@
 import { systemClock } from "../../src/core/base/clock.ts";
 import type { TableOptions } from "../../src/storage/delta/delta-table.ts";
-import type { JsonObject } from "../../src/storage/delta/json.ts";
+import type { JsonObject } from "../../src/storage/delta-log/json.ts";
 import { scan } from "../../src/storage/delta/scan.ts";
-import { readSnapshot, type Snapshot } from "../../src/storage/delta/snapshot.ts";
+import { readSnapshot, type Snapshot } from "../../src/storage/delta-log/snapshot.ts";
 import { plainRow } from "../delta/delta-rs.ts";
 import { openDuckDb } from "../delta/open-duckdb.ts";
 import { temporaryFolder } from "../delta/temporary-folder.ts";

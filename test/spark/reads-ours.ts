@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
-import { commitPath } from "../../src/storage/delta/log.ts";
+import { commitPath } from "../../src/storage/delta-log/log.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
 import { replaceByKey } from "../../src/storage/delta/replace-by-key.ts";
 import { scan } from "../../src/storage/delta/scan.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 import { sparkEnv } from "../../scripts/spark-env.ts";
-import type { JsonObject } from "../../src/storage/delta/json.ts";
+import type { JsonObject } from "../../src/storage/delta-log/json.ts";
 import { temporaryFolder } from "../delta/temporary-folder.ts";
 
 /** A running Spark with Delta Lake, stopped at the end of an `await using`. */

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
-import { writeCheckpoint } from "../../src/storage/delta/checkpoint.ts";
+import { writeCheckpoint } from "../../src/storage/delta-log/checkpoint.ts";
 import { deleteRows } from "../../src/storage/delta/delete-rows.ts";
 import { int96Files } from "../../src/storage/delta/int96.ts";
-import { commitPath } from "../../src/storage/delta/log.ts";
+import { commitPath } from "../../src/storage/delta-log/log.ts";
 import { optimizeTable } from "../../src/storage/delta/optimize.ts";
 import { scan } from "../../src/storage/delta/scan.ts";
 import { vacuumTable } from "../../src/storage/delta/vacuum.ts";

@@ -1,6 +1,6 @@
 import { quoteName } from "../../core/base/sql-text.ts";
 import type { Entity } from "../../core/domain/entity.ts";
-import type { Json } from "../../storage/delta/json.ts";
+import type { Json } from "../../storage/delta-log/json.ts";
 import type { SqlModel } from "../warehouse/sql-model.ts";
 import { judgeSelect, rankSelect, repeatedKeySelect } from "../warehouse/validate.ts";
 import type { Session } from "./executor.ts";

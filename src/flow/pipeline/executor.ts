@@ -1,5 +1,5 @@
-import type { Json } from "../../storage/delta/json.ts";
-import type { Snapshot } from "../../storage/delta/snapshot.ts";
+import type { Json } from "../../storage/delta-log/json.ts";
+import type { Snapshot } from "../../storage/delta-log/snapshot.ts";
 import type { Row } from "../../storage/duckdb/connection.ts";
 import type { Stage } from "../enrich/stage.ts";
 

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 
 import { systemCode } from "../../core/base/errors.ts";
 import type { ColumnType } from "../../core/domain/entity.ts";
-import { changesRows } from "../../storage/delta/actions.ts";
-import { listLog, readCommit } from "../../storage/delta/log.ts";
+import { changesRows } from "../../storage/delta-log/actions.ts";
+import { listLog, readCommit } from "../../storage/delta-log/log.ts";
 
 /** Layers of the lake, in the order of the data's path. */
 const layers = ["bronze", "silver", "enriched", "gold", "quarantine", "ops"] as const;

@@ -2,10 +2,10 @@ import { rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { quoteName } from "../../core/base/sql-text.ts";
-import { localPath } from "../../storage/delta/paths.ts";
+import { localPath } from "../../storage/delta-log/paths.ts";
 import { int96Files } from "../../storage/delta/int96.ts";
 import { scan } from "../../storage/delta/scan.ts";
-import { readSnapshot, type Snapshot } from "../../storage/delta/snapshot.ts";
+import { readSnapshot, type Snapshot } from "../../storage/delta-log/snapshot.ts";
 import { openDatabase } from "../../storage/duckdb/database.ts";
 import { memoryBytes, memorySize } from "../../storage/duckdb/memory.ts";
 import type { Executor } from "./executor.ts";

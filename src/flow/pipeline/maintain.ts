@@ -1,8 +1,8 @@
 import type { Clock } from "../../core/base/clock.ts";
 import { monotonicMs } from "../../core/base/clock.ts";
-import type { JsonObject } from "../../storage/delta/json.ts";
+import type { JsonObject } from "../../storage/delta-log/json.ts";
 import { optimizeTable, type OptimizeResult } from "../../storage/delta/optimize.ts";
-import { earshotInfo, type Snapshot } from "../../storage/delta/snapshot.ts";
+import { earshotInfo, type Snapshot } from "../../storage/delta-log/snapshot.ts";
 import { vacuumTable, type VacuumResult } from "../../storage/delta/vacuum.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import { tableFolder, type Lake } from "./lake.ts";

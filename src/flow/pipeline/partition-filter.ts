@@ -1,7 +1,7 @@
 import type { Json } from "@duckdb/node-api";
 
 import { EarshotError } from "../../core/base/errors.ts";
-import type { Predicate, Scalar } from "../../storage/delta/predicate.ts";
+import type { Predicate, Scalar } from "../../storage/delta-log/predicate.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import { parseSelects, type SyntaxNode } from "../../storage/duckdb/parse.ts";
 

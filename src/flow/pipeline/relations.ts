@@ -1,7 +1,7 @@
 import { assert } from "../../core/base/errors.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import type { Entity } from "../../core/domain/entity.ts";
-import type { StructField } from "../../storage/delta/schema.ts";
+import type { StructField } from "../../storage/delta-log/schema.ts";
 import { mapColumns, requireColumns } from "../ingest/mapping.ts";
 import { conformSelect, type MappedSource } from "../warehouse/conform.ts";
 import type { Executor } from "./executor.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/base/clock.ts";
-import type { Json } from "../../storage/delta/json.ts";
+import type { Json } from "../../storage/delta-log/json.ts";
 import type { Executor, Session } from "./executor.ts";
 import { dataVersion, readHead, type Finding, type Lake, type StepRecord } from "./lake.ts";
 import type { LocalExecutor } from "./local-executor.ts";

@@ -1,7 +1,7 @@
-import type { AddFile } from "../../storage/delta/actions.ts";
-import type { Predicate } from "../../storage/delta/predicate.ts";
-import { mayHold } from "../../storage/delta/skipping.ts";
-import type { Snapshot } from "../../storage/delta/snapshot.ts";
+import type { AddFile } from "../../storage/delta-log/actions.ts";
+import type { Predicate } from "../../storage/delta-log/predicate.ts";
+import { mayHold } from "../../storage/delta-log/skipping.ts";
+import type { Snapshot } from "../../storage/delta-log/snapshot.ts";
 
 /**
  * What is known of the rows of a table that a query needs: each meets every predicate of at least

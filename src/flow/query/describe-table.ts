@@ -1,7 +1,7 @@
-import { timestampOf } from "../../storage/delta/as-of.ts";
-import type { Json } from "../../storage/delta/json.ts";
-import { commitFingerprint, listLog, readCommit } from "../../storage/delta/log.ts";
-import type { Snapshot } from "../../storage/delta/snapshot.ts";
+import { timestampOf } from "../../storage/delta-log/as-of.ts";
+import type { Json } from "../../storage/delta-log/json.ts";
+import { commitFingerprint, listLog, readCommit } from "../../storage/delta-log/log.ts";
+import type { Snapshot } from "../../storage/delta-log/snapshot.ts";
 
 /** Rows with the names that Databricks gives them. */
 export type Described = { columns: string[]; rows: Json[][] };

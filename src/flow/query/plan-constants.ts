@@ -1,7 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from "../../storage/delta/json.ts";
-import type { Predicate } from "../../storage/delta/predicate.ts";
-import { decimalShape, type DeltaType, type StructField } from "../../storage/delta/schema.ts";
-import { formatMicros } from "../../storage/delta/stats.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../storage/delta-log/json.ts";
+import type { Predicate } from "../../storage/delta-log/predicate.ts";
+import { decimalShape, type DeltaType, type StructField } from "../../storage/delta-log/schema.ts";
+import { formatMicros } from "../../storage/delta-log/stats.ts";
 import { sqlType } from "../../storage/delta/duckdb-types.ts";
 
 /** A comparison as predicates have it. */

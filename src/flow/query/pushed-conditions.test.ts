@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { sqlType } from "../../storage/delta/duckdb-types.ts";
-import { field } from "../../storage/delta/schema.ts";
+import { field } from "../../storage/delta-log/schema.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import { openDatabase, type Database } from "../../storage/duckdb/database.ts";
 import type { Condition } from "./conditions.ts";

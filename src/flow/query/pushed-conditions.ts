@@ -1,7 +1,7 @@
 import { quoteText } from "../../core/base/sql-text.ts";
-import { isJsonObject, parseExactJson, type Json } from "../../storage/delta/json.ts";
-import type { Scalar } from "../../storage/delta/predicate.ts";
-import type { StructField } from "../../storage/delta/schema.ts";
+import { isJsonObject, parseExactJson, type Json } from "../../storage/delta-log/json.ts";
+import type { Scalar } from "../../storage/delta-log/predicate.ts";
+import type { StructField } from "../../storage/delta-log/schema.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import { textOf } from "../../storage/duckdb/json-text.ts";
 import { walkSyntax, type SyntaxNode } from "../../storage/duckdb/parse.ts";

@@ -1,7 +1,7 @@
 import { quoteName } from "../../core/base/sql-text.ts";
 import { sqlType } from "../../storage/delta/duckdb-types.ts";
-import { DeltaTimeMissingError, DeltaVersionMissingError } from "../../storage/delta/errors.ts";
-import type { Snapshot } from "../../storage/delta/snapshot.ts";
+import { DeltaTimeMissingError, DeltaVersionMissingError } from "../../storage/delta-log/errors.ts";
+import type { Snapshot } from "../../storage/delta-log/snapshot.ts";
 import type { LocalExecutor, TableVersion } from "../pipeline/local-executor.ts";
 import type { LocalSession } from "../pipeline/local-session.ts";
 import { openRelations } from "../pipeline/relations.ts";

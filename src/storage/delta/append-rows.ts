@@ -8,10 +8,10 @@ import {
   type TableOptions,
   type WriteOptions,
 } from "./delta-table.ts";
-import { DeltaSchemaError } from "./errors.ts";
-import { assertWritable } from "./protocol.ts";
+import { DeltaSchemaError } from "../delta-log/errors.ts";
+import { assertWritable } from "../delta-log/protocol.ts";
 import { assertPartitionable, fitRows, type FittedRows, type SchemaMode } from "./rows-plan.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "../delta-log/snapshot.ts";
 import { addAction, nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 
 /** How to append. */

@@ -9,7 +9,7 @@ import {
   type TableOptions,
   type WriteOptions,
 } from "./delta-table.ts";
-import { DeltaSchemaError } from "./errors.ts";
+import { DeltaSchemaError } from "../delta-log/errors.ts";
 import {
   describeSelect,
   fitColumns,
@@ -17,8 +17,8 @@ import {
   schemaOfSelect,
   type SelectColumn,
 } from "./rows-plan.ts";
-import { sameType } from "./schema.ts";
-import type { SqlConnection } from "./sql.ts";
+import { sameType } from "../delta-log/schema.ts";
+import type { SqlConnection } from "../delta-log/sql.ts";
 import { writeFiles, type StagedFile } from "./write-files.ts";
 
 /** Rows in data files that no table has yet. */

@@ -5,11 +5,11 @@ import { copyRows, rowsPerRowGroup, type CopiedFile, type CopyOptions } from "./
 import { sqlType } from "./duckdb-types.ts";
 import { keyRanges } from "./key-ranges.ts";
 import { parquetSource } from "./parquet-source.ts";
-import { literalSql } from "./predicate.ts";
-import type { DeltaType, StructField } from "./schema.ts";
+import { literalSql } from "../delta-log/predicate.ts";
+import type { DeltaType, StructField } from "../delta-log/schema.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
-import { countOf, escapeGlob, type SqlConnection } from "./sql.ts";
-import { formatMicros } from "./stats.ts";
+import { countOf, escapeGlob, type SqlConnection } from "../delta-log/sql.ts";
+import { formatMicros } from "../delta-log/stats.ts";
 
 /** What to write in order. */
 export type OrderedInput = {

@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 
-import { isJsonObject, type Json, type JsonObject } from "./json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../delta-log/json.ts";
 import { quoteText, quoteTexts } from "../../core/base/sql-text.ts";
-import { countOf, escapeGlob, textOf, type SqlConnection } from "./sql.ts";
-import type { ColumnFigures } from "./stats.ts";
+import { countOf, escapeGlob, textOf, type SqlConnection } from "../delta-log/sql.ts";
+import type { ColumnFigures } from "../delta-log/stats.ts";
 
 /** How Parquet files are written. */
 export type CopyOptions = {

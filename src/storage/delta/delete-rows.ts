@@ -2,8 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { quoteName } from "../../core/base/sql-text.ts";
-import type { AddFile } from "./actions.ts";
-import type { Reads } from "./conflicts.ts";
+import type { AddFile } from "../delta-log/actions.ts";
+import type { Reads } from "../delta-log/conflicts.ts";
 import {
   rowsPerFileDefault,
   transactionActions,
@@ -15,7 +15,7 @@ import {
   type TableOptions,
   type WriteJob,
 } from "./delta-table.ts";
-import { DeltaSchemaError, DeltaTableMissingError } from "./errors.ts";
+import { DeltaSchemaError, DeltaTableMissingError } from "../delta-log/errors.ts";
 import {
   assertKeyColumns,
   asideSql,
@@ -25,15 +25,15 @@ import {
   sameKeyText,
 } from "./keyed-rows.ts";
 import { swapFiles } from "./overwrite-rows.ts";
-import { predicateText, whereSql, type Predicate } from "./predicate.ts";
-import { assertWritable } from "./protocol.ts";
+import { predicateText, whereSql, type Predicate } from "../delta-log/predicate.ts";
+import { assertWritable } from "../delta-log/protocol.ts";
 import { describeSelect, mergeSchema, projectSelect } from "./rows-plan.ts";
 import { filesSql } from "./scan.ts";
-import type { StructField } from "./schema.ts";
-import { mustHold } from "./skipping.ts";
-import type { Snapshot } from "./snapshot.ts";
-import { countOf } from "./sql.ts";
-import { rowCountOf } from "./stats.ts";
+import type { StructField } from "../delta-log/schema.ts";
+import { mustHold } from "../delta-log/skipping.ts";
+import type { Snapshot } from "../delta-log/snapshot.ts";
+import { countOf } from "../delta-log/sql.ts";
+import { rowCountOf } from "../delta-log/stats.ts";
 import { groupFiles, mayHoldAny, pickAt, pickFiles, type PickedFiles } from "./touched-files.ts";
 import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 

@@ -4,16 +4,16 @@ import { randomUUID } from "node:crypto";
 
 import type { Clock } from "../../core/base/clock.ts";
 import { EarshotError, assert } from "../../core/base/errors.ts";
-import type { Action, AddFile, Metadata } from "./actions.ts";
-import { writeCheckpoint } from "./checkpoint.ts";
-import { cleanLog } from "./clean-log.ts";
-import { commit, type CommitPlan } from "./commit.ts";
+import type { Action, AddFile, Metadata } from "../delta-log/actions.ts";
+import { writeCheckpoint } from "../delta-log/checkpoint.ts";
+import { cleanLog } from "../delta-log/clean-log.ts";
+import { commit, type CommitPlan } from "../delta-log/commit.ts";
 import type { CopyOptions } from "./copy-rows.ts";
-import type { JsonObject } from "./json.ts";
-import { neededProtocol } from "./protocol.ts";
-import { formatSchema, type StructField } from "./schema.ts";
-import { readSnapshot, type Snapshot } from "./snapshot.ts";
-import type { SqlConnection } from "./sql.ts";
+import type { JsonObject } from "../delta-log/json.ts";
+import { neededProtocol } from "../delta-log/protocol.ts";
+import { formatSchema, type StructField } from "../delta-log/schema.ts";
+import { readSnapshot, type Snapshot } from "../delta-log/snapshot.ts";
+import type { SqlConnection } from "../delta-log/sql.ts";
 import { makeStaging, type FileNames, type WriteInput } from "./write-files.ts";
 
 /** What every write to a table needs. */

@@ -2,8 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { deltaType, parseDuckType, sqlType } from "./duckdb-types.ts";
-import { DeltaSchemaError } from "./errors.ts";
-import { field, type DeltaType } from "./schema.ts";
+import { DeltaSchemaError } from "../delta-log/errors.ts";
+import { field, type DeltaType } from "../delta-log/schema.ts";
 
 function deltaOf(text: string): DeltaType {
   return deltaType(parseDuckType(text), "c");

@@ -1,6 +1,6 @@
 import { assert } from "../../core/base/errors.ts";
-import { DeltaSchemaError } from "./errors.ts";
-import { decimalShape, field, type DeltaType, type StructField } from "./schema.ts";
+import { DeltaSchemaError } from "../delta-log/errors.ts";
+import { decimalShape, field, type DeltaType, type StructField } from "../delta-log/schema.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
 
 /** A DuckDB type as its text parses: a name with what stands in its brackets. */

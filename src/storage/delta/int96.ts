@@ -1,9 +1,9 @@
 import { quoteTexts } from "../../core/base/sql-text.ts";
-import { localPath } from "./paths.ts";
-import type { StructField } from "./schema.ts";
-import { holdsType } from "./schema.ts";
-import type { Snapshot } from "./snapshot.ts";
-import { escapeGlob, textOf, type SqlConnection } from "./sql.ts";
+import { localPath } from "../delta-log/paths.ts";
+import type { StructField } from "../delta-log/schema.ts";
+import { holdsType } from "../delta-log/schema.ts";
+import type { Snapshot } from "../delta-log/snapshot.ts";
+import { escapeGlob, textOf, type SqlConnection } from "../delta-log/sql.ts";
 
 /** How our own data files are called; what is in them is known. */
 const ownName = /(?:^|\/)part-[0-9a-f-]{32,36}(?:-\d+)?\.\w+\.parquet$/;

@@ -1,7 +1,7 @@
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import { sqlType } from "./duckdb-types.ts";
-import type { StructField } from "./schema.ts";
-import { countOf, type SqlConnection } from "./sql.ts";
+import type { StructField } from "../delta-log/schema.ts";
+import { countOf, type SqlConnection } from "../delta-log/sql.ts";
 
 /** Rows to be cut into ranges of their key. */
 export type RangeInput = {

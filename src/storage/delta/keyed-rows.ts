@@ -1,10 +1,10 @@
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import { copyRows, type CopiedFile } from "./copy-rows.ts";
-import { DeltaSchemaError } from "./errors.ts";
-import type { Predicate } from "./predicate.ts";
-import type { StructField } from "./schema.ts";
-import { escapeGlob, type SqlConnection } from "./sql.ts";
-import { formatStats, parseStats } from "./stats.ts";
+import { DeltaSchemaError } from "../delta-log/errors.ts";
+import type { Predicate } from "../delta-log/predicate.ts";
+import type { StructField } from "../delta-log/schema.ts";
+import { escapeGlob, type SqlConnection } from "../delta-log/sql.ts";
+import { formatStats, parseStats } from "../delta-log/stats.ts";
 
 /**
  * Checks that a table has the columns of a key.

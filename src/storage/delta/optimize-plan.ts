@@ -1,11 +1,11 @@
 import { nearestName } from "../../core/base/nearest-name.ts";
-import type { AddFile } from "./actions.ts";
-import { DeltaSchemaError } from "./errors.ts";
-import { localPath } from "./paths.ts";
-import { predicateSql, type Predicate } from "./predicate.ts";
-import { mayHold } from "./skipping.ts";
-import type { StructField } from "./schema.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { AddFile } from "../delta-log/actions.ts";
+import { DeltaSchemaError } from "../delta-log/errors.ts";
+import { localPath } from "../delta-log/paths.ts";
+import { predicateSql, type Predicate } from "../delta-log/predicate.ts";
+import { mayHold } from "../delta-log/skipping.ts";
+import type { StructField } from "../delta-log/schema.ts";
+import type { Snapshot } from "../delta-log/snapshot.ts";
 import type { PickedFiles } from "./touched-files.ts";
 
 /** Files of one partition that become new files together. */

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { assert } from "../../core/base/errors.ts";
 import { sha256 } from "../../core/base/hash.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
-import { fileKey, type AddFile } from "./actions.ts";
+import { fileKey, type AddFile } from "../delta-log/actions.ts";
 import { retry, writeTable, type Intent, type TableOptions } from "./delta-table.ts";
-import { DeltaConflictError, DeltaTableMissingError } from "./errors.ts";
-import type { JsonObject } from "./json.ts";
+import { DeltaConflictError, DeltaTableMissingError } from "../delta-log/errors.ts";
+import type { JsonObject } from "../delta-log/json.ts";
 import {
   clusterColumns,
   clusteredBytes,
@@ -20,14 +20,14 @@ import {
   type FileGroup,
 } from "./optimize-plan.ts";
 import { swapFiles, type Swap } from "./overwrite-rows.ts";
-import { partitionFolder } from "./paths.ts";
-import type { Predicate } from "./predicate.ts";
-import { assertWritable } from "./protocol.ts";
+import { partitionFolder } from "../delta-log/paths.ts";
+import type { Predicate } from "../delta-log/predicate.ts";
+import { assertWritable } from "../delta-log/protocol.ts";
 import { filesSql } from "./scan.ts";
-import { earshotInfo, readSnapshot, type Snapshot } from "./snapshot.ts";
-import type { StructField } from "./schema.ts";
-import { countOf } from "./sql.ts";
-import { rowCountOf } from "./stats.ts";
+import { earshotInfo, readSnapshot, type Snapshot } from "../delta-log/snapshot.ts";
+import type { StructField } from "../delta-log/schema.ts";
+import { countOf } from "../delta-log/sql.ts";
+import { rowCountOf } from "../delta-log/stats.ts";
 import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 import { rowPlace, writeClustered } from "./zorder.ts";
 

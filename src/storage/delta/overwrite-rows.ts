@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 
-import type { AddFile, RemoveFile } from "./actions.ts";
+import type { AddFile, RemoveFile } from "../delta-log/actions.ts";
 import {
   schemaActions,
   transactionActions,
@@ -11,10 +11,10 @@ import {
   type TableOptions,
   type WriteOptions,
 } from "./delta-table.ts";
-import { localPath } from "./paths.ts";
-import { assertWritable } from "./protocol.ts";
+import { localPath } from "../delta-log/paths.ts";
+import { assertWritable } from "../delta-log/protocol.ts";
 import { assertPartitionable, describeSelect, projectSelect, schemaOfSelect } from "./rows-plan.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "../delta-log/snapshot.ts";
 import { addAction, nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { sqlType } from "./duckdb-types.ts";
-import type { StructField } from "./schema.ts";
+import type { StructField } from "../delta-log/schema.ts";
 import { quoteText, quoteTexts } from "../../core/base/sql-text.ts";
-import { escapeGlob } from "./sql.ts";
+import { escapeGlob } from "../delta-log/sql.ts";
 
 /** Parquet files as the FROM of a SELECT. */
 export type ParquetSource = {

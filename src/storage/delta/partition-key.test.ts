@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { partitionKey } from "./partition-key.ts";
-import { field, type DeltaType } from "./schema.ts";
+import { field, type DeltaType } from "../delta-log/schema.ts";
 
 describe("partitionKey", () => {
   it.each<[DeltaType, left: string | null, right: string | null, same: boolean]>([

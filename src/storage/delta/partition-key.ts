@@ -1,6 +1,6 @@
-import type { AddFile } from "./actions.ts";
-import type { DeltaType, StructField } from "./schema.ts";
-import { parseMicros } from "./stats.ts";
+import type { AddFile } from "../delta-log/actions.ts";
+import type { DeltaType, StructField } from "../delta-log/schema.ts";
+import { parseMicros } from "../delta-log/stats.ts";
 
 /** A partition as a text that is the same for every spelling of its values. */
 export function partitionKey(

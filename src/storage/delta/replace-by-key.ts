@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { partitionColumns } from "./append-rows.ts";
-import type { Reads } from "./conflicts.ts";
+import type { Reads } from "../delta-log/conflicts.ts";
 import type { CopiedFile } from "./copy-rows.ts";
 import {
   rowsPerFileDefault,
@@ -15,7 +15,7 @@ import {
   type TableOptions,
   type WriteOptions,
 } from "./delta-table.ts";
-import { DeltaSchemaError } from "./errors.ts";
+import { DeltaSchemaError } from "../delta-log/errors.ts";
 import {
   assertKeyColumns,
   asideSql,
@@ -25,13 +25,13 @@ import {
   sameKeyText,
 } from "./keyed-rows.ts";
 import { swapFiles } from "./overwrite-rows.ts";
-import { assertWritable } from "./protocol.ts";
+import { assertWritable } from "../delta-log/protocol.ts";
 import { assertPartitionable, fitRows, type SchemaMode } from "./rows-plan.ts";
 import { filesSql } from "./scan.ts";
-import type { StructField } from "./schema.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { StructField } from "../delta-log/schema.ts";
+import type { Snapshot } from "../delta-log/snapshot.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
-import { countOf, type SqlConnection } from "./sql.ts";
+import { countOf, type SqlConnection } from "../delta-log/sql.ts";
 import { groupFiles, mayHoldAny, pickAt, pickFiles, type PickedFiles } from "./touched-files.ts";
 import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 

@@ -1,4 +1,4 @@
-import type { AddFile } from "./actions.ts";
+import type { AddFile } from "../delta-log/actions.ts";
 import { partitionColumns } from "./append-rows.ts";
 import {
   schemaActions,
@@ -10,14 +10,14 @@ import {
   type TableOptions,
   type WriteOptions,
 } from "./delta-table.ts";
-import { DeltaSchemaError } from "./errors.ts";
+import { DeltaSchemaError } from "../delta-log/errors.ts";
 import { swapFiles } from "./overwrite-rows.ts";
 import { partitionKey } from "./partition-key.ts";
-import { whereSql, type Predicate } from "./predicate.ts";
-import { assertWritable } from "./protocol.ts";
+import { whereSql, type Predicate } from "../delta-log/predicate.ts";
+import { assertWritable } from "../delta-log/protocol.ts";
 import { assertPartitionable, fitRows, type SchemaMode } from "./rows-plan.ts";
-import type { StructField } from "./schema.ts";
-import { mayHold, mustHold } from "./skipping.ts";
+import type { StructField } from "../delta-log/schema.ts";
+import { mayHold, mustHold } from "../delta-log/skipping.ts";
 import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 
 /** Which partitions to replace, and by what. */

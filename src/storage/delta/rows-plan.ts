@@ -1,9 +1,9 @@
 import { deltaType, parseDuckType, sqlType } from "./duckdb-types.ts";
-import { DeltaSchemaError } from "./errors.ts";
-import { field, widens, type DeltaType, type StructField } from "./schema.ts";
+import { DeltaSchemaError } from "../delta-log/errors.ts";
+import { field, widens, type DeltaType, type StructField } from "../delta-log/schema.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
-import type { Snapshot } from "./snapshot.ts";
-import { textOf, type SqlConnection } from "./sql.ts";
+import type { Snapshot } from "../delta-log/snapshot.ts";
+import { textOf, type SqlConnection } from "../delta-log/sql.ts";
 
 /** One column that a SELECT gives. */
 export type SelectColumn = {

@@ -1,16 +1,16 @@
-import type { AddFile } from "./actions.ts";
-import { withoutDeleted } from "./deletion-vector.ts";
+import type { AddFile } from "../delta-log/actions.ts";
+import { withoutDeleted } from "../delta-log/deletion-vector.ts";
 import { sqlType } from "./duckdb-types.ts";
-import { DeltaSchemaError, DeltaUnsupportedError } from "./errors.ts";
+import { DeltaSchemaError, DeltaUnsupportedError } from "../delta-log/errors.ts";
 import { holdsInstants } from "./int96.ts";
-import { localPath } from "./paths.ts";
+import { localPath } from "../delta-log/paths.ts";
 import { parquetSource } from "./parquet-source.ts";
-import { literalSql, predicateSql, type Predicate } from "./predicate.ts";
-import type { StructField } from "./schema.ts";
-import { mayHold } from "./skipping.ts";
-import type { Snapshot } from "./snapshot.ts";
+import { literalSql, predicateSql, type Predicate } from "../delta-log/predicate.ts";
+import type { StructField } from "../delta-log/schema.ts";
+import { mayHold } from "../delta-log/skipping.ts";
+import type { Snapshot } from "../delta-log/snapshot.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
-import { rowCountOf } from "./stats.ts";
+import { rowCountOf } from "../delta-log/stats.ts";
 
 /** Which part of a table to read; default: all of it. */
 export type ScanOptions = {

@@ -1,10 +1,10 @@
-import type { AddFile } from "./actions.ts";
-import { localPath } from "./paths.ts";
-import type { Predicate } from "./predicate.ts";
-import type { StructField } from "./schema.ts";
-import { mayHold } from "./skipping.ts";
-import type { Snapshot } from "./snapshot.ts";
-import { rowCountOf } from "./stats.ts";
+import type { AddFile } from "../delta-log/actions.ts";
+import { localPath } from "../delta-log/paths.ts";
+import type { Predicate } from "../delta-log/predicate.ts";
+import type { StructField } from "../delta-log/schema.ts";
+import { mayHold } from "../delta-log/skipping.ts";
+import type { Snapshot } from "../delta-log/snapshot.ts";
+import { rowCountOf } from "../delta-log/stats.ts";
 
 /** Files of a table with where they lie. */
 export type PickedFiles = { names: string[]; paths: string[]; files: AddFile[] };

@@ -2,19 +2,25 @@ import { realpath, rm } from "node:fs/promises";
 import { relative } from "node:path";
 
 import { assert } from "../../core/base/errors.ts";
-import type { AddFile, RemoveFile } from "./actions.ts";
-import { commit, type CommitPlan } from "./commit.ts";
+import type { AddFile, RemoveFile } from "../delta-log/actions.ts";
+import { commit, type CommitPlan } from "../delta-log/commit.ts";
 import { checkpointWhenDue, type TableOptions } from "./delta-table.ts";
-import { vectorPath } from "./deletion-vector.ts";
-import { DeltaRetentionError, DeltaTableMissingError } from "./errors.ts";
-import type { JsonObject } from "./json.ts";
-import { listLog, readCommit } from "./log.ts";
-import { listLogLeftovers } from "./clean-log.ts";
-import { decodePath } from "./paths.ts";
-import { assertWritable } from "./protocol.ts";
-import { fileRetentionMs } from "./retention.ts";
-import { earshotInfo, readSnapshot, type Snapshot } from "./snapshot.ts";
-import { findFile, listDataFiles, listStagings, realFile, type FoundFile } from "./table-folder.ts";
+import { vectorPath } from "../delta-log/deletion-vector.ts";
+import { DeltaRetentionError, DeltaTableMissingError } from "../delta-log/errors.ts";
+import type { JsonObject } from "../delta-log/json.ts";
+import { listLog, readCommit } from "../delta-log/log.ts";
+import { listLogLeftovers } from "../delta-log/clean-log.ts";
+import { decodePath } from "../delta-log/paths.ts";
+import { assertWritable } from "../delta-log/protocol.ts";
+import { fileRetentionMs } from "../delta-log/retention.ts";
+import { earshotInfo, readSnapshot, type Snapshot } from "../delta-log/snapshot.ts";
+import {
+  findFile,
+  listDataFiles,
+  listStagings,
+  realFile,
+  type FoundFile,
+} from "../delta-log/table-folder.ts";
 
 /** What to delete. */
 export type VacuumOptions = {

@@ -3,17 +3,17 @@ import { link, mkdir, rename } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 
 import { sha256OfFile } from "../../core/base/hash.ts";
-import type { AddFile } from "./actions.ts";
+import type { AddFile } from "../delta-log/actions.ts";
 import { copyOrdered, splitFile } from "./copy-ordered.ts";
 import { copyRows, rowsPerRowGroup, type CopiedFile, type CopyOptions } from "./copy-rows.ts";
-import { DeltaSchemaError } from "./errors.ts";
-import { encodePath, partitionFolder } from "./paths.ts";
-import type { StructField } from "./schema.ts";
+import { DeltaSchemaError } from "../delta-log/errors.ts";
+import { encodePath, partitionFolder } from "../delta-log/paths.ts";
+import type { StructField } from "../delta-log/schema.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
-import type { SqlConnection } from "./sql.ts";
-import { formatMicros, formatStats, parseMicros } from "./stats.ts";
-import { syncFile, syncFolder } from "./sync.ts";
-import { stagingPrefix } from "./table-folder.ts";
+import type { SqlConnection } from "../delta-log/sql.ts";
+import { formatMicros, formatStats, parseMicros } from "../delta-log/stats.ts";
+import { syncFile, syncFolder } from "../delta-log/sync.ts";
+import { stagingPrefix } from "../delta-log/table-folder.ts";
 
 /** How files are named: by a random id, or by their bytes. */
 export type FileNames = "unique" | "content";

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { quoteName, quoteText, quoteTexts } from "../../core/base/sql-text.ts";
 import { copyRows, type CopyOptions } from "./copy-rows.ts";
 import { sqlType } from "./duckdb-types.ts";
-import type { JsonObject } from "./json.ts";
-import type { StructField } from "./schema.ts";
+import type { JsonObject } from "../delta-log/json.ts";
+import type { StructField } from "../delta-log/schema.ts";
 import { buildSplitTree, cutsOf, lastLeaves, type SplitTree } from "./split-tree.ts";
-import { countOf, escapeGlob, textOf, type SqlConnection } from "./sql.ts";
+import { countOf, escapeGlob, textOf, type SqlConnection } from "../delta-log/sql.ts";
 import { writeFiles, type StagedFile } from "./write-files.ts";
 
 /** Which rows to cluster, by what, into files of what size. */

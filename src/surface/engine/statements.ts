@@ -5,7 +5,7 @@ import { QueryDeniedError, QueryError } from "../../flow/query/query-errors.ts";
 import { resolveTable } from "../../flow/query/resolve-table.ts";
 import type { QueryAnswer } from "../../flow/query/run-query.ts";
 import type { Statement } from "../../flow/query/statements.ts";
-import type { Json } from "../../storage/delta/json.ts";
+import type { Json } from "../../storage/delta-log/json.ts";
 import { optimizeLake, vacuumLake } from "./maintain.ts";
 import { withProject, type Scope } from "./scope.ts";
 
