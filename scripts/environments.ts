@@ -2,6 +2,8 @@
 // have it done, and its time told, before they start.
 import { deltaRsEnv } from "./python-env.ts";
 import { sparkEnv } from "./spark-env.ts";
+import { findStrace } from "./strace.ts";
 
 await deltaRsEnv();
 await sparkEnv();
+await findStrace();

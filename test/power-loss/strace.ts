@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 
-import { systemProgram } from "../../scripts/system-program.ts";
+import { findStrace } from "../../scripts/strace.ts";
 
 /** What a process asked of the file system, in the order in which it came about. */
 export type Call = {
@@ -28,7 +28,7 @@ const watched = [
 ].join(",");
 
 /** The program that records system calls; undefined when it cannot be had here. */
-export const strace = await systemProgram("strace", ["-f", "-o", "/dev/null", "true"]);
+export const strace = await findStrace();
 
 /**
  * Runs a Node script to its end and records what it asks of the file system.

@@ -1,9 +1,6 @@
 import { csvHead } from "./csv-head.ts";
 import { nextLine, readCsvRecord, type CsvDialect } from "./csv-record.ts";
-import { sniffHeader } from "./sniff-header.ts";
-
-/** Something found out about a file: what, by which sign, and whether another answer fits too. */
-export type Sniffed<T> = { value: T; why: string; isSure: boolean };
+import { sniffHeader, type Sniffed } from "./sniff-header.ts";
 
 export type LineEnd = "LF" | "CR LF" | "CR";
 

@@ -1,4 +1,5 @@
-import type { Sniffed } from "./sniff-csv.ts";
+/** Something found out about a file: what, by which sign, and whether another answer fits too. */
+export type Sniffed<T> = { value: T; why: string; isSure: boolean };
 
 type Kind = "number" | "date" | "address" | "text";
 
