@@ -7,7 +7,8 @@ import { nextLine, readCsvRecord, type CsvDialect } from "../ingest/csv-record.t
 import { isGzip, readHead } from "../ingest/file-text.ts";
 import { UnreadableFileError } from "../ingest/ingest-errors.ts";
 import { readParquet } from "../ingest/read-parquet.ts";
-import { sniffCsv, type Sniffed, type SniffedCsv } from "../ingest/sniff-csv.ts";
+import { sniffCsv, type SniffedCsv } from "../ingest/sniff-csv.ts";
+import type { Sniffed } from "../ingest/sniff-header.ts";
 import { sniffText, type SniffedText } from "../ingest/sniff-text.ts";
 import type { SourcePart } from "../ingest/source.ts";
 import type { FoundFile } from "./find-tables.ts";
