@@ -14,8 +14,13 @@ export type Reading = {
   /** How the rows are identified: a column, or the hash of their content. */
   key: { column: Column; why: string; isName: boolean } | "content";
   turns: Turns | undefined;
+  /** Whether its files are named after the entity. */
+  isNamed: boolean;
   score: number;
 };
+
+/** What a table would be, were it not for one column that it can't be without. */
+export type Lacking = { reading: Omit<Reading, "key">; target: string };
 
 /** A table with what it is taken for; `undefined` when it fits no entity. */
 export type Choice = {
@@ -24,12 +29,16 @@ export type Choice = {
   reading: Reading | undefined;
   /** The next best entity, when it comes near. */
   rival: Reading | undefined;
+  /** What it seems to be even more, and can't be. */
+  lacking: Lacking | undefined;
 };
 
 export type ChoiceScope = { entities: ReadonlyMap<string, Entity>; now: number };
 
 /** Least score of a table that is taken for an entity. */
 const scoreLeast = 1.7;
+/** Least score for saying what a table lacks, unless its files are named after that. */
+const lackingLeast = 2.5;
 const rounds = 4;
 /** Entities whose rows can be told by their content where nothing else identifies them. */
 const events = new Set(["ticket", "conversation", "message", "activity", "feedback"]);
@@ -43,7 +52,9 @@ export function chooseEntities(
   tables: readonly { table: Table; turns: Turns | undefined }[],
   scope: ChoiceScope,
 ): Choice[] {
-  let choices: Choice[] = tables.map((one) => ({ ...one, reading: undefined, rival: undefined }));
+  let choices = tables.map((one): Choice => {
+    return { ...one, reading: undefined, rival: undefined, lacking: undefined };
+  });
   for (let round = 0; round < rounds; round++) {
     const before = choices;
     const parents = parentsOf(choices);
@@ -111,22 +122,34 @@ function choose(
   counts: ReadonlyMap<string, number>,
 ): Choice {
   const readings: Reading[] = [];
+  const lackings: Lacking[] = [];
   for (const [name, clue] of entityClues) {
     const entity = entities.get(name);
     if (entity === undefined) continue;
-    const reading = readAs(table, turns, clue, { entity, now, parents });
-    if (reading === undefined) continue;
-    const bonus = 0.8 * Math.min(2, counts.get(name) ?? 0);
-    readings.push({ ...reading, score: reading.score + bonus });
+    const { reading, key, missing } = readAs(table, turns, clue, { entity, now, parents });
+    const score = reading.score + 0.8 * Math.min(2, counts.get(name) ?? 0);
+    const [target, other] = missing;
+    if (target === undefined && key !== undefined) readings.push({ ...reading, key, score });
+    else if (target !== undefined && other === undefined)
+      lackings.push({ reading: { ...reading, score }, target });
   }
   const [best, second] = readings.toSorted((a, b) => b.score - a.score);
+  const [nearest] = lackings.toSorted((a, b) => b.reading.score - a.reading.score);
+  const lacking = isLikelier(nearest, best) ? nearest : undefined;
   if (best === undefined || best.score < scoreLeast) {
     const texts = readings.find(({ entity }) => entity === "feedback");
     const reading = texts !== undefined && isTexts(texts, table, parents) ? texts : undefined;
-    return { table, turns, reading, rival: undefined };
+    return { table, turns, reading, rival: undefined, lacking };
   }
   const isNear = second !== undefined && second.score >= 0.8 * best.score;
-  return { table, turns, reading: best, rival: isNear ? second : undefined };
+  return { table, turns, reading: best, rival: isNear ? second : undefined, lacking };
+}
+
+/** Whether what a table can't be is nearer than what it can. */
+function isLikelier(lacking: Lacking | undefined, best: Reading | undefined): boolean {
+  if (lacking === undefined) return false;
+  const { score, isNamed } = lacking.reading;
+  return score > (best?.score ?? 0) && score >= (isNamed ? scoreLeast : lackingLeast);
 }
 
 /** Whether texts are what a table holds, and not more about the rows of another one. */
@@ -156,17 +179,16 @@ export function moreAbout(
   return undefined;
 }
 
-/** The table read as one entity; undefined when something it can't do without is missing. */
+/** The table read as one entity, and the columns it can't do without that are missing. */
 function readAs(
   table: Table,
   turns: Turns | undefined,
   clue: EntityClue,
   scope: FitScope,
-): Reading | undefined {
+): { reading: Omit<Reading, "key">; key: Reading["key"] | undefined; missing: string[] } {
   const { entity } = scope;
   const ownTurns = entity.name === "conversation" ? turns : undefined;
   const columns = table.columns.filter((column) => column !== ownTurns?.column);
-  const isNested = ownTurns?.column !== undefined;
   const { matches: all, misses } = matchColumns(columns, clue, scope);
   const matches = all.filter(({ target }) => !isDoubtful(target, all));
   const isSpoken = [table.words.file, ...columns.map(({ tokens }) => tokens)].some((words) =>
@@ -178,22 +200,28 @@ function readAs(
     ...(ownTurns === undefined ? [] : ["messages"]),
   ]);
   const key = keyOf(matches, scope);
-  if (key === undefined) return undefined;
-  if (key !== "content") have.add(entity.key);
-  if (!clue.needs.every((group) => group.some((target) => have.has(target)))) return undefined;
+  if (key !== undefined && key !== "content") have.add(entity.key);
+  const needs = key === undefined ? [[entity.key], ...clue.needs] : clue.needs;
+  const missing = needs.flatMap((group) => (group.some((one) => have.has(one)) ? [] : group));
   const named = fileScore(table, clue);
-  const sum = matches.reduce(
+  const penalty = key === "content" ? 1 : key?.isName === true ? 0.3 : 0;
+  const score = named - penalty + columnsScore(matches, clue) + turnsScore(ownTurns);
+  const isNamed = named >= namedLeast;
+  const reading = { entity: entity.name, matches, misses, turns: ownTurns, isNamed, score };
+  return { reading, key, missing: [...new Set(missing)] };
+}
+
+function columnsScore(matches: readonly Match[], clue: EntityClue): number {
+  return matches.reduce(
     (total, { target, weight, name }) =>
       total + weight * (clue.columns.get(target)?.weight ?? 1) * (name > 0 ? 1 : 0.8),
     0,
   );
-  const penalty = key === "content" ? 1 : key.isName ? 0.3 : 0;
-  const score =
-    sum +
-    named -
-    penalty +
-    (ownTurns === undefined ? 0 : isNested ? 1.5 + ownTurns.score * 0.5 : 0.8);
-  return { entity: entity.name, matches, misses, key, turns: ownTurns, score };
+}
+
+function turnsScore(turns: Turns | undefined): number {
+  if (turns === undefined) return 0;
+  return turns.column === undefined ? 0.8 : 1.5 + turns.score * 0.5;
 }
 
 /** A time of the end without one of the beginning, and the like, found by their values alone. */
@@ -238,6 +266,9 @@ function middle({ readings }: Column): number {
   const instants = readings.dmy.map(({ value }) => value).toSorted((a, b) => a - b);
   return instants[Math.floor(instants.length / 2)] ?? 0;
 }
+
+/** Score of a file that is named after the entity, and more than its folder is. */
+const namedLeast = 1;
 
 function fileScore({ words: { file, folder } }: Table, clue: EntityClue): number {
   const [main] = clue.words;

@@ -54,9 +54,9 @@ export const entityClues: ReadonlyMap<string, EntityClue> = new Map([
         account_id: "1.2: company id | company | customer id ~0.8 | id ~0.8 | customer ~0.6",
         name: "1: company name | name ~0.85 | company | customer name ~0.6",
         tax_id: "2: tax id | tax",
-        industry: "1.5: industry | company industry | company type ~0.5",
+        industry: "1.5: industry | company industry | company type ~0.5 | branch ~0.6",
         segment:
-          "1: segment | company segment | customer segment | contract ~0.6 | company type ~0.6",
+          "1: segment | company segment | customer segment | contract ~0.6 | company type ~0.6 | branch ~0.55",
         company_size: "1.5: size | company size",
         region: "0.4: region | state ~0.8 | country ~0.75 | city ~0.55 | office country ~0.8",
         contract_start_date:
@@ -248,7 +248,7 @@ export const entityClues: ReadonlyMap<string, EntityClue> = new Map([
   ],
   [
     "feedback",
-    entityClue("feedback", "body rating", {
+    entityClue("feedback nps", "body rating", {
       feedback_id:
         "1.2: feedback id | id ~0.8 | feedback ~0.4 | message id ~0.5 | response id ~0.8 | contact id ~0.3",
       account_id: accountId,

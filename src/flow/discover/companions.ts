@@ -40,10 +40,12 @@ export function companionsOf(
         misses: [],
         key: { column, why, isName: false },
         turns: undefined,
+        isNamed: false,
         score: 0,
       };
       const named = { ...table, name: `${table.name}_${entity.table}` };
-      return [{ table: named, turns: undefined, reading: part, rival: undefined }];
+      const none = { turns: undefined, rival: undefined, lacking: undefined };
+      return [{ table: named, reading: part, ...none }];
     });
   });
 }

@@ -26,7 +26,7 @@ export function describeSource(choice: Choice, scope: DescribeScope): FoundSourc
   const { table, reading } = choice;
   const { path, system } = scope;
   const known = describeEntity(choice, scope);
-  const unsure = [...known.unsure];
+  const unsure = [...known.unsure, ...lackDoubt(choice)];
   const forms = foundForms(table, reading, unsure);
   const used = new Set([
     ...known.columns.map(({ column }) => column),
@@ -126,9 +126,7 @@ function foundForms(
 ): FoundSetting[] {
   if (reading === undefined) return [];
   const forms: FoundSetting[] = [];
-  const ordered = table.columns.filter(
-    ({ readings: { isOrdered, times, count } }) => isOrdered && times > 0.8 * count,
-  );
+  const ordered = table.columns.filter((column) => column.readings.isOrdered && isTime(column));
   const dmy = ordered.reduce((sum, { readings }) => sum + rowsOf(readings.dmy), 0);
   const mdy = ordered.reduce((sum, { readings }) => sum + rowsOf(readings.mdy), 0);
   if (ordered.length > 0) {
@@ -159,6 +157,22 @@ function foundForms(
   return forms;
 }
 
+/** What a table lacks to be what it seems to be, and what can be done. */
+function lackDoubt({ lacking, reading, table }: Choice): FoundSource["unsure"] {
+  if (lacking === undefined) return [];
+  const { target, reading: seeming } = lacking;
+  const near = seeming.misses.find((miss) => miss.target === target);
+  const named = seeming.isNamed ? ` (${table.words.said})` : "";
+  const why = near === undefined ? "" : `; ${near.column.name} comes nearest, but ${near.why}`;
+  const taken = reading === undefined ? "kept as it came" : `taken for ${article(reading.entity)}`;
+  return [
+    {
+      what: `it looks like ${article(seeming.entity)}${named}, but has no column for ${target}, which that needs${why}; it is ${taken}. Export it with that column, or name the one that is`,
+      instead: `entity: ${seeming.entity} # with columns: { ${target}: … }`,
+    },
+  ];
+}
+
 function whyOf(
   { table, reading }: Choice,
   { more }: DescribeScope,
@@ -173,9 +187,11 @@ function whyOf(
   const parts = [
     `${columns.filter(({ column }) => column !== "" && column !== contentHash).length} of its ${table.columns.length} columns are those of ${article(reading.entity)}`,
   ];
+  if (reading.isNamed) parts.unshift(table.words.said);
   if (reading.turns !== undefined)
     parts.push(`${reading.turns.column?.name ?? "each row"} holds its messages`);
-  if (named === 0 && reading.turns === undefined) parts.push("by their values alone");
+  if (named === 0 && !reading.isNamed && reading.turns === undefined)
+    parts.push("by their values alone");
   const links = reading.matches.filter(({ why }) => /values are in /.test(why)).length;
   if (links > 0) parts.push(`${links} lead${links === 1 ? "s" : ""} to other files here`);
   return parts.join("; ");

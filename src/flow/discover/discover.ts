@@ -10,6 +10,7 @@ import { sourcePath } from "./source-path.ts";
 import { systemsOf } from "./systems.ts";
 import { readTables, type Tools } from "./tables.ts";
 import { withoutWrongOrder } from "./time-order.ts";
+import { isTime } from "./traits.ts";
 import { findTurns } from "./turns.ts";
 
 export type DiscoverOptions = Tools & {
@@ -56,9 +57,7 @@ export async function discover(options: DiscoverOptions): Promise<Finding> {
       more: choice.reading === undefined ? moreAbout(choice.table, parents) : undefined,
     }),
   );
-  const times = tables
-    .flatMap(({ columns }) => columns)
-    .filter(({ readings }) => readings.times > 0.8 * readings.count);
+  const times = tables.flatMap(({ columns }) => columns).filter(isTime);
   return {
     sources: sources.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     leftOut: [...found.leftOut, ...leftOut].toSorted((a, b) => (a.name < b.name ? -1 : 1)),

@@ -1,6 +1,7 @@
 import type { EntityColumn } from "../../core/domain/entity.ts";
 import { rowsOf, type Read } from "./read-values.ts";
 import type { Column } from "./tables.ts";
+import { exceeds, mayReach } from "./shares.ts";
 import { isDigits, isTime, numbersOf, percent } from "./traits.ts";
 
 /** How well a column's values suit a column of an entity. */
@@ -21,6 +22,9 @@ export function fits(fit: number, why: string, isTelling = false): Fit {
   return { fit, why, isTelling };
 }
 
+/** For values that are too few to say no, and do not say yes: with a name that fits, unsure. */
+export const doubtfulFit = 0.4;
+
 const dayMs = 86_400_000;
 const earliest = Date.UTC(1900, 0);
 const latest = Date.UTC(2100, 0);
@@ -28,15 +32,16 @@ const latest = Date.UTC(2100, 0);
 /** Judges values as times or days; `now` in milliseconds since 1970. */
 export function timeFit({ past, type }: EntityColumn, column: Column, now: number): Fit {
   const { times, count, dmy, mdy } = column.readings;
-  const share = count === 0 ? 0 : times / count;
+  const share = times / Math.max(1, count);
   const words = `${percent(share)} of its values are ${type === "DATE" ? "dates" : "times"}`;
-  if (share < 0.8) return nothing(`${words} that can be read`);
+  if (!mayReach(0.8, times, count)) return nothing(`${words} that can be read`);
   const instants = rowsOf(dmy) >= rowsOf(mdy) ? dmy : mdy;
   if (instants.some(({ value }) => value < earliest || value > latest))
     return nothing("its values are numbers, not times");
-  const ahead = shareOf(instants, (at) => at > now + dayMs);
-  if (past === true && ahead > 0.2)
+  const ahead = past === true ? shareOf(instants, (at) => at > now + dayMs) : 0;
+  if (exceeds(0.2, ahead * rowsOf(instants), rowsOf(instants)))
     return nothing(`${percent(ahead)} of its times are still to come`);
+  if (share < 0.8) return fits(doubtfulFit, words);
   const isNamed = column.tokens.some((token) => token === "date" || token === "time");
   if (isDigits(column) && !isNamed) return fits(0.3, `${words}, if they count seconds`);
   return fits(share >= 0.95 ? 1 : 0.7, words, share >= 0.95 && !isDigits(column));
@@ -44,21 +49,28 @@ export function timeFit({ past, type }: EntityColumn, column: Column, now: numbe
 
 const units = /^(?:seconds|minutes|hours|date)$/;
 
+/** The unit that a column's name tells, where another is wanted. */
+function otherUnit(target: string, { tokens }: Column): string | undefined {
+  const wanted = /_(minutes|hours)$/.exec(target)?.[1];
+  const named = tokens.find((token) => units.test(token));
+  return wanted === undefined || named === wanted ? undefined : named;
+}
+
 /** Judges values as numbers: whole where they must be, within their bounds, in the right unit. */
 export function numberFit(target: string, { check, type }: EntityColumn, column: Column): Fit {
   if (column.tokens.includes("id")) return nothing("by its name it is an id");
-  const unit = /_(minutes|hours)$/.exec(target)?.[1];
-  const named = column.tokens.find((token) => units.test(token));
-  if (unit !== undefined && named !== undefined && named !== unit)
-    return nothing(`by its name it is in ${named}s`.replace(/ss$/, "s"));
+  const unit = otherUnit(target, column);
+  if (unit !== undefined) return nothing(`by its name it is in ${unit}s`.replace(/ss$/, "s"));
   const { count, times } = column.readings;
   const numbers = numbersOf(column);
   if (isTime(column) && times > rowsOf(numbers)) return nothing("its values are times");
-  const share = count === 0 ? 0 : rowsOf(numbers) / count;
-  if (share < 0.9) return nothing(`${percent(share)} of its values are numbers`);
+  const share = rowsOf(numbers) / Math.max(1, count);
+  const words = `${percent(share)} of its values are numbers`;
+  if (!mayReach(0.9, rowsOf(numbers), count)) return nothing(words);
   const whole = shareOf(numbers, (n) => n % 1 === 0);
   if (type === "BIGINT" && whole < 0.95) return nothing("its values are not whole");
-  return boundsFit(numbers, check);
+  const fit = boundsFit(numbers, check);
+  return share < 0.9 && fit.fit > 0 ? fits(doubtfulFit, words) : fit;
 }
 
 function boundsFit(numbers: readonly Read[], check: string | undefined): Fit {

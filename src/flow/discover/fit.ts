@@ -4,10 +4,11 @@ import {
   type Enumeration,
   type EnumerationName,
 } from "../../core/domain/enumeration.ts";
-import { fits, nothing, type Fit } from "./fit-values.ts";
+import { doubtfulFit, fits, nothing, type Fit } from "./fit-values.ts";
 import { personalFit } from "./fit-personal.ts";
 import { booleanFit, numberFit, timeFit } from "./fit-values.ts";
-import { parentOf, type Parent } from "./links.ts";
+import { parentOf, type Overlap, type Parent } from "./links.ts";
+import { mayReach } from "./shares.ts";
 import type { Column } from "./tables.ts";
 import {
   isFlag,
@@ -63,10 +64,12 @@ function typeFit(target: string, declared: EntityColumn, column: Column, now: nu
 function keyFit(column: Column): Fit {
   const why = noIdWhy(column);
   if (why !== undefined) return nothing(why);
-  if (column.filledCount < 0.9 * column.rowCount) return nothing("it is empty in many rows");
-  const distinct = column.distinctCount / column.filledCount;
+  const { distinctCount, filledCount, rowCount } = column;
+  if (!mayReach(0.9, filledCount, rowCount)) return nothing("it is empty in many rows");
+  const distinct = distinctCount / filledCount;
   const words = `${percent(distinct)} of its values differ`;
-  if (distinct < 0.7) return nothing(words);
+  if (!mayReach(0.7, distinctCount, filledCount)) return nothing(words);
+  if (distinct < 0.7 || filledCount < 0.9 * rowCount) return fits(doubtfulFit, words);
   const isTelling = distinct >= 0.99 && isIdLike(column);
   return fits(distinct >= 0.97 ? 1 : distinct >= 0.9 ? 0.85 : 0.5, words, isTelling);
 }
@@ -78,12 +81,27 @@ function referenceFit({ references }: EntityColumn, column: Column, scope: FitSc
   const { entity = "", orphan } = references ?? {};
   const found = parentOf(column, scope.parents.get(entity) ?? []);
   if (found === undefined) return fits(0.55, `no file of ${entity} records to look in`);
-  const { parent, overlap } = found;
+  return overlapFit(column, found, orphan === "warn");
+}
+
+/** @param mayMiss - Whether rows are kept whose id is not there. */
+function overlapFit(
+  column: Column,
+  { parent, overlap }: { parent: Parent; overlap: Overlap },
+  mayMiss: boolean,
+): Fit {
   const words = `${percent(overlap.share)} of its values are in ${parent.table.name}.${parent.key.name}`;
-  if (overlap.share >= 0.8) return fits(1, words, !overlap.isWeak);
-  const isJudged = parent.table.isWhole || overlap.share > 0.2;
+  const { share, isWeak } = overlap;
+  if (share >= 0.8) return fits(1, words, !isWeak);
+  const isJudged = parent.table.isWhole || share > 0.2;
   if (!isJudged) return fits(0.5, `${words}, as far as that was looked at`);
-  return orphan === "warn" && overlap.share >= 0.3 ? fits(0.6, words) : nothing(words);
+  if (mayMiss && share >= 0.3) return fits(0.6, words);
+  return mayReachIn(column, 0.8, share) ? fits(doubtfulFit, words) : nothing(words);
+}
+
+/** Whether a part of the filled rows leaves it open that `least` or more are meant. */
+function mayReachIn({ filledCount }: Column, least: number, share: number): boolean {
+  return mayReach(least, share * filledCount, filledCount);
 }
 
 function enumerationFit(name: EnumerationName, column: Column): Fit {
@@ -95,7 +113,7 @@ function enumerationFit(name: EnumerationName, column: Column): Fit {
   const isTelling = share >= 0.8 && isVaried;
   const enumeration: Enumeration = enumerations[name];
   if (enumeration.open !== true)
-    return share < 0.3
+    return !mayReachIn(column, 0.3, share)
       ? nothing(`${words}: they are ${wordsList(column)}`)
       : fits(share >= 0.8 ? 1 : share, words, isTelling);
   if (share < 0.8 && isNumber(column, 0.5)) return nothing("its values are numbers");

@@ -67,8 +67,8 @@ function sourceLines(source: FoundSource): string[] {
 
 function headline({ entity, why, fileCount, rowCount, isWhole }: FoundSource): string {
   const files = fileCount === 1 ? "" : `${fileCount} files; `;
-  const rows = `${files}${rowCount} ${isWhole ? "rows" : "rows looked at"}`;
-  return `${capital(entity ?? "kept in bronze only")}: ${why} (${rows}).`;
+  const rows = `${rowCount} ${rowCount === 1 ? "row" : "rows"}${isWhole ? "" : " looked at"}`;
+  return `${capital(entity ?? "kept in bronze only")}: ${why} (${files}${rows}).`;
 }
 
 function mark(isSure: boolean): string {

@@ -22,8 +22,8 @@ export type Table = {
   /** Whether all rows of all files were looked at. */
   isWhole: boolean;
   reading: ReadingNote[];
-  /** Words of the vocabulary in the names of its files, and of its folder. */
-  words: { file: readonly string[]; folder: readonly string[] };
+  /** What its files are called, or else their folder, in words of the vocabulary; and the folder. */
+  words: { file: readonly string[]; folder: readonly string[]; said: string };
 };
 
 /** What the readers need. */
@@ -85,7 +85,7 @@ export async function readTables(
     groups.map((group) => group.files),
     rootName,
   );
-  const drafts = groups.map((group, i) => draftTable(group, names[i]!)); // one each
+  const drafts = groups.map((group, i) => draftTable(group, names[i]!, rootName)); // one each
   const columns = drafts.flatMap((table) => table.columns);
   const readings = await readValues(columns, tools.connection);
   let at = 0;
@@ -174,7 +174,11 @@ function tableNames(groups: readonly (readonly FoundFile[])[], rootName: string)
 
 type Draft = Omit<Table, "columns"> & { columns: ColumnProfile[] };
 
-function draftTable(group: { files: FoundFile[]; samples: TableSample[] }, name: string): Draft {
+function draftTable(
+  group: { files: FoundFile[]; samples: TableSample[] },
+  name: string,
+  rootName: string,
+): Draft {
   const { files, samples } = group;
   const [firstSample] = samples;
   const names = [...new Set(samples.flatMap((sample) => sample.columns))];
@@ -188,8 +192,6 @@ function draftTable(group: { files: FoundFile[]; samples: TableSample[] }, name:
       for (const row of rows) list.push(at < 0 ? "" : (row[at] ?? ""));
     }
   }
-  const [first] = files;
-  const folder = folderOf(first!.name); // one at least
   return {
     name,
     files,
@@ -201,8 +203,27 @@ function draftTable(group: { files: FoundFile[]; samples: TableSample[] }, name:
     }),
     isWhole: samples.length === files.length && samples.every((sample) => sample.isWhole),
     reading: mergedReading(samples),
-    words: { file: headerTokens(stemOf(first!.name)), folder: headerTokens(folder) }, // one at least
+    words: nameWords(files, rootName),
   };
+}
+
+/** What the names of files say; those that are only numbered go by the name of their folder. */
+function nameWords(files: readonly FoundFile[], rootName: string): Table["words"] {
+  const name = files[0]!.name; // one at least
+  const folder = folderOf(name);
+  const own = meaningfulWords(name);
+  const nearest = folder.split("/").at(-1) || rootName;
+  const called = (own.length > 0 ? own : meaningfulWords(nearest)).join(" ");
+  return {
+    file: headerTokens(called).filter((word) => word !== "list"),
+    folder: headerTokens(folder),
+    said: own.length > 0 ? saidOf(files, called) : `its folder is called ${nearest}`,
+  };
+}
+
+function saidOf([first, second]: readonly FoundFile[], called: string): string {
+  if (first === undefined || second !== undefined) return `its files are called ${called}`;
+  return `its file is called ${stemOf(first.name)}`;
 }
 
 /** One note a setting; files that disagree make it unsure. */

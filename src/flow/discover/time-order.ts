@@ -2,6 +2,7 @@ import { quoteText } from "../../core/base/sql-text.ts";
 import { textOf } from "../../storage/duckdb/json-text.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import type { Choice, Reading } from "./choose.ts";
+import { exceeds } from "./shares.ts";
 import { percent } from "./traits.ts";
 
 /** Times that cannot be before the first one: rows where they are would be set aside. */
@@ -27,7 +28,7 @@ export async function withoutWrongOrder(choice: Choice, connection: Connection):
       .map((row) => at.map((i) => row[i]?.trim().slice(0, 60) ?? ""))
       .filter((row) => !row.includes(""));
     const share = await reversedShare(rows, connection);
-    if (share > wrongMost)
+    if (exceeds(wrongMost, share * rows.length, rows.length))
       wrong.set(target, `in ${percent(share)} of the rows it is before ${start.name}`);
   }
   if (wrong.size === 0) return choice;

@@ -63,9 +63,9 @@ export function isDigits({ shape }: Column): boolean {
   return /^9+$/.test(shape.text);
 }
 
-/** Times that are not just numbers. */
+/** Times, most of them, that are not just numbers. */
 export function isTime(column: Column): boolean {
-  return column.readings.times > 0.8 * column.readings.count && !isDigits(column);
+  return column.readings.times > 0.5 * column.readings.count && !isDigits(column);
 }
 
 /** Letters with digits, numbers of one length, or numbers one after another. */

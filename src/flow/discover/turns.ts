@@ -1,9 +1,10 @@
 import { entityClues } from "./clues.ts";
 import type { FitScope } from "./fit.ts";
-import { matchColumns } from "./match.ts";
+import { matchColumns, type Match } from "./match.ts";
 import { profileColumn } from "./profile.ts";
 import { readValues } from "./read-values.ts";
 import type { Column, Table, Tools } from "./tables.ts";
+import { isNested, isTime } from "./traits.ts";
 
 /** Where the messages of a conversation stand, and which of their fields is what. */
 export type Turns = {
@@ -50,7 +51,7 @@ export async function findTurns(
     );
     if (items.length === 0 || !(isList || isObject)) continue;
     const fields = await fieldColumns(items as Readonly<Record<string, unknown>>[], connection);
-    const found = isList ? byPlace(fields, scope) : byName(fields, scope);
+    const found = isList ? byPlace(fields, scope) : byName(fields, scope, spokenOf);
     if (found === undefined) continue;
     const turns = { column, found: fields.map(({ name }) => name), ...found };
     if (turns.score > (best?.score ?? 0)) best = turns;
@@ -97,16 +98,39 @@ async function fieldColumns(
 
 type Found = Pick<Turns, "fields" | "authors" | "score">;
 
-function byName(fields: readonly Column[], scope: FitScope): Found | undefined {
+/**
+ * @param orBody - Finds the body where no field's name says that it is.
+ */
+function byName(
+  fields: readonly Column[],
+  scope: FitScope,
+  orBody?: (fields: readonly Column[], kept: readonly Match[]) => Column | undefined,
+): Found | undefined {
   const { matches } = matchColumns(fields, entityClues.get("message")!, scope); // it is there
   const kept = matches.filter(({ target }) => settingOf[target] !== undefined);
-  const body = kept.find(({ target }) => target === "body");
+  const body = kept.find(({ target }) => target === "body")?.column ?? orBody?.(fields, kept);
   if (body === undefined) return undefined;
+  const settings = kept.map(({ target, column }) => [settingOf[target]!, column.name] as const); // filtered
   return {
-    fields: Object.fromEntries(kept.map(({ target, column }) => [settingOf[target]!, column.name])), // filtered
+    fields: Object.fromEntries([["body", body.name], ...settings]),
     authors: kept.find(({ target }) => target === "author_type")?.column,
-    score: kept.reduce((sum, { weight }) => sum + weight, capitals(body.column)),
+    score: kept.reduce((sum, { weight }) => sum + weight, capitals(body)),
   };
+}
+
+/** What was said, by what stands in the fields, where one of the others says who spoke. */
+function spokenOf(fields: readonly Column[], kept: readonly Match[]): Column | undefined {
+  if (!kept.some(({ target }) => target.startsWith("author_"))) return undefined;
+  const taken = new Set(kept.map(({ column }) => column));
+  return longestText(fields.filter((field) => !taken.has(field)));
+}
+
+/** The field with the longest texts of two words and more each. */
+function longestText(fields: readonly Column[]): Column | undefined {
+  const [longest] = fields
+    .filter((field) => !isNested(field) && !isTime(field))
+    .toSorted((a, b) => b.characters - a.characters);
+  return longest === undefined || longest.words < 2 ? undefined : longest;
 }
 
 /** Lists such as `["agent", "Hello"]`: the longest text is the body, the few words the author. */
@@ -115,13 +139,8 @@ function byPlace(fields: readonly Column[], scope: FitScope): Found | undefined 
   const { matches } = matchColumns(nameless, entityClues.get("message")!, scope); // it is there
   const author = matches.find(({ target }) => target === "author_type")?.column;
   const sent = matches.find(({ target }) => target === "sent_at")?.column;
-  const [body] = nameless
-    .filter(
-      (field) =>
-        field.name !== author?.name && field.name !== sent?.name && field.forms.object < 0.5,
-    )
-    .toSorted((a, b) => b.characters - a.characters);
-  if (body === undefined || body.words < 2) return undefined;
+  const body = longestText(nameless.filter((field) => field !== author && field !== sent));
+  if (body === undefined) return undefined;
   const places = Object.entries({ body, author, sent_at: sent }).flatMap(([setting, field]) =>
     field === undefined ? [] : [[setting, Number(field.name)] as const],
   );

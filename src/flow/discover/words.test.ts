@@ -18,6 +18,12 @@ describe("headerTokens", () => {
     ["First response time (in hrs)", "first response time hours"],
     ["telefono", "phone"],
     ["createdAt", "created"],
+    ["reclamações", "ticket"],
+    ["segnalazioni", "ticket"],
+    ["aziende", "company"],
+    ["Agenten", "agent"],
+    ["Kundenliste", "customer list"],
+    ["solved_after_h", "resolved hours"],
     ["xyzzy42", "xyzzy"],
     ["", ""],
   ])("reads %s as %s", (header, words) => {

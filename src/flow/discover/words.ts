@@ -13,19 +13,19 @@ const vocabulary: Readonly<Record<string, string>> = {
   phone:
     "phone telephone telefone telefono telefon mobile celular movil handy cell fone tel cellulare portable rufnummer whatsapp",
   company:
-    "company companies account accounts organization organisation organizations org empresa empresas firma unternehmen societe entreprise azienda compania business merchant conta cuenta konto mandant razao",
+    "company companies account accounts organization organisation organizations org empresa empresas firma unternehmen firmen societe entreprise azienda compania business merchant conta cuenta konto mandant razao",
   customer:
     "customer customers client clients cliente clientes kunde kunden clienti kaufer buyer comprador acheteur consumer consumidor shopper",
   user: "user users usuario usuarios benutzer utilisateur utente nutzer member subscriber passenger",
   contact:
-    "contact contacts person persons people contato contacto kontakt requester submitter reporter requestor solicitante sender remetente absender melder expediteur anrufer respondent guest patient student reviewer",
+    "contact contacts person persons people contato contacto contatto kontakt ansprechpartner requester submitter reporter requestor solicitante sender remetente absender melder expediteur anrufer respondent guest patient student reviewer",
   agent:
     "agent agents assignee owner rep operator atendente agente operador bearbeiter sachbearbeiter mitarbeiter berater consultant advisor vendedor vendeur verkaufer commerciale salesperson seller staff employee funcionario tecnico technician responsavel responsable zustandig zustaendig handler operatore addetto conseiller gestionnaire asesor analista analyst",
   team: "team teams squad equipe equipo gruppe group groupe gruppo grupo",
   department:
     "department departments queue dept departamento abteilung departement reparto dipartimento fila cola setor bereich",
   ticket:
-    "ticket tickets case cases incident incidents issue issues request requests chamado chamados incidencia incidencias caso casos solicitud solicitudes solicitacao anfrage anfragen vorgang stoerung storung fall meldung demande demandes richiesta richieste inquiry inquiries enquiry complaint complaints reclamacao reclamo queja beschwerde reclamation reclami segnalazione protocolo protocollo protocole atendimento atendimentos helpdesk",
+    "ticket tickets tkt tkts case cases incident incidents issue issues request requests chamado chamados incidencia incidencias caso casos solicitud solicitudes solicitacao anfrage anfragen vorgang stoerung storung fall meldung demande demandes richiesta richieste inquiry inquiries enquiry complaint complaints reclamacao reclamo queja beschwerde reclamation reclami segnalazione protocolo protocollo protocole atendimento atendimentos helpdesk",
   conversation:
     "conversation conversations chat chats convo dialogue dialog dialogs dialogues thread session conversa conversas conversacion conversaciones gesprach gesprache unterhaltung conversazione discussion interaction discussao",
   call: "call calls ligacao ligacoes llamada llamadas anruf anrufe appel appels chiamata chiamate telefonat cdr",
@@ -33,11 +33,11 @@ const vocabulary: Readonly<Record<string, string>> = {
     "message messages mensagem mensagens mensaje mensajes nachricht nachrichten messaggio messaggi utterance turn turns tweet tweets post",
   activity:
     "activity activities touch touchpoint atividade atividades actividad aktivitat aktivitaten activite attivita interaction interactions interacao interacoes task meeting visit besuch",
-  lead: "lead leads opportunity opportunities deal deals prospect prospects oportunidade oportunidades negocio negocios oportunidad oportunidades chance affaire opportunite opportunita trattativa mql pipeline",
+  lead: "lead leads opportunity opportunities deal deals prospect prospects oportunidade oportunidades negocio negocios oportunidad oportunidades chance affaire opportunite opportunita trattativa verkaufschance mql pipeline",
   product:
-    "product products item items produto produtos producto productos produkt produkte produit produits prodotto prodotti artikel article articulo sku plan",
+    "product products item items produto produtos producto productos produkt produkte produit produits prodotto prodotti artikel article articulo sku plan catalogue catalog catalogo katalog",
   feedback:
-    "feedback feedbacks review reviews survey surveys avaliacao avaliacoes resena resenas opinion opiniones rezension rezensionen bewertung bewertungen avis recensione recensioni umfrage encuesta pesquisa enquete sondage sondaggio testimonial opiniao",
+    "feedback feedbacks review reviews survey surveys avaliacao avaliacoes resena resenas opinion opiniones rezension rezensionen bewertung bewertungen avis recensione recensioni umfrage encuesta pesquisa enquete sondage sondaggio sondaggi testimonial opiniao",
   nps: "nps promoter recommend recomiende recomendaria recomendar empfehlen recommander recommanderiez consiglieresti likely probable wahrscheinlich likelihood",
   order:
     "order orders pedido pedidos encomenda bestellung bestellungen commande commandes ordine ordini purchase purchased auftrag compra kauf achat",
@@ -79,7 +79,7 @@ const vocabulary: Readonly<Record<string, string>> = {
   end: "end ended finish fim fin ende fine beendet ended_at termino",
   duration: "duration duracao duracion dauer duree durata length handle talk elapsed",
   minutes: "minutes minute min mins minutos minuten minuti",
-  hours: "hours hour hrs horas stunden heures ore std",
+  hours: "hours hour hrs h horas stunden heures ore std",
   seconds: "seconds second secs sec segundos sekunden secondes secondi",
   rating:
     "rating ratings stars star estrelas estrellas sterne etoiles stelle valoracion puntuacion calificacion valutazione bewertungspunkte grade voto sternebewertung likert",
@@ -96,6 +96,7 @@ const vocabulary: Readonly<Record<string, string>> = {
   currency: "currency moeda moneda wahrung waehrung devise valuta iso",
   stage: "stage etapa fase phase etape pipelinestage",
   outcome: "outcome result resultado ergebnis resultat esito disposition",
+  branch: "branch branches filiale filial sucursal",
   industry:
     "industry sector branche ramo industria industrie secteur settore sektor vertical segmento_mercado",
   segment: "segment segmento tier",
@@ -130,11 +131,12 @@ const vocabulary: Readonly<Record<string, string>> = {
   age: "age idade edad alter eta",
   capacity: "capacity capacidade capacidad kapazitat",
   parent: "parent in_response_to subsidiary",
+  list: "list liste lista elenco stamm verzeichnis log logs verlauf history historico historique storico",
   count: "count qty quantity quantidade cantidad anzahl menge quantite numeroof",
 };
 
 const stopWords = new Set(
-  "at of the a an and or de do da dos das del della dello di du des der die das den dem el la le les lo il l d e y und et em en on in by por par von vom fur para to is was um zum zur am your you please what how utc gmt record us we our are es que nos tan".split(
+  "at of the a an and or de do da dos das del della dello di du des der die das den dem el la le les lo il l d e y und et em en on in by por par von vom fur para to is was um zum zur am your you please what how after apres nach depois despues dopo utc gmt record us we our are es que nos tan".split(
     " ",
   ),
 );
@@ -174,13 +176,25 @@ export function isConcept(token: string): boolean {
 }
 
 function conceptsOf(word: string): string[] {
-  const known = concepts.get(word) ?? concepts.get(singular(word)) ?? concepts.get(umlaut(word));
+  const known = [word, ...singulars(word), umlaut(word)].flatMap(
+    (form) => concepts.get(form) ?? [],
+  )[0];
   if (known !== undefined) return [known];
   return (word.length > 40 ? undefined : split(word)) ?? [word.replace(/\d+$/, "") || word];
 }
 
-function singular(word: string): string {
-  return word.replace(/(?<=.{3})(?:es|s)$/, "");
+/** Endings of many, and of one, in the six languages. */
+const plurals: readonly (readonly [many: RegExp, one: string])[] = [
+  [/(?<=.{3})(?:es|s)$/, ""],
+  [/(?<=.{3})oes$/, "ao"],
+  [/(?<=.{3})e?n$/, ""],
+  [/(?<=.{4})i$/, "o"],
+  [/(?<=.{4})i$/, "e"],
+  [/(?<=.{4})e$/, "a"],
+];
+
+function singulars(word: string): string[] {
+  return plurals.flatMap(([many, one]) => (many.test(word) ? [word.replace(many, one)] : []));
 }
 
 function umlaut(word: string): string {

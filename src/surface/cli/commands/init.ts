@@ -63,7 +63,8 @@ function printSource(source: FoundSource, { print }: CommandContext): void {
   const { name, entity, why, columns, messages, unsure, reading, forms } = source;
   const path = [source.path].flat();
   const files = path.length > 3 ? `${path.length} files` : path.join(", ");
-  const rows = `${formatCount(source.rowCount)} ${source.isWhole ? "rows" : "rows looked at"}`;
+  const { rowCount, isWhole } = source;
+  const rows = `${formatCount(rowCount)} ${rowCount === 1 ? "row" : "rows"}${isWhole ? "" : " looked at"}`;
   print(`${name}: ${entity ?? "no record that is known; bronze only"}  (${files}; ${rows})`);
   print(`  ${why}`);
   const written = [...reading, ...forms].map(
@@ -124,7 +125,7 @@ function summary({ finding, path }: InitReport): string {
     unsure === 0
       ? "nothing is unsure"
       : `${unsure} ${unsure === 1 ? "thing is" : "things are"} unsure`;
-  return `${relative(".", path) || path}: ${sources.length} ${sources.length === 1 ? "source" : "sources"}, ${known} of them records that are known; ${doubts}.`;
+  return `${relative(".", path) || path}: ${sources.length} ${sources.length === 1 ? "source" : "sources"}, ${known} of a known kind; ${doubts}.`;
 }
 
 /** Things to look at in a source. */
