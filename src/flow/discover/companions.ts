@@ -1,5 +1,6 @@
 import type { Entity } from "../../core/domain/entity.ts";
-import type { Choice, Reading } from "./choose.ts";
+import type { Choice } from "./choose.ts";
+import type { Reading } from "./read-as.ts";
 import { entityClues } from "./clues.ts";
 import { parentOf, type Parent } from "./links.ts";
 import { matchColumns, type Match } from "./match.ts";

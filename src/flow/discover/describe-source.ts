@@ -1,7 +1,8 @@
 import type { Entity } from "../../core/domain/entity.ts";
 import { contentHash, mapColumns, systemOf } from "../ingest/mapping.ts";
 import { SourceSettings } from "../../core/config/source-settings.ts";
-import type { Choice, Reading } from "./choose.ts";
+import type { Choice } from "./choose.ts";
+import type { Reading } from "./read-as.ts";
 import type { FoundColumn, FoundSetting, FoundSource, UnusedColumn } from "./finding.ts";
 import type { Parent } from "./links.ts";
 import { rowsOf } from "./read-values.ts";

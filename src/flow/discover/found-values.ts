@@ -1,6 +1,6 @@
 import type { Entity } from "../../core/domain/entity.ts";
 import { enumerations } from "../../core/domain/enumeration.ts";
-import type { Reading } from "./choose.ts";
+import type { Reading } from "./read-as.ts";
 import type { FoundSource } from "./finding.ts";
 import { parentOf, type Parent } from "./links.ts";
 import { spellings, valuesFor } from "./source-values.ts";

@@ -1,7 +1,8 @@
 import { quoteText } from "../../core/base/sql-text.ts";
 import { textOf } from "../../storage/duckdb/json-text.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
-import type { Choice, Reading } from "./choose.ts";
+import type { Choice } from "./choose.ts";
+import type { Reading } from "./read-as.ts";
 import { exceeds } from "./shares.ts";
 import { percent } from "./traits.ts";
 
