@@ -7,7 +7,10 @@ import { appendRows } from "../../src/storage/delta/append-rows.ts";
 import { deleteByKey, deleteRows } from "../../src/storage/delta/delete-rows.ts";
 import { retry, type TableOptions } from "../../src/storage/delta/delta-table.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
+import { optimizeTable } from "../../src/storage/delta/optimize.ts";
 import { replaceByKey } from "../../src/storage/delta/replace-by-key.ts";
+import { replacePartitions } from "../../src/storage/delta/replace-partitions.ts";
+import type { Predicate } from "../../src/storage/delta-log/predicate.ts";
 import { openTable, type TestTable } from "./open-table.ts";
 
 /** Ids 0 to 3,999 in four files of a thousand each. */
@@ -58,6 +61,10 @@ function changeOf(text: string, folder: string): Change {
 
 function rows(at: number): string {
   return `SELECT i AS id, 'b' || i AS text FROM range(${at}, ${at + 100}) AS r(i)`;
+}
+
+function values(list: string): string {
+  return `SELECT * FROM (VALUES ${list}) AS r(id, text, p) ORDER BY id`;
 }
 
 /** Options under which `intrude` runs once: after files were written, before the commit. */
@@ -122,6 +129,56 @@ describe("a write, while another one is committed", () => {
     await changeOf(ours, serial.folder)(serial.options);
     expect((await table.snapshot()).version).toBe(2);
     expect(await table.rows()).toEqual(await serial.rows()); // as if it had come later
+  });
+
+  it.each<[name: string, change: (folder: string) => Change]>([
+    [
+      "overwriteRows",
+      (folder) => (options) =>
+        overwriteRows(folder, options, {
+          select: values("(1, 'b', 1), (2, 'c', 1)"),
+          fileNames: "content",
+          rowsPerFile: 1,
+        }),
+    ],
+    [
+      "replacePartitions",
+      (folder) => (options) =>
+        replacePartitions(folder, options, {
+          select: values("(0, 'd', 0), (1, 'b', 1), (2, 'c', 1)"),
+          fileNames: "content",
+          rowsPerFile: 1,
+        }),
+    ],
+    [
+      "replaceByKey",
+      (folder) => (options) =>
+        replaceByKey(folder, options, {
+          select: values("(1, 'b', 1)"),
+          key: ["id"],
+          rowsPerFile: 1,
+        }),
+    ],
+  ])("%s of a file that comes out as it was, while that one is compacted", async (_, change) => {
+    await using table = await openTable();
+    await appendRows(table.folder, table.options, {
+      select: values("(1, 'a', 0), (1, 'b', 1), (2, 'c', 1)"),
+      partitionBy: ["p"],
+      fileNames: "content",
+      rowsPerFile: 1,
+    });
+    const where: Predicate[] = [{ column: "p", op: "=", value: 1 }];
+    const options = intruded(table, async () =>
+      optimizeTable(table.folder, table.options, { where }),
+    );
+
+    await retry(async () => change(table.folder)(options));
+
+    expect((await table.snapshot()).version).toBe(2);
+    expect(await table.rows({ where })).toEqual([
+      { id: 1, text: "b", p: 1 },
+      { id: 2, text: "c", p: 1 },
+    ]);
   });
 
   it("fails when the table was made anew meanwhile", async () => {

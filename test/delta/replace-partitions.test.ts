@@ -92,6 +92,27 @@ describe("replacePartitions", () => {
     ]);
   });
 
+  it("tells infinities and NaN apart", async () => {
+    await using table = await openTable();
+    const values = (id: number, list: string): string =>
+      `SELECT ${id} AS id, unnest([${list}])::DOUBLE AS p`;
+    await overwriteRows(table.folder, table.options, {
+      select: values(1, "'inf', '-inf', 'nan', '1'"),
+      partitionBy: ["p"],
+      fileNames: "unique",
+    });
+    await replacePartitions(table.folder, table.options, {
+      select: values(2, "'inf'"),
+      fileNames: "unique",
+    });
+    expect(await table.rows()).toEqual([
+      { id: 1, p: "-Infinity" },
+      { id: 1, p: 1 },
+      { id: 1, p: "NaN" },
+      { id: 2, p: "Infinity" },
+    ]);
+  });
+
   it("keeps files that come out the same, and commits nothing when all do", async () => {
     await using table = await openDays();
     const again = { select: rows(0, 20, "a"), fileNames: "content" } as const;

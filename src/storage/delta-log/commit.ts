@@ -22,6 +22,8 @@ export type CommitPlan = {
   parameters: Record<string, string>;
   /** What of the table decided what is written: others must not have changed that meanwhile. */
   reads: Reads;
+  /** Paths of the files it replaces, with those that come out as they were; default: none. */
+  replaces?: ReadonlySet<string>;
   /** What the caller wants to be remembered; stands under `commitInfo.earshot`. */
   info: JsonObject | undefined;
   /** `operationMetrics`: counts as text, for those who look at the table's history. */

@@ -19,10 +19,23 @@ const files = new Map(["read", "unread"].map((path) => [path, add(path).add]));
 const kinds = {
   append: { reads: "nothing", actions: [add("new")] },
   progress: { reads: "nothing", actions: [add("new"), txn] },
-  delete: { reads: ({ path }) => path.startsWith("read"), actions: [remove("read"), add("new")] },
-  overwrite: { reads: "everything", actions: [remove("read"), remove("unread")] },
-  compaction: { reads: "nothing", actions: [remove("read", false), add("new", false)] },
-} satisfies Record<string, { reads: Reads; actions: Action[] }>;
+  delete: {
+    reads: ({ path }) => path.startsWith("read"),
+    replaces: new Set(["read"]),
+    actions: [remove("read"), add("new")],
+  },
+  overwrite: {
+    reads: "everything",
+    replaces: new Set(["read", "unread"]),
+    actions: [remove("read")], // the other file comes out as it was
+  },
+  compaction: {
+    reads: "nothing",
+    replaces: new Set(["read"]),
+    actions: [remove("read", false), add("new", false)],
+  },
+  retagging: { reads: "nothing", replaces: new Set(["unread"]), actions: [add("unread", false)] },
+} satisfies Record<string, { reads: Reads; replaces?: ReadonlySet<string>; actions: Action[] }>;
 
 describe("findConflict", () => {
   it.each<[theirs: string, commit: Action[], conflicting: (keyof typeof kinds)[]]>([
@@ -30,7 +43,7 @@ describe("findConflict", () => {
     ["rows elsewhere", [add("other")], ["overwrite"]],
     ["rows in reach", [add("read too")], ["delete", "overwrite"]],
     ["a file read taken out", [remove("read")], ["delete", "overwrite", "compaction"]],
-    ["a file not read taken out", [remove("unread")], ["overwrite"]],
+    ["a file not read taken out", [remove("unread")], ["overwrite", "retagging"]],
     ["a file read, in other spelling", [remove("re%61d")], ["delete", "overwrite", "compaction"]],
     ["a file that came later taken out", [remove("later")], []],
     [
@@ -41,9 +54,9 @@ describe("findConflict", () => {
     [
       "files rearranged, none of ours",
       [remove("unread", false), add("read too", false)],
-      ["overwrite"],
+      ["overwrite", "retagging"],
     ],
-    ["another protocol", [protocol], ["delete", "overwrite", "compaction"]],
+    ["another protocol", [protocol], ["delete", "overwrite", "compaction", "retagging"]],
     ["progress of an application", [txn], ["progress"]],
   ])("after %s", (_theirs, commit, conflicting) => {
     const found = Object.entries(kinds)

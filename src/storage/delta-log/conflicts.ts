@@ -10,6 +10,11 @@ export type Reads = "nothing" | "everything" | ((file: AddFile) => boolean);
 /** What a write rests upon. */
 export type Dependencies = {
   reads: Reads;
+  /**
+   * Paths of the files that its own take the place of. One that comes out as it was stays in the
+   * table, with no action to tell, and is among them all the same. Default: none.
+   */
+  replaces?: ReadonlySet<string>;
   /** All that it would commit, but for the commitInfo. */
   actions: readonly Action[];
   /** The table's files by path, as the write saw them. */
@@ -21,13 +26,13 @@ export type Dependencies = {
  * when the outcome is the same as if it had read the table after that commit. This is Delta's
  * optimistic protocol, `Serializable`; the finer the reads, the fewer the conflicts.
  *
- * | the other one …                              | an append | a delete, replace, overwrite    | a compaction             |
- * | -------------------------------------------- | --------- | ------------------------------- | ------------------------ |
- * | added rows                                   | no        | if in a file that it would read | no                       |
- * | removed a file, its rows changed             | no        | if it read or removes that file | if it removes that file  |
- * | rearranged files (`dataChange: false`)       | no        | if it removes one of them       | if it removes one of them |
- * | changed schema, properties or protocol       | no: fits them anew | yes                    | yes                      |
- * | stored progress of the same application      | yes       | yes                             | yes                      |
+ * | the other one …                         | an append          | a delete, replace, overwrite     | a compaction               |
+ * | --------------------------------------- | ------------------ | -------------------------------- | -------------------------- |
+ * | added rows                              | no                 | if in a file that it would read  | no                         |
+ * | removed a file, its rows changed        | no                 | if it read or replaces that file | if it replaces that file   |
+ * | rearranged files (`dataChange: false`)  | no                 | if it replaces one of them       | if it replaces one of them |
+ * | changed schema, properties or protocol  | no: fits them anew | yes                              | yes                        |
+ * | stored progress of the same application | yes                | yes                              | yes                        |
  *
  * @param theirs - The other commit.
  * @param logFile - For messages only.
@@ -55,11 +60,10 @@ export function findConflict(
 }
 
 function fileConflicts(
-  { reads, actions, files }: Dependencies,
+  { reads, replaces = new Set(), files }: Dependencies,
   logFile: string,
 ): (theirs: Action) => string | undefined {
   const pathOf = ({ path }: { path: string }): string => decodePath(path, logFile);
-  const removes = new Set(actions.flatMap(({ remove }) => (remove ? [pathOf(remove)] : [])));
   const wouldRead = (file: AddFile | undefined): boolean =>
     file !== undefined && (typeof reads === "function" ? reads(file) : reads === "everything");
   return ({ add, remove }) => {
@@ -67,13 +71,13 @@ function fileConflicts(
       return "added rows that this write would have had to look at";
     }
     if (remove === undefined) return undefined;
-    if (removes.has(pathOf(remove))) return "replaced a file that this write replaces";
+    if (replaces.has(pathOf(remove))) return "replaced a file that this write replaces";
     if (!remove.dataChange || !wouldRead(files.get(pathOf(remove)))) return undefined;
     return "took away or changed rows that this write had read";
   };
 }
 
-/** True for a write that neither looked at the table nor takes anything away. */
-export function isBlindAppend({ reads, actions }: Omit<Dependencies, "files">): boolean {
-  return reads === "nothing" && actions.every(({ remove }) => remove === undefined);
+/** True for a write that neither looked at the table nor replaces any of its files. */
+export function isBlindAppend(write: Pick<Dependencies, "reads" | "replaces">): boolean {
+  return write.reads === "nothing" && (write.replaces?.size ?? 0) === 0;
 }

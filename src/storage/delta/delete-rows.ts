@@ -187,6 +187,7 @@ async function removeRows(
           operation: "DELETE",
           parameters: { predicate: JSON.stringify([doom.predicate]) },
           reads: doom.reads,
+          replaces: swap.replaces,
           info: write.commitInfo,
           metrics: { numDeletedRows: String(hits.rowCount) },
         },

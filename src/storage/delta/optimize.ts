@@ -267,6 +267,7 @@ async function intend(
       metrics: metricsOf(swap),
       // Only the files that it replaces: who adds rows meanwhile is not in the way.
       reads: "nothing",
+      replaces: swap.replaces,
       info: optimize.commitInfo?.(snapshot) ?? earshotInfo(snapshot),
     },
     ...swap,

@@ -65,6 +65,7 @@ export async function overwriteRows(
           operation: "WRITE",
           parameters: { mode: "Overwrite", partitionBy: JSON.stringify(partitionBy) },
           reads: "everything",
+          replaces: swap.replaces,
           info: write.commitInfo,
         },
       };
@@ -77,6 +78,8 @@ export type Swap = {
   actions: ({ add: AddFile } | { remove: RemoveFile })[];
   added: AddFile[];
   removed: AddFile[];
+  /** Paths of the files that were to go: those removed, and those that came back. */
+  replaces: ReadonlySet<string>;
   /** Those of the named files that are not in the table yet. */
   fresh: Map<string, StagedFile>;
   /** Rows in the fresh files. */
@@ -101,10 +104,13 @@ export async function swapFiles(
     if (!whole) fresh.set(path, file); // a file lost from the disk is put back
   }
   const removed: AddFile[] = [];
+  const replaces = new Set<string>();
   for (const [path, file] of snapshot?.files ?? []) {
+    if (!leaves(path)) continue;
+    replaces.add(path);
     // A file that has deleted rows is another one than the whole file of the same name.
     const stays = named.has(path) && file.deletionVector === undefined;
-    if (leaves(path) && !stays) removed.push(file);
+    if (!stays) removed.push(file);
   }
   const added = Array.from(fresh, ([path, file]) => addAction(path, file, now));
   return {
@@ -114,6 +120,7 @@ export async function swapFiles(
     ],
     added,
     removed,
+    replaces,
     fresh,
     rowCount: [...fresh.values()].reduce((sum, { rowCount }) => sum + rowCount, 0),
   };

@@ -16,9 +16,25 @@ export function partitionKey(
 function canonical(text: string, type: DeltaType): string | null {
   if (text === "") return null;
   if (type === "timestamp" || type === "timestamp_ntz") return String(parseMicros(text) ?? text);
-  if (type === "float" || type === "double") return String(Number(text));
-  const number = /^(-?)0*(\d+?)(?:\.(\d*?)0*)?$/.exec(text);
-  if (number === null || type === "string") return text;
-  const [, sign, whole, fraction = ""] = number;
-  return `${sign}${whole}${fraction === "" ? "" : `.${fraction}`}`;
+  if (type === "float" || type === "double") return canonicalFloating(text);
+  return type === "string" ? text : canonicalExact(text);
+}
+
+/** Engines spell what is not finite as `inf` or `Infinity`, in any case. */
+function canonicalFloating(text: string): string {
+  const infinity = /^([+-]?)inf(?:inity)?$/i.exec(text);
+  if (infinity !== null) return infinity[1] === "-" ? "-inf" : "inf";
+  return /^[+-]?nan$/i.test(text) ? "nan" : String(Number(text));
+}
+
+/** A number as its digits from the first to the last that counts, with a power of ten. */
+function canonicalExact(text: string): string {
+  const number = /^([+-]?)(\d+)(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(text);
+  if (number === null) return text; // a day, or a boolean
+  const [, sign, whole = "", fraction = "", power = "0"] = number;
+  const digits = (whole + fraction).replace(/^0+/, "");
+  const significant = digits.replace(/0+$/, "");
+  if (significant === "") return "0";
+  const exponent = Number(power) - fraction.length + digits.length - significant.length;
+  return `${sign === "-" ? "-" : ""}${significant}e${exponent}`;
 }

@@ -109,6 +109,7 @@ export async function replaceByKey(
           operation: "MERGE",
           parameters: { predicate: sameKeyText(replace.key) },
           reads: change.reads,
+          replaces: swap.replaces,
           info: write.commitInfo,
         },
       };

@@ -87,7 +87,8 @@ export async function replacePartitions(
           : { predicate: whereSql(write.where, { folder, schema }) }),
       };
       const info = write.commitInfo;
-      const plan = { actions, operation: "WRITE", parameters, reads: isReplaced, info };
+      const { replaces } = swap;
+      const plan = { actions, operation: "WRITE", parameters, reads: isReplaced, replaces, info };
       return { ...swap, plan };
     };
   });
