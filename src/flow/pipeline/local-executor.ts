@@ -21,6 +21,8 @@ export type LocalExecutorOptions = LocalOptions & {
 /** An executor with the session of the machine it runs on: DuckDB, in this process. */
 export type LocalExecutor = Omit<Executor, "session" | "snapshot"> & {
   session(): Promise<LocalSession>;
+  /** Tables written here that have no checkpoint where one is due, with the reason. */
+  readonly checkpointErrors: ReadonlyMap<string, unknown>;
   /** A version of a table, by default its latest; undefined when there is no table. */
   snapshot(id: string, at?: TableVersion): Promise<Snapshot | undefined>;
   /** Lets SQL of any time zone read a version of a table under a name, `schema.name`. */
@@ -62,6 +64,7 @@ export async function openLocalExecutor(options: LocalExecutorOptions): Promise<
   await catalog.run(macros);
   const snapshots = new Map<string, Snapshot>();
   const schemas = new Set<string>();
+  const checkpointErrors = new Map<string, unknown>();
 
   async function snapshot(id: string, at?: TableVersion): Promise<Snapshot | undefined> {
     const folder = tableFolder(lake, id);
@@ -89,6 +92,7 @@ export async function openLocalExecutor(options: LocalExecutorOptions): Promise<
   return {
     name: "local",
     workers,
+    checkpointErrors,
     snapshot,
     showSelect,
     showSnapshot,
@@ -101,7 +105,8 @@ export async function openLocalExecutor(options: LocalExecutorOptions): Promise<
     confine: (shown, writeFolder) =>
       database.confine({ files: [...new Set([...shown].flatMap(dataFiles))], writeFolder }),
     seal: () => database.seal(),
-    session: async () => openLocalSession(await database.connect(), options, snapshot),
+    session: async () =>
+      openLocalSession(await database.connect(), options, { read: snapshot, checkpointErrors }),
     async [Symbol.asyncDispose]() {
       await catalog.close();
       await database.close();

@@ -5,7 +5,11 @@ import { quoteName } from "../../core/base/sql-text.ts";
 import { appendRows } from "../../storage/delta/append-rows.ts";
 import { appendStaged, type StagedRows } from "../../storage/delta/append-staged.ts";
 import { commit } from "../../storage/delta-log/commit.ts";
-import type { TableOptions } from "../../storage/delta/delta-table.ts";
+import {
+  checkpointWhenDue,
+  type CommitResult,
+  type TableOptions,
+} from "../../storage/delta/delta-table.ts";
 import type { JsonObject } from "../../storage/delta-log/json.ts";
 import { overwriteRows } from "../../storage/delta/overwrite-rows.ts";
 import type { Snapshot } from "../../storage/delta-log/snapshot.ts";
@@ -32,17 +36,22 @@ export type LocalSession = Omit<Session, "append"> & {
   append(id: string, rows: string | readonly StagedRows[], options: WriteOptions): Promise<Written>;
 };
 
-/** Reads a table's latest version; undefined when there is none. */
-export type ReadTable = (id: string) => Promise<Snapshot | undefined>;
+/** What the sessions of an executor share. */
+export type SharedTables = {
+  /** Reads a table's latest version; undefined when there is none. */
+  read: (id: string) => Promise<Snapshot | undefined>;
+  /** Why tables have no checkpoint where one is due. */
+  checkpointErrors: Map<string, unknown>;
+};
 
 /** A session on a connection of its own, which it closes. */
 export function openLocalSession(
   connection: Connection,
   options: LocalOptions,
-  readTable: ReadTable,
+  tables: SharedTables,
 ): LocalSession {
   const { lake, workers, memoryLimit, rowsPerFile } = options;
-  const writer = tableWriter(connection, options, readTable);
+  const writer = tableWriter(connection, options, tables);
   return {
     connection,
     async keep(name, select) {
@@ -84,7 +93,7 @@ type Change = (target: {
   previous: Snapshot | undefined;
   commitInfo: JsonObject;
   signal: AbortSignal | undefined;
-}) => Promise<{ version: number; unchanged: boolean }>;
+}) => Promise<Pick<CommitResult, "version" | "unchanged" | "checkpointError">>;
 
 /**
  * Writes a table and says so in the commit. A result that changes nothing is committed as well,
@@ -93,24 +102,33 @@ type Change = (target: {
 function tableWriter(
   connection: Connection,
   { lake, clock, signal: stopSignal }: LocalOptions,
-  readTable: ReadTable,
+  { read, checkpointErrors }: SharedTables,
 ): (id: string, write: WriteOptions, change: Change) => Promise<Written> {
   return async (id, { record, evenWhenStopped = false }, change) => {
     const signal = evenWhenStopped ? undefined : stopSignal;
     const folder = tableFolder(lake, id);
     await mkdir(folder, { recursive: true });
-    const previous = await readTable(id);
+    const previous = await read(id);
     const version = (previous?.version ?? -1) + 1;
     const commitInfo = record({ version, changed: true });
     const table = { connection, clock };
     const done = await change({ folder, table, previous, commitInfo, signal });
-    if (!done.unchanged) return { version: done.version, changed: true };
+    if (!done.unchanged) {
+      noteCheckpoint(id, done.checkpointError);
+      return { version: done.version, changed: true };
+    }
     const info = record({ version, changed: false });
     const parameters = { mode: "Unchanged" };
     const reads = "everything" as const;
     const plan = { actions: [], operation: "WRITE", parameters, reads, info };
     const at = { folder, base: previous };
     const noted = await commit(at, async () => plan, { connection, clock, signal });
-    return { version: noted?.version ?? done.version, changed: false };
+    noteCheckpoint(id, await checkpointWhenDue(folder, table, noted));
+    return { version: noted.version, changed: false };
   };
+
+  function noteCheckpoint(id: string, error: unknown): void {
+    if (error === undefined) checkpointErrors.delete(id);
+    else checkpointErrors.set(id, error);
+  }
 }

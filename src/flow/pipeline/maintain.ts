@@ -5,6 +5,7 @@ import { optimizeTable, type OptimizeResult } from "../../storage/delta/optimize
 import { earshotInfo, type Snapshot } from "../../storage/delta-log/snapshot.ts";
 import { vacuumTable, type VacuumResult } from "../../storage/delta/vacuum.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
+import { checkpointWarning } from "./checkpoint-warning.ts";
 import { tableFolder, type Lake } from "./lake.ts";
 import { parsePartitionFilter } from "./partition-filter.ts";
 
@@ -36,6 +37,13 @@ export type OptimizeChoice = {
 /** What became of one table. */
 export type OptimizedTable = OptimizeResult & { table: string };
 export type VacuumedTable = VacuumResult & { table: string };
+
+/** What could not be done and harms no row, in words. */
+export function maintainWarnings(done: readonly (OptimizedTable | VacuumedTable)[]): string[] {
+  return done.flatMap(({ table, checkpointError }) =>
+    checkpointError === undefined ? [] : [checkpointWarning([table, checkpointError])],
+  );
+}
 
 /**
  * Rearranges the files of tables, one after another, each in a commit of its own. No row changes,

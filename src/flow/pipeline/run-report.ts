@@ -20,4 +20,6 @@ export type RunReport = {
   steps: (StepOutcome & { step: string; elapsedMs: number })[];
   rowsIn: number;
   rowsOut: number;
+  /** What could not be done and harms no row, in words. */
+  warnings: string[];
 };

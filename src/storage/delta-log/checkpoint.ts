@@ -38,6 +38,9 @@ const checkpointColumns = {
   domainMetadata: "STRUCT(domain VARCHAR, configuration VARCHAR, removed BOOLEAN)",
 };
 
+/** With fewer, a large checkpoint would be read in many small pieces. */
+const lineBytesMin = 1_048_576;
+
 /**
  * Reads the actions of a checkpoint: one file, several parts, or one with sidecars (version 2).
  *
@@ -114,11 +117,12 @@ export async function writeCheckpoint(
   const temporary = join(logFolder, `_checkpoint-${randomUUID()}`);
   const actions = checkpointActions(snapshot, now);
   try {
-    await writeFile(`${temporary}.json`, formatActions(actions));
+    const lines = actions.map((action) => formatActions([action]));
+    await writeFile(`${temporary}.json`, lines.join(""));
     const columns = Object.entries(checkpointColumns).map(([kind, type]) => `${kind}: '${type}'`);
     const source =
       `read_json(${quoteText(escapeGlob(`${temporary}.json`))}, format = 'newline_delimited', ` +
-      `columns = {${columns.join(", ")}}, maximum_object_size = 1073741824)`;
+      `columns = {${columns.join(", ")}}, maximum_object_size = ${lineBytes(lines)})`;
     await connection.run(
       `COPY (SELECT * FROM ${source}) TO ${quoteText(`${temporary}.parquet`)} ` +
         "(FORMAT parquet, COMPRESSION zstd)",
@@ -138,6 +142,14 @@ export async function writeCheckpoint(
     const leftovers = ["json", "parquet", "last"].map((end) => `${temporary}.${end}`);
     await Promise.all(leftovers.map((path) => rm(path, { force: true })));
   }
+}
+
+/**
+ * Bytes that a line of a file may have, as its reader must be told: for each of its threads DuckDB
+ * takes twice as many at once, out of the memory that it may use.
+ */
+function lineBytes(lines: readonly string[]): number {
+  return lines.reduce((most, line) => Math.max(most, Buffer.byteLength(line)), lineBytesMin);
 }
 
 /**

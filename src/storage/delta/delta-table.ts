@@ -10,6 +10,7 @@ import { cleanLog } from "../delta-log/clean-log.ts";
 import { commit, type CommitPlan } from "../delta-log/commit.ts";
 import type { CopyOptions } from "./copy-rows.ts";
 import type { JsonObject } from "../delta-log/json.ts";
+import { listLog } from "../delta-log/log.ts";
 import { neededProtocol } from "../delta-log/protocol.ts";
 import { formatSchema, type StructField } from "../delta-log/schema.ts";
 import { readSnapshot, type Snapshot } from "../delta-log/snapshot.ts";
@@ -187,7 +188,8 @@ function unchanged(version: number): CommitResult {
 }
 
 /**
- * Writes the checkpoint that is due after a commit, and cleans the log before it.
+ * Writes the checkpoint that is due after a commit, and cleans the log before it. It is due when
+ * the last one, or the first version, lies the interval back; so one that failed is made up for.
  *
  * @returns What went wrong; undefined when nothing did, or none was due.
  */
@@ -197,8 +199,9 @@ export async function checkpointWhenDue(
   { version, base }: { version: number; base: Snapshot | undefined },
 ): Promise<unknown> {
   const interval = options.checkpointInterval ?? checkpointIntervalDefault;
-  if (version === 0 || version % interval !== 0) return undefined;
   try {
+    const listing = await listLog(folder);
+    if (version - (listing?.checkpoints[0]?.version ?? 0) < interval) return undefined;
     const snapshot = await readSnapshot(folder, options, { version, previous: base });
     if (snapshot === undefined) return undefined;
     const now = options.clock.now();

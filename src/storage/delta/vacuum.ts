@@ -44,6 +44,8 @@ export type VacuumResult = {
   /** Deleted files, relative to the table's folder, by name. */
   files: readonly { path: string; bytes: number }[];
   bytes: number;
+  /** Set when all went well but the checkpoint that was due could not be written. */
+  checkpointError?: unknown;
 };
 
 const hourMs = 3_600_000;
@@ -93,7 +95,7 @@ export async function vacuumTable(
   if (vacuum.dryRun === true || (chosen.length === 0 && leftovers.length === 0)) {
     return resultOf(job, base.version, [...chosen, ...leftovers.flatMap(({ files }) => files)]);
   }
-  const started = await noteInLog(job, base, async (latest) => {
+  const { latest: started } = await noteInLog(job, base, async (latest) => {
     // A file that another writer has put back meanwhile stays.
     chosen = await chooseFiles(job, old, latest);
     return startNote(job, latest, chosen);
@@ -104,7 +106,12 @@ export async function vacuumTable(
     deleted.push(...files);
   }
   const ended = await noteInLog(job, started, async () => endNote(deleted));
-  return resultOf(job, ended.version, deleted);
+  const {
+    latest: { version },
+    checkpointError,
+  } = ended; // the first note's is made up for here
+  const result = resultOf(job, version, deleted);
+  return checkpointError === undefined ? result : { ...result, checkpointError };
 }
 
 /** What stays the same through a vacuum. */
@@ -169,7 +176,7 @@ async function noteInLog(
   { folder, options, vacuum }: Job,
   base: Snapshot,
   note: (latest: Snapshot) => Promise<Note>,
-): Promise<Snapshot> {
+): Promise<{ latest: Snapshot; checkpointError: unknown }> {
   const { connection, clock } = options;
   const plan = async (latest: Snapshot | undefined): Promise<CommitPlan> => {
     assert(latest !== undefined, "vacuum: the table is gone");
@@ -178,8 +185,9 @@ async function noteInLog(
   };
   const at = { connection, clock, signal: vacuum.signal };
   const done = await commit({ folder, base }, plan, at);
-  await checkpointWhenDue(folder, options, done);
-  return (await readSnapshot(folder, options, { previous: base })) ?? base;
+  const checkpointError = await checkpointWhenDue(folder, options, done);
+  const latest = (await readSnapshot(folder, options, { previous: base })) ?? base;
+  return { latest, checkpointError };
 }
 
 function checkRetention(

@@ -44,6 +44,7 @@ export type {
   VacuumedTable,
   VacuumInput,
 };
+export { maintainWarnings } from "../../flow/pipeline/maintain.ts";
 export { tellRejected } from "../../flow/pipeline/rejected-lines.ts";
 
 /** Which part of a run is meant. */
@@ -175,7 +176,7 @@ async function runLake(scope: Scope, input: RunInput): Promise<RunReport> {
     input.onPlan?.(plan);
     if (plan.isEmpty && interrupted === undefined) {
       const elapsedMs = monotonicMs() - started;
-      return { runId, asOf, elapsedMs, steps: [], rowsIn: 0, rowsOut: 0 };
+      return { runId, asOf, elapsedMs, steps: [], rowsIn: 0, rowsOut: 0, warnings: [] };
     }
     const { project, executor, lake } = open;
     const events = onEvent === undefined ? {} : { onEvent };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { OptimizedTable } from "../../engine/engine.ts";
+import { maintainWarnings, type OptimizedTable } from "../../engine/engine.ts";
 import { defineCommand } from "../command.ts";
 import { maintainProgress } from "../maintain-progress.ts";
 import { formatBytes, formatCount, formatTable } from "../table.ts";
@@ -63,6 +63,7 @@ export default defineCommand({
         onEvent: (event) => progress.event(event),
       })
       .finally(() => progress.end());
+    for (const warning of maintainWarnings(done)) note(`warning: ${warning}`);
     if (flags.json) print(JSON.stringify({ tables: done.map(asJson) }, null, 2));
     else for (const line of report(done)) print(line);
     return 0;

@@ -45,9 +45,10 @@ export default defineCommand({
         onEvent: (event) => progress.event(event),
       })
       .finally(() => progress.end());
+    for (const warning of report.warnings) note(`warning: ${warning}`);
     const changed = report.steps.filter((step) => step.changed).length;
     if (flags.json) {
-      const { runId, asOf, elapsedMs, rowsIn, rowsOut, steps } = report;
+      const { runId, asOf, elapsedMs, rowsIn, rowsOut, steps, warnings } = report;
       const list = steps.map((step) => ({
         table: step.step,
         changed: step.changed,
@@ -65,6 +66,7 @@ export default defineCommand({
             rows_in: rowsIn,
             rows_out: rowsOut,
             steps: list,
+            warnings,
           },
           null,
           2,

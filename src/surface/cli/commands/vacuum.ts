@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { VacuumedTable } from "../../engine/engine.ts";
+import { maintainWarnings, type VacuumedTable } from "../../engine/engine.ts";
 import { defineCommand } from "../command.ts";
 import { maintainProgress } from "../maintain-progress.ts";
 import { formatBytes, formatCount, formatTable } from "../table.ts";
@@ -58,6 +58,7 @@ export default defineCommand({
         onEvent: (event) => progress.event(event),
       })
       .finally(() => progress.end());
+    for (const warning of maintainWarnings(done)) note(`warning: ${warning}`);
     if (flags.json) {
       const list = done.map(({ table, version, retentionHours: hours, files, bytes }) => {
         return { table, version, retention_hours: hours, bytes, files };
