@@ -26,7 +26,7 @@ describe("init, on the sample company", () => {
       expect(new Set(found.map((one) => one.join(" ")))).toEqual(
         new Set(
           [
-            ["chats/chats-00001.ndjson", "conversation", "support"],
+            ["chats/chats-*.ndjson", "conversation", "support"],
             ["feedback/feedback.csv", "feedback", "support"],
             ["labeled/inquiries.csv", undefined, undefined],
             ["raw/inquiries.ndjson", "ticket", "raw"],

@@ -39,6 +39,10 @@ export function describeSource(choice: Choice, scope: DescribeScope): FoundSourc
   return {
     name: table.name,
     path,
+    pathWhy:
+      table.files.length === 1 && [path].flat().some((one) => one.includes("*"))
+        ? "its name ends in a number, so files that come later under such names are read too"
+        : undefined,
     fileCount: table.files.length,
     bytes: table.files.reduce((sum, { bytes }) => sum + bytes, 0),
     rowCount: table.rowCount,

@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 
 import type { Entity } from "../../core/domain/entity.ts";
 import { chooseEntities, moreAbout, parentsOf, type Choice } from "./choose.ts";
@@ -46,12 +46,11 @@ export async function discover(options: DiscoverOptions): Promise<Finding> {
   const parents = parentsOf(choices);
   const systems = systemsOf(choices, entities, rootName);
   const names = [...found.files, ...found.leftOut].map(({ name }) => name);
-  const folder = found.files.length === 1 && found.files[0]?.path === root ? dirname(root) : root;
   const sources = choices.map((choice) =>
     describeSource(choice, {
       entities,
       parents,
-      path: sourcePath(choice.table.files, names, { root: folder, from }),
+      path: sourcePath(choice.table.files, names, { root, from }),
       system: systems.get(choice.table.name) ?? rootName,
       settingsFolderName: basename(from),
       more: choice.reading === undefined ? moreAbout(choice.table, parents) : undefined,

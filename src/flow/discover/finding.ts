@@ -20,6 +20,8 @@ export type FoundSource = {
   name: string;
   /** Path, glob or list, from the folder of the settings file. */
   path: string | string[];
+  /** Why it is wider than the files that were found; undefined where it is not. */
+  pathWhy: string | undefined;
   fileCount: number;
   bytes: number;
   /** Rows looked at, and whether these are all. */

@@ -56,7 +56,7 @@ export async function readSample(file: FoundFile, tools: Tools): Promise<TableSa
   if (file.format === "parquet") return await parquetSample(file, tools);
   const head = await readHead(partOf(file), tools.signal, wholeBytes);
   const text = sniffText(head.bytes, head.isWhole);
-  if (text.text.includes("\0")) throw new UnreadableFileError("it holds no text");
+  if (isBinary(text.text)) throw new UnreadableFileError("it holds no text");
   const further = head.isWhole ? [] : await furtherTexts(file, text);
   const texts = { head: text.text, further, isWhole: head.isWhole };
   const sample = file.format === "csv" ? csvSample(file, texts) : jsonSample(file, texts);
@@ -68,6 +68,16 @@ export async function readSample(file: FoundFile, tools: Tools): Promise<TableSa
       isSure: text.isSure,
     });
   return { ...sample, rows: evenly(sample.rows, rowsMax) };
+}
+
+/** Zero characters that a text may have, from a field that was cut or a disk that was full. */
+const zerosFew = 3;
+/** Least part of the characters of other files that are zero; of compressed ones 1 in 256. */
+const zeroShare = 0.001;
+
+function isBinary(text: string): boolean {
+  const zeros = text.split("\0").length - 1;
+  return zeros > Math.max(zerosFew, zeroShare * text.length);
 }
 
 /** A file as the readers of a run want it. */

@@ -47,7 +47,7 @@ function sourceLines(source: FoundSource): string[] {
   return [
     ...comment(headline(source), "  # "),
     `  ${source.name}:`,
-    ...pathLines(source.path),
+    ...pathLines(source),
     ...(source.entity === undefined ? [] : [`    entity: ${source.entity}`]),
     ...(source.isSystemNamed ? [`    system: ${scalar(source.system)} # owner of the ids`] : []),
     ...[...source.reading, ...source.forms].map(
@@ -95,8 +95,9 @@ function unusedLines({ entity, unused }: FoundSource): string[] {
   return comment(`In bronze only: ${list.join(", ")}${rest}.`, "    # ");
 }
 
-function pathLines(path: string | readonly string[]): string[] {
-  if (typeof path === "string") return [`    path: ${scalar(path)}`];
+function pathLines({ path, pathWhy }: FoundSource): string[] {
+  const why = pathWhy === undefined ? "" : ` # ${pathWhy}`;
+  if (typeof path === "string") return [`    path: ${scalar(path)}${why}`];
   return ["    path:", ...path.map((one) => `      - ${scalar(one)}`)];
 }
 

@@ -1,4 +1,4 @@
-import { basename, join, relative, sep } from "node:path";
+import { basename, relative, sep } from "node:path";
 
 import type { FoundFile } from "./find-tables.ts";
 
@@ -6,9 +6,11 @@ import type { FoundFile } from "./find-tables.ts";
 const listedMax = 100;
 
 /**
- * What leads to a table's files and to no others: one path, a glob, or a list.
+ * What leads to a table's files and to no others: one path, a glob, or a list. One file whose name
+ * ends in a date or a running number is taken for the first of many.
  *
  * @param others - Names of all files of the folder, from that folder.
+ * @param root - Folder, or the one file, that was looked at.
  * @param from - Folder that the settings' paths start from.
  */
 export function sourcePath(
@@ -18,25 +20,30 @@ export function sourcePath(
 ): string | string[] {
   const prefix = relative(from, root).split(sep).join("/");
   const place = (name: string): string => (prefix === "" ? name : `${prefix}/${name}`);
-  const [first] = files;
-  if (files.length === 1 && first !== undefined) return fileFrom(first, from, place);
+  if (files[0]?.path === root) return prefix; // somebody asked for this file alone
   const names = files.map(({ name }) => name);
   const isPlain = !/[*?[\]{}]/.test(place(names.join("")));
   for (const glob of isPlain ? globs(names) : []) {
     const pattern = globPattern(glob);
     if (others.filter((name) => pattern.test(name)).length === names.length) return place(glob);
   }
+  if (names.length === 1) return place(names[0]!); // there is one
   if (names.length <= listedMax || !isPlain) return names.map(place);
   return place(globs(names).at(-1)!); // there is one at least
 }
 
-function fileFrom(file: FoundFile, from: string, place: (name: string) => string): string {
-  const path = place(file.name);
-  return join(from, path) === file.path ? path : relative(from, file.path).split(sep).join("/");
+/** A date or a running number at the end of a name, behind something that says what the file is. */
+const runningNumber =
+  /(?<=[a-z][^/]*[-_. (])\d+(?:[-_.T]?\d+)*(?=\)?\.[a-z0-9]+(?:\.gz)?$)|(?<=[a-z])\d{4,}(?:[-_.]\d+)*(?=\.[a-z0-9]+(?:\.gz)?$)/i;
+
+function globsOfOne(name: string): string[] {
+  if (!runningNumber.test(name)) return [];
+  return ["*", "[0-9]*"].map((rest) => name.replace(runningNumber, rest));
 }
 
 /** Globs that lead to all the names, narrow ones first. */
 function globs(names: readonly string[]): string[] {
+  if (names.length === 1) return globsOfOne(names[0]!); // there is one
   const shapes = new Set(names.map((name) => name.replace(/\d+/g, "*")));
   const [first = ""] = names;
   const last = first.slice(first.lastIndexOf("/") + 1);

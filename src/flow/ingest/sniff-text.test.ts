@@ -19,7 +19,13 @@ describe("sniffText", () => {
     [Buffer.from("id,a\xe7\xe3o\n", "latin1"), "iso-8859-1", /2 places are no UTF-8/],
     [Buffer.from("id,a\xe7\xe3o \x93x\x94\n", "latin1"), "windows-1252", /2 bytes are from 0x80/],
     ["id,a\0b\nc\0\0d\n", "utf-8", /ASCII/],
-    [Buffer.from([...Buffer.from("é".repeat(9)), 0xe9]), "utf-8", /9 characters .* and 1 places/],
+    [Buffer.from([...Buffer.from("é".repeat(9)), 0xe9]), "utf-8", /9 characters .*; 1 place on/],
+    [
+      Buffer.concat([Buffer.from("ação\ná\n"), Buffer.from("é é é é é é\n", "latin1")]),
+      "utf-8",
+      /3 characters beyond ASCII on 2 lines .* 6 places on 1 line are not/,
+    ],
+    [Buffer.from("\xc3\xa3\n\xe9\n\xe7\n\xe1\n", "latin1"), "iso-8859-1", /3 places/],
   ])("finds %j (%#) to be %s", (text, encoding, why) => {
     expect(sniffText(Buffer.from(text))).toMatchObject({
       encoding,

@@ -59,8 +59,11 @@ function byZeroBytes(bytes: Uint8Array): Finding | undefined {
   return { encoding, why, isSure: true, isDefault: false };
 }
 
+/** Lines with broken places that one with UTF-8 outweighs: other sets hardly ever look like it. */
+const linesPerGood = 2;
+
 function byRules(bytes: Uint8Array, isWhole: boolean): Finding {
-  const { good, broken, control } = countRuns(bytes, isWhole);
+  const { good, goodLines, broken, brokenLines, control } = countRuns(bytes, isWhole);
   if (good + broken === 0) {
     const why = "every character is plain ASCII";
     return { encoding: "utf-8", why, isSure: true, isDefault: true };
@@ -69,8 +72,8 @@ function byRules(bytes: Uint8Array, isWhole: boolean): Finding {
     const why = `${good} characters beyond ASCII, all by the rules of UTF-8`;
     return { encoding: "utf-8", why, isSure: true, isDefault: true };
   }
-  if (good > broken) {
-    const why = `${good} characters beyond ASCII are UTF-8, and ${broken} places are not`;
+  if (good > broken || linesPerGood * goodLines >= brokenLines) {
+    const why = `${count(good, "character")} beyond ASCII on ${count(goodLines, "line")} are UTF-8, which is no accident; ${count(broken, "place")} on ${count(brokenLines, "line")} are not`;
     return { encoding: "utf-8", why, isSure: false, isDefault: true };
   }
   if (control === 0) {
@@ -81,36 +84,52 @@ function byRules(bytes: Uint8Array, isWhole: boolean): Finding {
   return { encoding: "windows-1252", why, isSure: false, isDefault: false };
 }
 
-/**
- * Counts what stands beyond ASCII: characters that are UTF-8, places that are not, and bytes from
- * 0x80 to 0x9f in those places.
- */
-function countRuns(
-  bytes: Uint8Array,
-  isWhole: boolean,
-): { good: number; broken: number; control: number } {
-  let good = 0;
-  let broken = 0;
-  let control = 0;
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
+/** What stands beyond ASCII. */
+type Runs = {
+  /** Characters that are UTF-8, and lines that hold some. */
+  good: number;
+  goodLines: number;
+  /** Places that are not, and lines that hold some. */
+  broken: number;
+  brokenLines: number;
+  /** Bytes from 0x80 to 0x9f in those places. */
+  control: number;
+};
+
+function countRuns(bytes: Uint8Array, isWhole: boolean): Runs {
+  const runs: Runs = { good: 0, goodLines: 0, broken: 0, brokenLines: 0, control: 0 };
+  const before = { good: 0, broken: 0 };
+  const endLine = (): void => {
+    if (runs.good > before.good) runs.goodLines += 1;
+    if (runs.broken > before.broken) runs.brokenLines += 1;
+    before.good = runs.good;
+    before.broken = runs.broken;
+  };
   for (let i = 0; i < bytes.length;) {
     const first = bytes[i]!; // i is in range
     const length = utf8Length(first);
     if (first < 0x80) {
+      if (first === 0x0a || first === 0x0d) endLine();
       i += 1;
       continue;
     }
     const isCut = !isWhole && i + length > bytes.length;
     if (isCut) break;
     if (length > 1 && isFollowed(bytes, i, length)) {
-      good += 1;
+      runs.good += 1;
       i += length;
       continue;
     }
-    broken += 1;
-    if (first < 0xa0) control += 1;
+    runs.broken += 1;
+    if (first < 0xa0) runs.control += 1;
     i += 1;
   }
-  return { good, broken, control };
+  endLine();
+  return runs;
 }
 
 /** Bytes of a UTF-8 character by its first; 1 for a byte that begins none. */
