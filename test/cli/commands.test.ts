@@ -292,63 +292,6 @@ describe("config", () => {
   });
 });
 
-describe("doctor", () => {
-  type Report = {
-    checks: { name: string; state: string; found: string; mend?: string }[];
-    failed: number;
-  };
-
-  async function examine(
-    folder: Company,
-    environment: Record<string, string> = {},
-  ): Promise<[number | null, Report]> {
-    const { code, stdout } = await earshot(["doctor", "--json"], {
-      cwd: folder.folder,
-      environment,
-    });
-    return [code, JSON.parse(stdout) as Report];
-  }
-
-  it("finds a good set-up good", async () => {
-    const [code, report] = await examine(company);
-    expect([code, report.failed]).toEqual([0, 0]);
-    expect(report.checks.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(["node", "sql engine", "lake"]),
-    );
-    expect((await here(["doctor"])).stdout).toContain("All is well.");
-  });
-
-  it.each<[string, Record<string, string>, string]>([
-    [
-      "a source without files",
-      { "earshot.yaml": "sources: { a: { path: nothing.csv } }" },
-      "source a",
-    ],
-    ["settings that are wrong", { "earshot.yaml": "sources: { a: { paht: x } }" }, "settings"],
-    ["settings that are no YAML", { "earshot.yaml": "a: [" }, "settings"],
-    [
-      "a damaged log",
-      { "earshot-data/lake/gold/tickets/_delta_log/00000000000000000000.json": "{ torn" },
-      "lake",
-    ],
-  ])("finds %s, and says how to mend it", async (_name, files, wanted) => {
-    await using folder = await openFolder();
-    await folder.write(files);
-    const [code, { checks, failed }] = await examine(folder);
-    expect([code, failed]).toEqual([8, 1]);
-    const bad = checks.find(({ state }) => state === "failed");
-    expect(bad?.name).toBe(wanted);
-    expect(bad?.mend).toBeTruthy();
-  });
-
-  it("warns where there are no settings", async () => {
-    await using folder = await openFolder();
-    const [code, { checks }] = await examine(folder);
-    expect(code).toBe(0);
-    expect(checks.find(({ state }) => state === "warning")?.name).toBe("settings");
-  });
-});
-
 describe("demo", () => {
   it("goes on the second time and computes nothing", async () => {
     await using folder = await openFolder();

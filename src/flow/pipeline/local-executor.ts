@@ -2,6 +2,7 @@ import { rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { quoteName } from "../../core/base/sql-text.ts";
+import { assertWhole } from "../../storage/delta-log/damaged-files.ts";
 import { localPath } from "../../storage/delta-log/paths.ts";
 import { int96Files } from "../../storage/delta/int96.ts";
 import { scan } from "../../storage/delta/scan.ts";
@@ -25,7 +26,11 @@ export type LocalExecutor = Omit<Executor, "session" | "snapshot"> & {
   readonly checkpointErrors: ReadonlyMap<string, unknown>;
   /** A version of a table, by default its latest; undefined when there is no table. */
   snapshot(id: string, at?: TableVersion): Promise<Snapshot | undefined>;
-  /** Lets SQL of any time zone read a version of a table under a name, `schema.name`. */
+  /**
+   * Lets SQL of any time zone read a version of a table under a name, `schema.name`.
+   *
+   * @throws DeltaFileMissingError, DeltaCorruptError when a file of it is not there, or not whole.
+   */
   showSnapshot(name: string, snapshot: Snapshot): Promise<void>;
   /** Runs statements that make functions or tables. */
   define(sql: string): Promise<void>;
@@ -85,6 +90,7 @@ export async function openLocalExecutor(options: LocalExecutorOptions): Promise<
   }
 
   async function showSnapshot(name: string, shown: Snapshot): Promise<void> {
+    await assertWhole(shown);
     const int96 = await int96Files(shown, catalog);
     await showSelect(name, `SELECT * FROM ${scan(shown, { int96 }).sql}`);
   }
@@ -98,8 +104,10 @@ export async function openLocalExecutor(options: LocalExecutorOptions): Promise<
     showSnapshot,
     async showTable(id) {
       const shown = await snapshot(id);
-      if (shown !== undefined) await showSelect(id, `SELECT * FROM ${scan(shown).sql}`);
-      return shown !== undefined;
+      if (shown === undefined) return false;
+      await assertWhole(shown);
+      await showSelect(id, `SELECT * FROM ${scan(shown).sql}`);
+      return true;
     },
     define: (sql) => catalog.run(sql),
     confine: (shown, writeFolder) =>

@@ -8,6 +8,7 @@ import { openRelations } from "../pipeline/relations.ts";
 import type { Project } from "../pipeline/steps.ts";
 import { anyRow, narrowSnapshot } from "./conditions.ts";
 import type { NamedTable } from "./guard.ts";
+import { goneVersion } from "./gone-version.ts";
 import { pushedConditions } from "./pushed-conditions.ts";
 import { QueryError } from "./query-errors.ts";
 
@@ -59,7 +60,9 @@ export async function showTables(input: ShowInput): Promise<TableRead[]> {
   const reads: TableRead[] = [];
   for (const [name, { id, snapshot }] of shown) {
     const narrow = narrowSnapshot(snapshot, conditions.get(name) ?? anyRow);
-    await executor.showSnapshot(name, narrow);
+    await executor.showSnapshot(name, narrow).catch(async (cause: unknown) => {
+      throw (await goneVersion(cause, { id, snapshot, executor })) ?? cause;
+    });
     reads.push(readOf(id, snapshot, narrow));
   }
   return reads;

@@ -1,18 +1,35 @@
 import { EarshotError } from "../../core/base/errors.ts";
 
+/** What can be done without it depends on what else of the lake is there. */
+const restoring =
+  "restore this file from a backup; where there is none, `earshot doctor` says what else can be done";
+
 /** A file of a Delta table is damaged or missing, so the table cannot be read as it was written. */
 export class DeltaCorruptError extends EarshotError {
   readonly code = "DELTA_CORRUPT";
   readonly kind = "corrupt";
   /** The file that is damaged or missing. */
   readonly path: string;
+  /** What is wrong with it, without what to do. */
+  readonly problem: string;
 
   constructor(path: string, problem: string, cause?: unknown) {
-    super(
-      `${path}: ${problem}; restore this file from a backup, or read an older version of the table`,
-      { cause },
-    );
+    super(`${path}: ${problem}; ${restoring}`, { cause });
     this.path = path;
+    this.problem = `${path}: ${problem}`;
+  }
+}
+
+/** A file that a version of a table consists of is gone. */
+export class DeltaFileMissingError extends EarshotError {
+  readonly code = "DELTA_FILE_MISSING";
+  readonly kind = "corrupt";
+  /** What is wrong, without what to do. */
+  readonly problem: string;
+
+  constructor(path: string) {
+    super(`${path}: this file is missing; ${restoring}`);
+    this.problem = `${path}: this file is missing`;
   }
 }
 

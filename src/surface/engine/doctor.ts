@@ -5,22 +5,17 @@ import { basename, dirname, join } from "node:path";
 import { EarshotError, messageOf } from "../../core/base/errors.ts";
 import { openDatabase } from "../../storage/duckdb/database.ts";
 import { loadSource } from "../../flow/ingest/source-kinds.ts";
-import { lakeIn, listTables, readHead, type Lake } from "../../flow/pipeline/lake.ts";
+import { lakeIn, type Lake } from "../../flow/pipeline/lake.ts";
+import type { Check } from "./check.ts";
 import { openEarshot, type Earshot, type EngineOptions } from "./engine.ts";
-
-/** What was looked at, what was found, and what to do about it. */
-export type Check = {
-  name: string;
-  state: "ok" | "warning" | "failed";
-  found: string;
-  mend?: string;
-};
+import { examineLake } from "./examine-lake.ts";
 
 const gigabyte = 1_000_000_000;
 
 /** Looks at the installation, the settings, the sources and the data folder. Changes nothing. */
 export async function examine(options: EngineOptions): Promise<Check[]> {
-  const checks = [checkNode(), await checkEngine()];
+  const sqlEngine = await checkEngine();
+  const checks = [checkNode(), sqlEngine];
   let earshot: Earshot;
   try {
     earshot = openEarshot(options);
@@ -50,12 +45,9 @@ export async function examine(options: EngineOptions): Promise<Check[]> {
   );
   for (const name of Object.keys(settings.sources)) checks.push(await checkSource(earshot, name));
   const lake = lakeIn(earshot.lake.folder);
-  checks.push(
-    await checkFolder(lake),
-    await checkSpace(lake),
-    await checkTables(lake),
-    await checkHolder(lake),
-  );
+  checks.push(await checkFolder(lake), await checkSpace(lake));
+  if (sqlEngine.state === "ok") checks.push(...(await examineLake(lake)));
+  checks.push(await checkHolder(lake));
   return checks;
 }
 
@@ -156,20 +148,6 @@ async function checkSpace({ folder }: Lake): Promise<Check> {
     state: "warning",
     found,
     mend: "free some space: a run needs about twice the size of its new files",
-  };
-}
-
-async function checkTables(lake: Lake): Promise<Check> {
-  const ids = await listTables(lake).catch(() => []);
-  const damaged: string[] = [];
-  for (const id of ids)
-    await readHead(lake, id).catch((error: unknown) => damaged.push(`${id}: ${messageOf(error)}`));
-  if (damaged.length === 0) return { name: "lake", state: "ok", found: `${ids.length} tables` };
-  return {
-    name: "lake",
-    state: "failed",
-    found: damaged.join("; "),
-    mend: "restore the named file from a copy, or remove the table's folder and run again",
   };
 }
 
