@@ -181,6 +181,41 @@ describe("a write, while another one is committed", () => {
     ]);
   });
 
+  it.each<[name: string, theirs: (folder: string) => Change]>([
+    [
+      "makes the table with wider types",
+      (folder) => (options) =>
+        appendRows(folder, options, { select: "SELECT 1::BIGINT AS id", fileNames: "unique" }),
+    ],
+    [
+      "overwrites it with wider types",
+      (folder) => async (options) => {
+        await appendRows(folder, options, { select: "SELECT 0 AS id", fileNames: "unique" });
+        await overwriteRows(folder, options, {
+          select: "SELECT 1::BIGINT AS id",
+          fileNames: "unique",
+        });
+      },
+    ],
+  ])("appends files of the table's types when another one %s", async (_, theirs) => {
+    await using table = await openTable();
+    const options = intruded(table, async () => theirs(table.folder)(table.options));
+    let tries = 0;
+
+    const done = await retry(async () => {
+      tries += 1;
+      return appendRows(table.folder, options, { select: "SELECT 2 AS id", fileNames: "unique" });
+    });
+
+    expect(tries).toBe(2);
+    const [added] = done.addedFiles;
+    const stored = await table.options.connection.rows(
+      `SELECT type FROM parquet_schema('${table.folder.replaceAll("'", "''")}/${added?.path}') WHERE name = 'id'`,
+    );
+    expect(stored).toEqual([{ type: "INT64" }]);
+    expect(await table.rows()).toEqual([{ id: "1" }, { id: "2" }]);
+  });
+
   it("fails when the table was made anew meanwhile", async () => {
     await using table = await openNumbers();
     const other = async (versions: number): Promise<void> => {

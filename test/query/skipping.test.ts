@@ -73,6 +73,9 @@ const constants = [
   "CAST('nan' AS DOUBLE)",
   "CAST(0.1 AS FLOAT)",
   "CAST(5 AS HUGEINT)",
+  "170141183460469231731687303715884105727",
+  "TIMESTAMPTZ '9999-12-31 12:00:00+00'",
+  "TIMESTAMPTZ '0001-01-01 00:00:00+00'",
 ] as const;
 
 const casts = [
@@ -219,6 +222,18 @@ async function ask(sql: string): Promise<{ rows: unknown[]; reads: TableRead[] }
 }
 
 describe("a query that leaves files out", () => {
+  it.each([
+    "day < TIMESTAMPTZ '9999-12-31 12:00:00+00'",
+    "day >= TIMESTAMPTZ '0001-01-01 00:00:00+00'",
+    "big < 170141183460469231731687303715884105727",
+    "ratio < CAST('inf' AS DOUBLE)",
+  ])("reads all where a constant is beyond what files tell: %s", async (where) => {
+    const sql = `SELECT id FROM wide WHERE ${where} ORDER BY ALL`;
+    const expected = await reference.rows(sql);
+    expect(expected.length).toBeGreaterThan(0);
+    expect((await ask(sql)).rows).toEqual(expected.map((row) => Object.values(row)));
+  });
+
   it("answers as one that reads them all", async () => {
     const random = seededRandom("queries that skip");
     let [answered, skipping] = [0, 0];

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import type { Json } from "@duckdb/node-api";
 
 import { EarshotError } from "../../core/base/errors.ts";
@@ -19,6 +21,8 @@ class PartitionFilterError extends EarshotError {
   }
 }
 
+const selectWhere = "SELECT 1 FROM t WHERE";
+
 /**
  * Reads a condition on partition columns, such as `month >= '2026-01' AND region IN ('a', 'b')`.
  *
@@ -29,12 +33,15 @@ export async function parsePartitionFilter(
   text: string,
 ): Promise<Predicate[]> {
   // The line break ends a comment.
-  const statements = await parseSelects(connection, `SELECT 1 FROM t WHERE ${text}\n`);
+  const statements = await parseSelects(connection, `${selectWhere} ${text}\n`);
+  const plain = await parseSelects(connection, `${selectWhere} true`);
   try {
-    const select = nodeOf(statements[0]?.["node"]);
-    const rest = [statements.length, select["group_expressions"], select["modifiers"]];
-    if (JSON.stringify(rest) !== "[1,[],[]]") throw new TypeError("there is more than a condition");
-    return readCondition(nodeOf(select["where_clause"]));
+    const { where_clause: condition, ...rest } = nodeOf(statements[0]?.["node"]);
+    const { where_clause: _, ...nothing } = nodeOf(plain[0]?.["node"]);
+    if (statements.length > 1 || !isDeepStrictEqual(rest, nothing)) {
+      throw new TypeError("there is more than a condition");
+    }
+    return readCondition(nodeOf(condition));
   } catch (cause) {
     throw new PartitionFilterError(text, cause);
   }

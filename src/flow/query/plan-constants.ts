@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../storage/delta-log/json.ts";
-import type { Predicate } from "../../storage/delta-log/predicate.ts";
+import { isComparable, type Predicate } from "../../storage/delta-log/predicate.ts";
 import { decimalShape, type DeltaType, type StructField } from "../../storage/delta-log/schema.ts";
 import { formatMicros } from "../../storage/delta-log/stats.ts";
 import { sqlType } from "../../storage/delta/duckdb-types.ts";
@@ -37,11 +37,12 @@ export function comparePredicate(
   const constant = constantOf(json);
   if (constant === undefined) return undefined;
   const { name, type } = column;
-  const { value } = constant;
-  if (keepsOrder(type, constant)) return { column: name, op, value };
-  const marginDays = type === "date" ? dayMargins[constant.type] : undefined;
-  if (marginDays === undefined || typeof value !== "string") return undefined;
-  return dayPredicate(name, op, { value, marginDays });
+  const found = keepsOrder(type, constant)
+    ? { op, value: constant.value }
+    : dayComparison(type, op, constant);
+  // Some constants are beyond all values that a column can have.
+  if (found === undefined || !isComparable(found.value, type)) return undefined;
+  return { column: name, ...found };
 }
 
 /** How far a day's beginning may lie from the day's midnight in UTC: that of a zone, somewhere. */
@@ -57,16 +58,17 @@ function keepsOrder(type: DeltaType, constant: Constant): boolean {
 }
 
 /** A day compared with an instant: with the instant's day, and some days more for safety. */
-function dayPredicate(
-  column: string,
+function dayComparison(
+  type: DeltaType,
   op: Comparison,
-  { value, marginDays }: { value: string; marginDays: number },
-): Predicate | undefined {
-  if (op === "=") return undefined;
+  { type: constantType, value }: Constant,
+): { op: Comparison; value: string } | undefined {
+  const marginDays = type === "date" ? dayMargins[constantType] : undefined;
+  if (marginDays === undefined || typeof value !== "string" || op === "=") return undefined;
   const isUpper = op.startsWith("<");
   const millis = Date.parse(value) + (isUpper ? marginDays : -marginDays) * 86_400_000;
   const day = new Date(millis).toISOString().slice(0, 10);
-  return { column, op: isUpper ? "<=" : ">=", value: day };
+  return { op: isUpper ? "<=" : ">=", value: day };
 }
 
 /** Reads a constant as the engine prints it; undefined for NULL and for what has no order here. */

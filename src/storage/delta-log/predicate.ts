@@ -115,6 +115,11 @@ export function scalarText(value: Scalar, column: string, type: DeltaType): stri
   );
 }
 
+/** Whether a value can be compared with a column of this type: whether {@link scalarText} has one. */
+export function isComparable(value: Scalar, type: DeltaType): boolean {
+  return textOf(value, type) !== undefined;
+}
+
 function textOf(value: Scalar, type: DeltaType): string | undefined {
   if (type === "string") return typeof value === "string" ? value : undefined;
   if (type === "boolean") return typeof value === "boolean" ? String(value) : undefined;

@@ -8,9 +8,10 @@ import {
   type TableOptions,
   type WriteOptions,
 } from "./delta-table.ts";
-import { DeltaSchemaError } from "../delta-log/errors.ts";
+import { DeltaConflictError, DeltaSchemaError } from "../delta-log/errors.ts";
 import { assertWritable } from "../delta-log/protocol.ts";
 import { assertPartitionable, fitRows, type FittedRows, type SchemaMode } from "./rows-plan.ts";
+import { sameType, type StructField } from "../delta-log/schema.ts";
 import type { Snapshot } from "../delta-log/snapshot.ts";
 import { addAction, nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
 
@@ -23,12 +24,12 @@ export type AppendOptions = WriteOptions & {
 /**
  * Adds rows to the table in `folder`, and makes the table when there is none.
  *
- * Two appends never conflict: the one that loses the race commits at the next version. Rows that
- * come twice stand in the table twice, with content names too.
+ * Two appends do not conflict, unless one gives a column a type that the other has not written its
+ * files in: the one that loses the race commits at the next version. Rows that come twice stand in the table twice, with content names too.
  *
  * @throws DeltaSchemaError when the rows do not fit the table.
  * @throws DeltaConflictError when `expectedVersion` is given and the table stands elsewhere, or
- *   another writer stored progress of the same application.
+ *   another writer stored progress of the same application, or changed a column's type.
  */
 export async function appendRows(
   folder: string,
@@ -43,8 +44,27 @@ export async function appendRows(
     const input = writeInput(write, { select, columns: schema, partitionBy });
     const files = await writeFiles(connection, staging, input);
     const append: Append = { folder, options, write, fit };
-    return (snapshot) => intendAppend(append, { files, partitionBy }, snapshot);
+    return (snapshot) => {
+      const column = otherTyped(schema, snapshot);
+      if (snapshot === undefined || column === undefined) {
+        return intendAppend(append, { files, partitionBy }, snapshot);
+      }
+      const problem = `gave column ${column} another type than the rows were written in`;
+      throw new DeltaConflictError(folder, snapshot.version, problem);
+    };
   });
+}
+
+/**
+ * The first column that a table has in another type than rows are written in, undefined when there
+ * is none. Files hold a table's very types: that a value would fit does not make it readable.
+ */
+export function otherTyped(
+  written: readonly Pick<StructField, "name" | "type">[],
+  snapshot: Snapshot | undefined,
+): string | undefined {
+  const types = new Map(snapshot?.schema.map(({ name, type }) => [name, type]));
+  return written.find(({ name, type }) => !sameType(types.get(name) ?? type, type))?.name;
 }
 
 /** An append whose rows are known. */

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 
-import { intendAppend, type Append } from "./append-rows.ts";
+import { intendAppend, otherTyped, type Append } from "./append-rows.ts";
 import {
   writeInput,
   writeTable,
@@ -17,7 +17,6 @@ import {
   schemaOfSelect,
   type SelectColumn,
 } from "./rows-plan.ts";
-import { sameType } from "../delta-log/schema.ts";
 import type { SqlConnection } from "../delta-log/sql.ts";
 import { writeFiles, type StagedFile } from "./write-files.ts";
 
@@ -74,12 +73,9 @@ export async function appendStaged(
   const files = write.staged.flatMap((rows) => rows.files);
   return writeTable({ folder, options, write }, async () => {
     return (snapshot) => {
-      for (const { name, type } of snapshot?.schema ?? []) {
-        const column = columns.get(name);
-        if (column === undefined || sameType(column.type, type)) continue;
-        throw new DeltaSchemaError(`column ${name} is staged in another type than ${folder} has`);
-      }
-      return intendAppend(append, { files, partitionBy: [] }, snapshot);
+      const column = otherTyped([...columns.values()], snapshot);
+      if (column === undefined) return intendAppend(append, { files, partitionBy: [] }, snapshot);
+      throw new DeltaSchemaError(`column ${column} is staged in another type than ${folder} has`);
     };
   });
 }
