@@ -41,6 +41,13 @@ const changes: Record<string, (folder: string, at: number) => Change> = {
     deleteByKey(folder, options, { select: rows(at), key: ["id"] }),
   replace: (folder, at) => (options) =>
     replaceByKey(folder, options, { select: rows(at), key: ["id"], schemaMode: "add_columns" }),
+  replaceNone: (folder, at) => (options) =>
+    replaceByKey(folder, options, {
+      select: `${rows(at)} LIMIT 0`,
+      key: ["id"],
+      schemaMode: "add_columns",
+      commitWhenUnchanged: true,
+    }),
   overwrite: (folder, at) => (options) =>
     overwriteRows(folder, options, { select: `${rows(at)} ORDER BY id`, fileNames: "content" }),
   widen: (folder, at) => (options) =>
@@ -111,6 +118,8 @@ describe("a write, while another one is committed", () => {
     ["replace 500", "delete 850", true],
     ["replace 5000", "replace 5050", true],
     ["replace 500", "widen 1500", true],
+    ["replaceNone 0", "append 9000", false],
+    ["replaceNone 0", "widen 1500", true],
     ["overwrite 0", "append 9000", true],
     ["overwrite 0", "delete 2000", true],
   ])("%s, while another does %s: conflict %s", async (ours, theirs, conflict) => {

@@ -28,7 +28,7 @@ import { swapFiles } from "./overwrite-rows.ts";
 import { predicateText, whereSql, type Predicate } from "../delta-log/predicate.ts";
 import { assertWritable } from "../delta-log/protocol.ts";
 import { describeSelect, mergeSchema, projectSelect } from "./rows-plan.ts";
-import { filesSql } from "./scan.ts";
+import { filesSql, rowPlace } from "./scan.ts";
 import type { StructField } from "../delta-log/schema.ts";
 import { mustHold } from "../delta-log/skipping.ts";
 import type { Snapshot } from "../delta-log/snapshot.ts";
@@ -116,7 +116,7 @@ export async function deleteByKey(
     mergeSchema(keyColumns, columns, { folder, mode: "strict" });
     const keys = projectSelect(select, given, columns);
     const aside = await copyAside(connection, keys, join(staging, "keys.parquet"));
-    if (aside === undefined) return noDoom;
+    if (aside === undefined) return deletesNone;
     const matches = `${asideSql(aside)} AS s ON ${sameKeySql(key)}`;
     return {
       reads: mayHoldAny(keyRange(key, columns, aside), schema),
@@ -130,7 +130,7 @@ export async function deleteByKey(
 }
 
 /** Which rows of a table go, and how to tell. */
-type Doom = {
+type Deletion = {
   /** True for every file that may hold such rows. */
   reads: Exclude<Reads, string>;
   /** True for files that hold nothing else, as their stats tell. */
@@ -144,7 +144,7 @@ type Doom = {
   predicate: string;
 };
 
-const noDoom: Doom = {
+const deletesNone: Deletion = {
   reads: () => false,
   isWhole: () => false,
   columns: [],
@@ -153,25 +153,21 @@ const noDoom: Doom = {
   predicate: "false",
 };
 
-/** Two columns more, in the SELECTs below: where a row stands. */
-const position = { fileIndex: "__earshot_file", rowIndex: "__earshot_row" };
-const order = `${quoteName(position.fileIndex)}, ${quoteName(position.rowIndex)}`;
-
 /** @param choose - Tells which rows go. */
 async function removeRows(
   job: WriteJob,
-  choose: (base: Snapshot, staging: string) => Promise<Doom>,
+  choose: (base: Snapshot, staging: string) => Promise<Deletion>,
 ): Promise<DeleteResult> {
   const { folder, options, write } = job;
   let deletedRowCount = 0;
   const done = await writeTable(job, async (base, staging) => {
     if (base === undefined) throw new DeltaTableMissingError(folder);
-    const doom = await choose(base, staging);
-    const hits = await findHits(job, base, doom);
+    const deletion = await choose(base, staging);
+    const hits = await findHits(job, base, deletion);
     deletedRowCount = hits.rowCount;
     const gone = new Set([...hits.whole.names, ...hits.partly.names]);
     const leaves = (path: string): boolean => gone.has(path);
-    const files = await rewrite(job, { base, staging, files: hits.partly, kept: doom.kept });
+    const files = await rewrite(job, { base, staging, files: hits.partly, kept: deletion.kept });
     return async (snapshot): Promise<Intent | undefined> => {
       if (snapshot !== undefined) assertWritable(folder, snapshot, gone.size > 0);
       const now = options.clock.now();
@@ -185,8 +181,8 @@ async function removeRows(
         plan: {
           actions,
           operation: "DELETE",
-          parameters: { predicate: JSON.stringify([doom.predicate]) },
-          reads: doom.reads,
+          parameters: { predicate: JSON.stringify([deletion.predicate]) },
+          reads: deletion.reads,
           replaces: swap.replaces,
           info: write.commitInfo,
           metrics: { numDeletedRows: String(hits.rowCount) },
@@ -208,8 +204,8 @@ async function rewrite(
   for (const { indexes } of groupFiles(files.files, write.rowsPerFile ?? rowsPerFileDefault)) {
     write.signal?.throwIfAborted();
     const group = pickAt(files, (i) => indexes.includes(i));
-    const table = filesSql(columns, group, { ...base, ...position });
-    const select = `SELECT ${names} FROM (${table}) ${kept} ORDER BY ${order}`;
+    const table = filesSql(columns, group, { ...base, ...rowPlace });
+    const select = `SELECT ${names} FROM (${table}) ${kept} ORDER BY ${rowPlace.fileIndex}, ${rowPlace.rowIndex}`;
     const input = writeInput({ ...write, fileNames: "content" }, { select, columns, partitionBy });
     const aside = join(staging, `piece-${indexes[0]}`);
     await mkdir(aside);
@@ -223,15 +219,15 @@ type Rewrite = { base: Snapshot; staging: string; files: PickedFiles; kept: stri
 /** The files that hold rows to delete: nothing else, or others too. */
 type Hits = { whole: PickedFiles; partly: PickedFiles; rowCount: number };
 
-async function findHits({ options }: WriteJob, base: Snapshot, doom: Doom): Promise<Hits> {
-  const candidates = pickFiles(base, doom.reads);
+async function findHits({ options }: WriteJob, base: Snapshot, deletion: Deletion): Promise<Hits> {
+  const candidates = pickFiles(base, deletion.reads);
   const counts = candidates.files.map((file) =>
-    doom.isWhole(file) ? rowCountOf(file) : undefined,
+    deletion.isWhole(file) ? rowCountOf(file) : undefined,
   );
   const doubtful = pickAt(candidates, (i) => counts[i] === undefined);
-  const table = filesSql(doom.columns, doubtful, { ...base, fileIndex: position.fileIndex });
+  const table = filesSql(deletion.columns, doubtful, { ...base, fileIndex: rowPlace.fileIndex });
   const found = await options.connection.rows(
-    `SELECT ${position.fileIndex} AS i, count(*) AS n FROM (${table}) ${doom.deleted} GROUP BY ALL`,
+    `SELECT ${rowPlace.fileIndex} AS i, count(*) AS n FROM (${table}) ${deletion.deleted} GROUP BY ALL`,
   );
   const indexes = [...counts.keys()].filter((i) => counts[i] === undefined);
   for (const { i, n } of found) counts[indexes[countOf(i)] ?? -1] = countOf(n);

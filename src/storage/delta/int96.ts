@@ -5,8 +5,12 @@ import { holdsType } from "../delta-log/schema.ts";
 import type { Snapshot } from "../delta-log/snapshot.ts";
 import { escapeGlob, textOf, type SqlConnection } from "../delta-log/sql.ts";
 
-/** How our own data files are called; what is in them is known. */
-const ownName = /(?:^|\/)part-[0-9a-f-]{32,36}(?:-\d+)?\.\w+\.parquet$/;
+/**
+ * How our own data files are called, unless packed otherwise than by default, and those of no other
+ * program: what is in them is known. Flink's have a number behind the random id.
+ */
+const ownName =
+  /(?:^|\/)part-(?:[0-9a-f]{32}(?:-\d+)?|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.zstd\.parquet$/;
 
 /**
  * Paths of the files that hold instants as INT96, as Spark writes them unless told otherwise. It
@@ -16,7 +20,7 @@ const ownName = /(?:^|\/)part-[0-9a-f-]{32,36}(?:-\d+)?\.\w+\.parquet$/;
  * Cost: opens the footers of files that other programs wrote, when the table has instants at all.
  */
 export async function int96Files(
-  { folder, files, schema }: Snapshot,
+  { folder, files, schema }: Pick<Snapshot, "folder" | "files" | "schema">,
   connection: SqlConnection,
 ): Promise<ReadonlySet<string>> {
   if (!schema.some(holdsInstants)) return new Set();

@@ -23,13 +23,13 @@ import { swapFiles, type Swap } from "./overwrite-rows.ts";
 import { partitionFolder } from "../delta-log/paths.ts";
 import type { Predicate } from "../delta-log/predicate.ts";
 import { assertWritable } from "../delta-log/protocol.ts";
-import { filesSql } from "./scan.ts";
+import { filesSql, rowPlace } from "./scan.ts";
 import { earshotInfo, readSnapshot, type Snapshot } from "../delta-log/snapshot.ts";
 import type { StructField } from "../delta-log/schema.ts";
 import { countOf } from "../delta-log/sql.ts";
 import { rowCountOf } from "../delta-log/stats.ts";
 import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
-import { rowPlace, writeClustered } from "./zorder.ts";
+import { writeClustered } from "./zorder.ts";
 
 /** How to rearrange a table's files. */
 export type OptimizeOptions = {

@@ -27,7 +27,7 @@ import {
 import { swapFiles } from "./overwrite-rows.ts";
 import { assertWritable } from "../delta-log/protocol.ts";
 import { assertPartitionable, fitRows, type SchemaMode } from "./rows-plan.ts";
-import { filesSql } from "./scan.ts";
+import { filesSql, rowPlace } from "./scan.ts";
 import type { StructField } from "../delta-log/schema.ts";
 import type { Snapshot } from "../delta-log/snapshot.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
@@ -126,15 +126,14 @@ type Job = {
   rowsPerFile: number;
 };
 
-/** One column more, in the SELECTs below: which file a row stands in. */
-const fileColumn = "__earshot_file";
+const { fileIndex } = rowPlace;
 
 /** Finds the rows that change and the files they stand in. */
 async function findChange(job: Job, base: Snapshot | undefined, select: string): Promise<Change> {
   const { connection, key, schema, staging } = job;
   const touchesNone = { selects: [], touched: new Set<string>() };
   const source = await copyAside(connection, select, join(staging, "source.parquet"));
-  if (source === undefined) return { ...touchesNone, reads: "nothing" };
+  if (source === undefined) return { ...touchesNone, reads: () => false };
   await assertUniqueKeys(job, asideSql(source));
   if (base === undefined) {
     const all = `SELECT * FROM ${asideSql(source)} ${keyOrder(key)}`;
@@ -150,7 +149,7 @@ async function findChange(job: Job, base: Snapshot | undefined, select: string):
   );
   if (changes === undefined) return { ...touchesNone, reads };
   const keys = schema.filter(({ name }) => key.includes(name));
-  const keyTable = filesSql(keys, candidates, { ...base, fileIndex: fileColumn });
+  const keyTable = filesSql(keys, candidates, { ...base, fileIndex });
   const places = await copyAside(
     connection,
     `SELECT t.* FROM (${keyTable}) AS t SEMI JOIN ${asideSql(changes)} AS s ON ${sameKeySql(key)}`,
@@ -161,7 +160,7 @@ async function findChange(job: Job, base: Snapshot | undefined, select: string):
     return { ...touchesNone, reads, selects: [added] };
   }
   const rows = await connection.rows(
-    `SELECT ${fileColumn} AS i FROM ${asideSql(places)} GROUP BY ALL ORDER BY i`,
+    `SELECT ${fileIndex} AS i FROM ${asideSql(places)} GROUP BY ALL ORDER BY i`,
   );
   const hit = rows.map((row) => countOf(row.i));
   return {
@@ -200,7 +199,7 @@ async function pieces(
   const isJoined = last !== undefined && last.rowCount + addedCount <= rowsPerFile;
   const names = key.map(quoteName).join(", ");
   // A key that stands in several files goes to the first of them.
-  const firstPlace = `SELECT ${names}, min(${fileColumn}) AS i FROM ${asideSql(places)} GROUP BY ${names}`;
+  const firstPlace = `SELECT ${names}, min(${fileIndex}) AS i FROM ${asideSql(places)} GROUP BY ${names}`;
   const selects = groups.map((group) => {
     const picked = pickAt(touched, (i) => group.indexes.includes(i));
     const indexes = group.indexes.map((i) => hit[i]);

@@ -79,6 +79,7 @@ export async function replacePartitions(
       ];
       if (actions.length === 0 && write.commitWhenUnchanged !== true) return undefined;
       await placeFiles(folder, swap.fresh);
+      // With their values: those of partitions stand in the log and in paths anyway.
       const parameters = {
         mode: "Overwrite",
         partitionBy: JSON.stringify(partitionBy),

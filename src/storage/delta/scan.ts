@@ -86,6 +86,9 @@ export type FilesSqlOptions = Pick<Snapshot, "folder" | "partitionColumns"> & {
   rowIndex?: string;
 };
 
+/** Names for both: where a row stands. */
+export const rowPlace = { fileIndex: "__earshot_file", rowIndex: "__earshot_row" } as const;
+
 /**
  * A SELECT of a table's columns from some of its files, without the rows that are deleted there.
  */

@@ -31,14 +31,14 @@ export function pickAt(
 }
 
 /** Files that are rewritten at a time. */
-export type FileGroup = { indexes: number[]; rowCount: number };
+export type RewriteGroup = { indexes: number[]; rowCount: number };
 
 /**
  * Puts neighbours among files together as long as their rows fit into one file, so that rewriting
  * them takes no more memory than a file does.
  */
-export function groupFiles(files: readonly AddFile[], rowsPerFile: number): FileGroup[] {
-  const groups: FileGroup[] = [];
+export function groupFiles(files: readonly AddFile[], rowsPerFile: number): RewriteGroup[] {
+  const groups: RewriteGroup[] = [];
   for (const [i, file] of files.entries()) {
     const rowCount = rowCountOf(file) ?? rowsPerFile;
     const last = groups.at(-1);

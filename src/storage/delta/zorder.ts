@@ -6,6 +6,7 @@ import { copyRows, type CopyOptions } from "./copy-rows.ts";
 import { sqlType } from "./duckdb-types.ts";
 import type { JsonObject } from "../delta-log/json.ts";
 import type { StructField } from "../delta-log/schema.ts";
+import { rowPlace } from "./scan.ts";
 import { buildSplitTree, cutsOf, lastLeaves, type SplitTree } from "./split-tree.ts";
 import { countOf, escapeGlob, textOf, type SqlConnection } from "../delta-log/sql.ts";
 import { writeFiles, type StagedFile } from "./write-files.ts";
@@ -36,9 +37,6 @@ const sampledMin = 16_384;
 const sampledMax = 131_072;
 /** Texts are compared by their beginnings; stats hold no more of them either. */
 const sampledCharacters = 256;
-
-/** Columns that say where a row stands: its file's position in the group, its place in the file. */
-export const rowPlace = { fileIndex: "__earshot_file", rowIndex: "__earshot_row" } as const;
 
 /**
  * Writes rows so that those alike in all the columns stand together: each file covers a small
