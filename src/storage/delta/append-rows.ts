@@ -45,7 +45,7 @@ export async function appendRows(
     const files = await writeFiles(connection, staging, input);
     const append: Append = { folder, options, write, fit };
     return (snapshot) => {
-      const column = otherTyped(schema, snapshot);
+      const column = otherTyped(schema, fit(snapshot));
       if (snapshot === undefined || column === undefined) {
         return intendAppend(append, { files, partitionBy }, snapshot);
       }
@@ -56,14 +56,14 @@ export async function appendRows(
 }
 
 /**
- * The first column that a table has in another type than rows are written in, undefined when there
+ * The first column that rows are written in with another type than a table's, undefined when there
  * is none. Files hold a table's very types: that a value would fit does not make it readable.
  */
 export function otherTyped(
   written: readonly Pick<StructField, "name" | "type">[],
-  snapshot: Snapshot | undefined,
+  schema: readonly StructField[],
 ): string | undefined {
-  const types = new Map(snapshot?.schema.map(({ name, type }) => [name, type]));
+  const types = new Map(schema.map(({ name, type }) => [name, type]));
   return written.find(({ name, type }) => !sameType(types.get(name) ?? type, type))?.name;
 }
 

@@ -73,7 +73,7 @@ export async function appendStaged(
   const files = write.staged.flatMap((rows) => rows.files);
   return writeTable({ folder, options, write }, async () => {
     return (snapshot) => {
-      const column = otherTyped([...columns.values()], snapshot);
+      const column = otherTyped([...columns.values()], snapshot?.schema ?? []);
       if (column === undefined) return intendAppend(append, { files, partitionBy: [] }, snapshot);
       throw new DeltaSchemaError(`column ${column} is staged in another type than ${folder} has`);
     };
