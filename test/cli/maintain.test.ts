@@ -44,8 +44,20 @@ describe("earshot optimize, then earshot vacuum", () => {
     expect((await here("plan")).stdout).toContain("Nothing to do");
   });
 
+  it("take the examples of their help", async () => {
+    const { stdout } = await here("optimize", "--help");
+    const [, line = ""] = /earshot (optimize gold\.tickets .*)/.exec(stdout) ?? [];
+    expect(line).toContain("--zorder-by");
+    expect((await here(...line.split(" "))).code).toBe(0);
+  });
+
   it.each<[string[], number, string]>([
     [["optimize", "gold.tikets"], 3, "did you mean gold.tickets?"],
+    [["sql", "OPTIMIZE gold.tikets"], 3, "did you mean gold.tickets?"],
+    [["sql", "VACUUM gold.tikets"], 3, "did you mean gold.tickets?"],
+    [["sql", "DESCRIBE HISTORY gold.tikets"], 3, "did you mean gold.tickets?"],
+    [["sql", "SELECT * FROM tickets VERSION AS OF -1"], 2, "takes the number of a version"],
+    [["optimize", "gold.tickets", "--zorder-by", ""], 2, "--zorder-by takes names of columns"],
     [["optimize", "--zorder-by", "region"], 2, "name the tables"],
     [["optimize", "gold.tickets", "--zorder-by", "regoin"], 2, "did you mean region?"],
     [["optimize", "gold.tickets", "--where", "region = 'x'"], 2, "region is no partition column"],

@@ -119,7 +119,9 @@ describe("a statement that maintains tables", () => {
   });
 
   it("keeps what the table's own retention keeps", async () => {
-    await expect(maintain("VACUUM agents RETAIN 0 HOURS")).rejects.toThrow(/168 hours/);
+    await expect(maintain("VACUUM agents RETAIN 0 HOURS")).rejects.toThrow(
+      /168 hours.*`earshot vacuum TABLE --retention-hours 0 --force`/,
+    );
     const [row] = await maintain("VACUUM agents RETAIN 168 HOURS DRY RUN");
     expect(row).toMatchObject({ table: "gold.agents", operation: "VACUUM DRY RUN" });
   });
@@ -134,6 +136,22 @@ describe("a statement that maintains tables", () => {
 });
 
 describe("DESCRIBE", () => {
+  it("tells the columns and types of a table, of a view, and of one that is not there yet", async () => {
+    const columns = await earshot.rows("DESCRIBE tickets");
+    expect(columns).toEqual(
+      expect.arrayContaining([
+        { col_name: "region", data_type: "VARCHAR", comment: "Region" },
+        expect.objectContaining({ data_type: "TIMESTAMP WITH TIME ZONE" }) as Row,
+      ]),
+    );
+    await using all = await earshot.query("SELECT * FROM tickets LIMIT 0");
+    expect(columns.map((row) => row["col_name"])).toEqual(all.columns);
+    expect(await earshot.rows("describe table gold.tickets")).toEqual(columns);
+    for (const table of ["sla_at_risk", "quarantine.tickets"])
+      expect((await earshot.rows(`DESC ${table}`)).length).toBeGreaterThan(2);
+    await expect(earshot.rows("DESCRIBE tikets")).rejects.toMatchObject({ kind: "missing" });
+  });
+
   it("tells what a table is, to who may only read", async () => {
     const [row] = await earshot.rows("DESCRIBE DETAIL silver.tickets");
     const folder = tableFolder(earshot.lake, "silver.tickets");

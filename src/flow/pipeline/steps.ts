@@ -87,6 +87,9 @@ export async function loadProject(
   const columns = new Map<string, ColumnTypes>();
   for (const step of steps) if (step.columns !== undefined) columns.set(step.id, step.columns);
   for (const [id, model] of models) if (model.kind === "view") columns.set(id, headerTypes(model));
+  for (const entity of entities.values()) {
+    if (feeds.has(entity.name)) columns.set(`quarantine.${entity.table}`, setAsideTypes);
+  }
   return {
     loaded,
     entities,
@@ -258,6 +261,17 @@ function entityTypes(entity: Entity): ColumnTypes {
     _row: "BIGINT",
   };
 }
+
+/** Columns of the rows of an entity that were set aside; the first of them makes the table. */
+const setAsideTypes: ColumnTypes = {
+  system: "VARCHAR",
+  key: "VARCHAR",
+  reasons: "VARCHAR[]",
+  _source: "VARCHAR",
+  _file: "VARCHAR",
+  _row: "BIGINT",
+  _content_hash: "VARCHAR",
+};
 
 /** Columns of a model, as its header tells. */
 function headerTypes(model: SqlModel): ColumnTypes {

@@ -51,3 +51,19 @@ export function tableDetail(id: string, snapshot: Snapshot): Described {
   };
   return { columns: Object.keys(described), rows: [Object.values(described)] };
 }
+
+/**
+ * The columns of a table, in its order.
+ *
+ * @param types - SQL types, by the column's name.
+ * @param docs - What the columns mean, as far as it is declared.
+ */
+export function tableColumns(
+  types: Readonly<Record<string, string>>,
+  docs: Readonly<Record<string, string>>,
+): Described {
+  return {
+    columns: ["col_name", "data_type", "comment"],
+    rows: Object.entries(types).map(([name, type]) => [name, type, docs[name] ?? null]),
+  };
+}

@@ -25,6 +25,15 @@ afterAll(async () => {
 });
 
 describe("rewriteDialect", () => {
+  it.each(["t VERSION AS OF -1", "t FOR VERSION AS OF '3'", "g.t version as of (1 + 2)"])(
+    "says what a version is that finds %j",
+    (from) => {
+      expect(() => rewriteDialect(`SELECT * FROM ${from}`)).toThrow(
+        "VERSION AS OF takes the number of a version",
+      );
+    },
+  );
+
   it.each([
     ["SELECT 1 -- done", "SELECT 1"],
     [" SELECT 1 ;; /* ; */ ", "SELECT 1"],

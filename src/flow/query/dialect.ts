@@ -1,4 +1,5 @@
 import { instantEnd } from "./instant-end.ts";
+import { QueryError } from "./query-errors.ts";
 import { versionedName } from "./time-travel.ts";
 
 const name = String.raw`(?:[\p{L}_][\p{L}\p{N}_$]*|"(?:[^"]|"")+"|\x60(?:[^\x60]|\x60\x60)+\x60)`;
@@ -11,7 +12,7 @@ const token = new RegExp(
     "'[^]*", // a text that never ends: what follows is left to the engine's complaint
     String.raw`(?<blank>\s+|--[^\n\r]*|;)`,
     String.raw`(?<block>/\*)`,
-    String.raw`(?<table>(?:${name}\.)?${name})(?:(?:(?:\s+FOR)?\s+VERSION\s+AS\s+OF\s+|@v)(?<version>\d+)\b|@(?<stamp>\d{17})\b|(?<asOf>(?:\s+FOR)?\s+TIMESTAMP\s+AS\s+OF\s+))`,
+    String.raw`(?<table>(?:${name}\.)?${name})(?:(?:(?:\s+FOR)?\s+VERSION\s+AS\s+OF\s+|@v)(?<version>\d+)\b|(?<unversioned>(?:\s+FOR)?\s+VERSION\s+AS\s+OF\s+(?=[-+'(]))|@(?<stamp>\d{17})\b|(?<asOf>(?:\s+FOR)?\s+TIMESTAMP\s+AS\s+OF\s+))`,
     String.raw`(?<name>${name})`,
     String.raw`\d[\p{L}\p{N}_.]*`,
     String.raw`[\s\S]`,
@@ -34,6 +35,8 @@ const escapes: Readonly<Record<string, string>> = {
  * `t@20260131180000000`, names between backticks, and `\n`, `\t`, `\\`, `\'` within texts (not within `E'…'` and `$$…$$`, which are the engine's own). What stands
  * at the end and says nothing, comments and semicolons, is cut off.
  *
+ * @throws QueryError when a version is asked for and is no number.
+ *
  * Whatever comes out is what is parsed, checked and run: a piece cut otherwise than the engine
  * does can spoil a query, never smuggle one.
  */
@@ -44,6 +47,11 @@ export function rewriteDialect(sql: string): string {
   while (token.lastIndex < sql.length) {
     const start = token.lastIndex;
     const groups = token.exec(sql)?.groups ?? {}; // the last alternative takes any character
+    if (groups["unversioned"] !== undefined) {
+      throw new QueryError(
+        "VERSION AS OF takes the number of a version, such as t VERSION AS OF 3; `DESCRIBE HISTORY t` lists them",
+      );
+    }
     if (groups["block"] !== undefined) token.lastIndex = endOfComment(sql, start);
     if (groups["asOf"] !== undefined) {
       const from = token.lastIndex;

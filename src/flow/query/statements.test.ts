@@ -79,6 +79,8 @@ describe("parseStatements", () => {
       [{ kind: "history", table: { schema: "g", table: "t" }, rowsMax: 2 }],
     ],
     ["DESCRIBE DETAIL t", [{ kind: "detail", table: { schema: "", table: "t" } }]],
+    ["describe t", [{ kind: "columns", table: { schema: "", table: "t" } }]],
+    ["DESC TABLE g.`t`", [{ kind: "columns", table: { schema: "g", table: "t" } }]],
   ])("reads %j", (sql, statements) => {
     expect(read(sql)).toEqual(statements);
   });
@@ -98,6 +100,7 @@ describe("parseStatements", () => {
     ["VACUUM t; DROP TABLE t", "stand in a text of their own"],
     ["OPTIMIZE t; SELECT 1", "stand in a text of their own"],
     ["DESCRIBE HISTORY", "ends too early"],
+    ["DESCRIBE SELECT 1", "1 is not expected; write: DESCRIBE [TABLE] table"],
   ])("says what is wrong with %j", (sql, message) => {
     expect(() => read(sql)).toThrow(message);
   });
@@ -111,7 +114,6 @@ describe("parseStatements", () => {
     '"VACUUM" t',
     "`OPTIMIZE` t",
     "OPTIMIZER t",
-    "DESCRIBE t",
     "DESCRIBE",
     "EXPLAIN OPTIMIZE t",
     "(OPTIMIZE t)",

@@ -16,7 +16,8 @@ export type Statement =
     }
   | { kind: "vacuum"; table: SpelledTable; retentionHours: number | undefined; dryRun: boolean }
   | { kind: "history"; table: SpelledTable; rowsMax: number | undefined }
-  | { kind: "detail"; table: SpelledTable };
+  | { kind: "detail"; table: SpelledTable }
+  | { kind: "columns"; table: SpelledTable };
 
 /** A piece of a statement: a word, a quoted name, a text, a number, or a single character. */
 type Token = {
@@ -109,13 +110,22 @@ const detail: Form = {
   },
 };
 
+const description: Form = {
+  usage: "DESCRIBE [TABLE] table, DESCRIBE HISTORY table, or DESCRIBE DETAIL table",
+  parse(cursor) {
+    cursor.skip(1);
+    cursor.take("TABLE");
+    return { kind: "columns", table: readTable(cursor) };
+  },
+};
+
 function formOf(tokens: readonly Token[]): Form | undefined {
   const [first, second] = tokens.map(({ kind, value }) => (kind === "word" ? value : ""));
   if (first === "OPTIMIZE") return optimize;
   if (first === "VACUUM") return vacuum;
-  if (first !== "DESCRIBE" && first !== "DESC") return undefined;
+  if (second === undefined || (first !== "DESCRIBE" && first !== "DESC")) return undefined;
   if (second === "HISTORY") return history;
-  return second === "DETAIL" ? detail : undefined;
+  return second === "DETAIL" ? detail : description;
 }
 
 /** `layer.table`, `table`, ``delta.`folder` ``, or a folder as a text. */

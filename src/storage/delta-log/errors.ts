@@ -123,7 +123,8 @@ export class DeltaRetentionError extends EarshotError {
   constructor(folder: string, hours: number, hoursMin: number) {
     super(
       `${folder} keeps removed files for ${hoursMin} hours, and ${hours} are fewer: who reads an older ` +
-        "version now, or is writing, may lose files; keep more hours, or force it when nothing runs",
+        "version now, or is writing, may lose files; keep more hours, or, when nothing reads or writes, force it: " +
+        `\`earshot vacuum TABLE --retention-hours ${hours} --force\``,
     );
     this.folder = folder;
   }

@@ -12,6 +12,7 @@ import {
 } from "../../flow/pipeline/maintain.ts";
 import { QueryError } from "../../flow/query/query-errors.ts";
 import { resolveTable } from "../../flow/query/resolve-table.ts";
+import type { SpelledTable } from "../../flow/query/statements.ts";
 import { withProject, type Scope } from "./scope.ts";
 
 type MaintainInput = {
@@ -95,22 +96,30 @@ function openTables<T>(
   });
 }
 
-/**
- * The ids of the tables that names mean, each once.
- *
- * @throws UnknownStepError with the nearest name.
- */
+/** The ids of the tables that names mean, each once. */
 async function chooseTables(lake: Lake, names: readonly string[] | "all"): Promise<string[]> {
   const tables = await listTables(lake);
   if (names === "all") return tables;
   const ids = names.map((name) => {
     const point = name.indexOf(".");
-    const [schema, table] = [name.slice(0, Math.max(point, 0)), name.slice(point + 1)];
-    try {
-      return resolveTable(schema, table, { tables, folder: lake.tables });
-    } catch (error) {
-      throw error instanceof QueryError ? new UnknownStepError(error.message) : error;
-    }
+    const spelled = { schema: name.slice(0, Math.max(point, 0)), table: name.slice(point + 1) };
+    return findTable(spelled, { tables, folder: lake.tables });
   });
   return [...new Set(ids)];
+}
+
+/**
+ * The table that a command or a statement works on.
+ *
+ * @throws UnknownStepError with the nearest name; QueryDeniedError for a file.
+ */
+export function findTable(
+  { schema, table }: SpelledTable,
+  nameable: { tables: readonly string[]; folder: string },
+): string {
+  try {
+    return resolveTable(schema, table, nameable);
+  } catch (error) {
+    throw error instanceof QueryError ? new UnknownStepError(error.message) : error;
+  }
 }

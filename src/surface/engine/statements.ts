@@ -1,13 +1,18 @@
 import { assert } from "../../core/base/errors.ts";
 import { listTables, lakeIn, tableFolder } from "../../flow/pipeline/lake.ts";
-import { tableDetail, tableHistory, type Described } from "../../flow/query/describe-table.ts";
+import {
+  tableColumns,
+  tableDetail,
+  tableHistory,
+  type Described,
+} from "../../flow/query/describe-table.ts";
 import { QueryDeniedError, QueryError } from "../../flow/query/query-errors.ts";
-import { resolveTable } from "../../flow/query/resolve-table.ts";
-import type { QueryAnswer } from "../../flow/query/run-query.ts";
+import { queryableTables, type QueryAnswer } from "../../flow/query/run-query.ts";
 import type { Statement } from "../../flow/query/statements.ts";
+import { sqlType } from "../../storage/delta/duckdb-types.ts";
 import type { Json } from "../../storage/delta-log/json.ts";
-import { optimizeLake, vacuumLake } from "./maintain.ts";
-import { withProject, type Scope } from "./scope.ts";
+import { findTable, optimizeLake, vacuumLake } from "./maintain.ts";
+import { withProject, type OpenProject, type Scope } from "./scope.ts";
 
 /**
  * What a caller may do with SQL: `read` tables and what there is to know of them, or `maintain`
@@ -31,23 +36,14 @@ export async function runStatements(
   statements: readonly Statement[],
   { rights, signal }: StatementOptions,
 ): Promise<QueryAnswer> {
-  const lake = lakeIn(scope.dataFolder);
-  const nameable = { tables: await listTables(lake), folder: lake.tables };
-  const changes: Found<Change>[] = [];
-  const descriptions: Found<Description>[] = [];
-  for (const statement of statements) {
-    if (isChange(statement) && rights !== "maintain") {
-      throw new QueryDeniedError(
-        "OPTIMIZE and VACUUM need the right to maintain the lake, and only reading is allowed here; " +
-          "`earshot sql`, `earshot optimize` and `earshot vacuum` have it where the lake is",
-      );
-    }
-    const { schema, table } = statement.table;
-    const id = resolveTable(schema, table, nameable);
-    if (isChange(statement)) changes.push({ statement, id });
-    else descriptions.push({ statement, id });
+  const changes = statements.filter(isChange);
+  if (changes.length > 0 && rights !== "maintain") {
+    throw new QueryDeniedError(
+      "OPTIMIZE and VACUUM need the right to maintain the lake, and only reading is allowed here; " +
+        "`earshot sql`, `earshot optimize` and `earshot vacuum` have it where the lake is",
+    );
   }
-  const [description] = descriptions;
+  const [description] = statements.filter(isDescription);
   if (description === undefined) return await answerOf(scope, changes, signal);
   if (statements.length > 1) {
     throw new QueryError("one DESCRIBE at a time, by itself: each has columns of its own");
@@ -59,26 +55,59 @@ function isChange(statement: Statement): statement is Change {
   return statement.kind === "optimize" || statement.kind === "vacuum";
 }
 
+function isDescription(statement: Statement): statement is Description {
+  return !isChange(statement);
+}
+
 async function describe(
   scope: Scope,
-  { statement, id }: Found<Description>,
+  statement: Description,
   signal: AbortSignal | undefined,
 ): Promise<Described> {
-  const folder = tableFolder(lakeIn(scope.dataFolder), id);
-  if (statement.kind === "history") return tableHistory(folder, statement.rowsMax);
-  return withProject(scope, signal, async ({ executor }) => {
+  const lake = lakeIn(scope.dataFolder);
+  const find = (tables: readonly string[]): string =>
+    findTable(statement.table, { tables, folder: lake.tables });
+  if (statement.kind === "history") {
+    return tableHistory(tableFolder(lake, find(await listTables(lake))), statement.rowsMax);
+  }
+  return withProject(scope, signal, async ({ executor, project }) => {
+    if (statement.kind === "columns") {
+      return describeColumns(find(await queryableTables(project, lake)), { executor, project });
+    }
+    const id = find(await listTables(lake));
     const snapshot = await executor.snapshot(id);
     assert(snapshot !== undefined, `${id} is listed, and not there`);
     return tableDetail(id, snapshot);
   });
 }
 
+/** Columns of a table that is there, of a view, or of a table that a run would make. */
+async function describeColumns(
+  id: string,
+  { executor, project }: Pick<OpenProject, "executor" | "project">,
+): Promise<Described> {
+  const snapshot = await executor.snapshot(id);
+  const stored = snapshot?.schema.map(({ name, type }) => [name, sqlType(type)] as const);
+  const docs = Object.entries(project.models.get(id)?.columns ?? {}).map(
+    ([name, { doc }]) => [name, doc] as const,
+  );
+  return tableColumns(
+    stored === undefined ? (project.columns.get(id) ?? {}) : Object.fromEntries(stored),
+    Object.fromEntries(docs),
+  );
+}
+
 /** Runs the changes; a row for each says what became of the table. */
 async function answerOf(
   scope: Scope,
-  changes: readonly Found<Change>[],
+  statements: readonly Change[],
   signal: AbortSignal | undefined,
 ): Promise<QueryAnswer> {
+  const lake = lakeIn(scope.dataFolder);
+  const nameable = { tables: await listTables(lake), folder: lake.tables };
+  const changes = statements.map((statement) => {
+    return { statement, id: findTable(statement.table, nameable) };
+  });
   const rows: Json[][] = [];
   for (const { statement, id } of changes) {
     if (statement.kind === "optimize")

@@ -38,16 +38,22 @@ export default defineCommand({
   }),
   examples: [
     "optimize",
-    "optimize gold.tickets --zorder-by Region,Date",
+    "optimize gold.tickets --zorder-by created_at,status",
     "optimize bronze.chats silver.messages --json",
   ],
 
   async run({ tables, zorderBy, where, wait }, context) {
     const { engine, flags, note, print, signal } = context;
     const zOrderBy = zorderBy?.split(",").map((name) => name.trim());
+    if (zOrderBy?.includes("") === true) {
+      process.stderr.write(
+        "earshot: --zorder-by takes names of columns, separated by commas: --zorder-by created_at,status\n",
+      );
+      return 2;
+    }
     if (tables.length === 0 && (zOrderBy !== undefined || where !== undefined)) {
       process.stderr.write(
-        "earshot: name the tables that have these columns: earshot optimize gold.tickets --zorder-by Region,Date\n",
+        "earshot: name the tables that have these columns: earshot optimize gold.tickets --zorder-by created_at,status\n",
       );
       return 2;
     }

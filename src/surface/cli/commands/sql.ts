@@ -16,7 +16,7 @@ export default defineCommand({
     "and times are shown in it with their offset. " +
     "A SELECT can change nothing: no writing, no files, no network. Beside it run `OPTIMIZE table " +
     "[WHERE …] [ZORDER BY (…)]`, `VACUUM table [RETAIN 720 HOURS] [DRY RUN]`, several with a " +
-    "semicolon between, and `DESCRIBE HISTORY table` and `DESCRIBE DETAIL table`.",
+    "semicolon between, and `DESCRIBE table`, `DESCRIBE HISTORY table` and `DESCRIBE DETAIL table`.",
   options: z.object({
     query: z
       .string()
