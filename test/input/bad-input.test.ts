@@ -37,9 +37,17 @@ describe("a source that can't be used", () => {
     ],
     [
       "path: desk/wide.csv",
-      { "desk/wide.csv": `${Array.from({ length: 100_000 }, (_, i) => `c${i}`).join(",")}\n` },
+      {
+        "desk/wide.csv": `${Array.from({ length: 100_000 }, (_, i) => `c${i}`).join(",")}\n${"1\n".repeat(300_000)}`,
+      },
       2,
       /wide\.csv: it has 100000 columns, more than limits\.columns \(2000\)/,
+    ],
+    [
+      "path: desk/long.csv",
+      { "desk/long.csv": `${"x".repeat(1_200_000)},b\n1,2\n` },
+      2,
+      /long\.csv: its first line has no end within a megabyte/,
     ],
     [
       "path: desk/wide.ndjson",
@@ -75,7 +83,7 @@ describe("a source that can't be used", () => {
     );
     await chmod(join(company.folder, "closed"), 0o700);
     expect([ended.code, ended.stderr]).toEqual([
-      2,
+      5,
       expect.stringMatching(/closed\/x\.csv can't be read: no permission to read it/) as string,
     ]);
   });

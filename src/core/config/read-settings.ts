@@ -8,7 +8,7 @@ import { messageOf } from "../base/errors.ts";
 import { nearestName } from "../base/nearest-name.ts";
 import { environmentName, settingPaths, unwrap } from "./setting-paths.ts";
 import { promisedVariables, Settings } from "./settings.ts";
-import { SettingsError, settingsError, type ParsedFile } from "./settings-error.ts";
+import { placeOf, SettingsError, settingsError, type ParsedFile } from "./settings-error.ts";
 
 /** Where a value came from. */
 export type Origin = "default" | "file" | ".env" | "environment" | "flag";
@@ -22,6 +22,8 @@ export type LoadedSettings = {
   folder: string;
   /** Origin of each single setting by its dotted path; those not named are defaults. */
   origins: ReadonlyMap<string, Origin>;
+  /** Where a setting was given, in words: `/company/earshot.yaml:7: sources.tickets`. */
+  place: (path: readonly string[]) => string;
 };
 
 export type SettingsInput = {
@@ -56,8 +58,10 @@ export function readSettings(input: SettingsInput = {}): LoadedSettings {
   applyEnvironment(draft, input.environment ?? process.env, "environment");
   applyFlags(draft, input.flags ?? {});
   const parsed = Settings.safeParse(tree);
-  if (!parsed.success) throw settingsError(parsed.error, { parsedFile, ...draft });
-  return { settings: parsed.data, file, folder, origins: draft.origins };
+  const origin = { parsedFile, ...draft };
+  if (!parsed.success) throw settingsError(parsed.error, origin);
+  const place = (path: readonly string[]): string => placeOf(path, origin);
+  return { settings: parsed.data, file, folder, origins: draft.origins, place };
 }
 
 function findFile(given: string | undefined, folder: string): string | undefined {

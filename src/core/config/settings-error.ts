@@ -54,7 +54,8 @@ function unknownKey(path: readonly string[], origin: SettingsOrigin): string {
   return `${placeOf(path, origin)}: there is no such setting; ${hint}`;
 }
 
-function placeOf(path: readonly string[], { parsedFile, givers }: SettingsOrigin): string {
+/** Where a setting stands: file and line, or what else gave it. */
+export function placeOf(path: readonly string[], { parsedFile, givers }: SettingsOrigin): string {
   const dotted = path.join(".");
   const giver = givers.get(dotted);
   if (giver !== undefined) return giver;

@@ -102,7 +102,7 @@ function foundColumns(reading: Reading, entity: Entity, table: Table): FoundColu
   const given = Object.fromEntries(columns.map(({ target, column }) => [target, column]));
   const settings = SourceSettings.parse({ path: "*", columns: given });
   const names = table.columns.map(({ name }) => name);
-  for (const [target, column] of mapColumns(table.name, settings, entity, names)) {
+  for (const [target, column] of mapColumns(settings, entity, names)) {
     if (target in given) continue;
     const miss = reading.misses.find((one) => one.column.name === column);
     columns.push({

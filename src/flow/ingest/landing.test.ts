@@ -52,6 +52,7 @@ function prepare(parts: SourcePart[], key: string | undefined): Promise<Landing>
     context: room.context({}),
     parts,
     bronze: bronzeColumns.length === 0 ? undefined : "bronze",
+    bronzeColumns,
     nextVersion: landingCount,
     keyColumn: (columns) => (key !== undefined && columns.includes(key) ? key : undefined),
     runId: `run-${landingCount}`,

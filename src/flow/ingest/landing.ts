@@ -26,6 +26,8 @@ export type Landing = {
   rowsNew: number;
   /** What could not be read of the parts; it stands in passing files of the landing's folder. */
   setAside: readonly SetAside[];
+  /** Columns of each part that has any, as the table spells them. */
+  columns: readonly { file: string; columns: readonly string[] }[];
   /** Marks the parts as landed: transactions of the commit that appends the rows. */
   transactions: { appId: string; version: number }[];
 };
@@ -38,9 +40,11 @@ export type LandingOptions = {
   parts: readonly SourcePart[];
   /** SELECT over the bronze table as it stands; undefined when it is not there yet. */
   bronze: string | undefined;
+  /** Its columns; none when it is not there yet. */
+  bronzeColumns: readonly string[];
   /** Version the next commit of the bronze table will have at least. */
   nextVersion: number;
-  /** Bronze column that holds the entity's key, given the columns; undefined: none. */
+  /** Column that holds the entity's key, given those of bronze and the parts; undefined: none. */
   keyColumn(columns: readonly string[]): string | undefined;
   runId: string;
   /** Rows of later parts get later microseconds, up to 999 of them, so that the latest wins. */
@@ -92,7 +96,10 @@ export async function prepareLanding(options: LandingOptions): Promise<Landing> 
   const dropped = rowsRead === 0 ? 0 : await findSeenRows(options, staged);
   const rowsNew = rowsRead - dropped;
   const rows = newRows(staged, rowsRead, dropped);
-  return { rows, rowsRead, rowsNew, setAside, transactions };
+  const columns = staged.map((part) => {
+    return { file: parts[part.index]!.name, columns: part.columns };
+  });
+  return { rows, rowsRead, rowsNew, setAside, columns, transactions };
 }
 
 function newRows(
@@ -127,7 +134,7 @@ async function stageParts(
   await mkdir(folder, { recursive: true });
   const staged: StagedPart[] = [];
   const setAside: SetAside[] = [];
-  const spellings = new Map<string, string>();
+  const spellings = new Map(options.bronzeColumns.map((name) => [name.toLowerCase(), name]));
   let rowCount = 0;
   for (const [index, part] of options.parts.entries()) {
     context.signal?.throwIfAborted();
@@ -148,7 +155,7 @@ type PartRows = {
   /** SELECT of the part's rows. */
   read: string;
   index: number;
-  /** Names of columns as the first part that has them spells them, by their folded names. */
+  /** Names of columns as bronze or the first part that has them spells them, by folded names. */
   spellings: Map<string, string>;
 };
 
@@ -227,9 +234,10 @@ async function findSeenRows(
   options: LandingOptions,
   staged: readonly StagedPart[],
 ): Promise<number> {
-  const { connection, bronze } = options;
+  const { connection, bronze, bronzeColumns } = options;
   if (bronze === undefined && staged.length === 1) return 0;
-  const key = options.keyColumn([...new Set(staged.flatMap(({ columns }) => columns))]);
+  const columnsOfAll = [...bronzeColumns, ...staged.flatMap(({ columns }) => columns)];
+  const key = options.keyColumn([...new Set(columnsOfAll)]);
   const rows = staged
     .filter(({ rows: { files } }) => files.length > 0)
     .map(({ index, rows: stagedRows, columns }) => {
@@ -262,9 +270,9 @@ async function findSeenRows(
 
 /** Takes rows off the dropped ones where the key's last word before them was another. */
 async function keepReturnedValues(options: LandingOptions, key: string): Promise<void> {
-  const { connection, bronze } = options;
+  const { connection, bronze, bronzeColumns } = options;
   const before =
-    bronze === undefined
+    bronze === undefined || !bronzeColumns.includes(key)
       ? "SELECT NULL AS k, NULL AS h, NULL AS _file, NULL AS landed_at, 0 AS _row WHERE false"
       : `SELECT nullif(trim(${quoteName(key)}), '') AS k, _content_hash AS h, _file, _ingested_at AS landed_at, _row
          FROM ${bronze} WHERE nullif(trim(${quoteName(key)}), '') IN (SELECT k FROM landing_seen)`;

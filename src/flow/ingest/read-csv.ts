@@ -50,8 +50,8 @@ export async function openCsv(part: SourcePart, context: SourceContext): Promise
   const encoding = encodingOf(head, context);
   const text = new TextDecoder(encoding).decode(head.bytes, { stream: !head.isWhole });
   const skipLines = settings.skip_lines ?? 0;
-  const { delimiter, fields, fault, start } = csvHead(text, { ...settings, skipLines });
-  if (!head.isWhole && fields.join("").length > head.bytes.length / 2) {
+  const { delimiter, fields, fault, start, end } = csvHead(text, { ...settings, skipLines });
+  if (!head.isWhole && end === text.length) {
     throw new UnreadableFileError(`${part.name}: its first line has no end within a megabyte`);
   }
   const names = lakeColumnNames(settings.header ? fields : fields.map(() => ""));

@@ -57,20 +57,38 @@ export function readPart<T>(
 }
 
 /** Counts the rows of a part without keeping them, and what would be set aside of it. */
-export async function countPart(reading: PartReading): Promise<PartRead<number>> {
-  const { source, part, context, connection } = reading;
-  await mkdir(context.cacheFolder, { recursive: true });
-  const temporaryFolder = await mkdtemp(join(context.cacheFolder, "count-"));
-  const passing = { ...context, temporaryFolder };
-  try {
-    return await readOrSalvage(
-      { ...reading, context: passing },
-      () => source.countRows(part, passing, connection),
+export function countPart(reading: PartReading): Promise<PartRead<number>> {
+  return inPassing(reading, (passing) => {
+    const { source, part, context, connection } = passing;
+    return readOrSalvage(
+      passing,
+      () => source.countRows(part, context, connection),
       async (select) => {
         const row = await connection.row(`SELECT count(*) AS n FROM (${select})`);
         return Number(row?.["n"] ?? 0);
       },
     );
+  });
+}
+
+/** Names of a part's columns. */
+export async function describePart(reading: PartReading): Promise<string[]> {
+  const { result } = await inPassing(reading, (passing) =>
+    readPart(passing, (select) => reading.connection.describe(select)),
+  );
+  return result.map(({ name }) => name).filter((name) => name !== "_row");
+}
+
+/** Reads with a folder for passing files that is gone afterwards. */
+async function inPassing<T>(
+  reading: PartReading,
+  read: (passing: PartReading) => Promise<T>,
+): Promise<T> {
+  const { context } = reading;
+  await mkdir(context.cacheFolder, { recursive: true });
+  const temporaryFolder = await mkdtemp(join(context.cacheFolder, "passing-"));
+  try {
+    return await read({ ...reading, context: { ...context, temporaryFolder } });
   } finally {
     await rm(temporaryFolder, { recursive: true, force: true });
   }

@@ -29,7 +29,14 @@ export async function openTestRoom(): Promise<TestRoom> {
     memoryLimit: "1GB",
     tempFolder: join(folder, "spill"),
   });
-  const loaded = { settings: Settings.parse({}), file: undefined, folder, origins: new Map() };
+  const place = (path: readonly string[]): string => path.join(".");
+  const loaded = {
+    settings: Settings.parse({}),
+    file: undefined,
+    folder,
+    origins: new Map(),
+    place,
+  };
   return {
     folder,
     connection: await database.connect(),

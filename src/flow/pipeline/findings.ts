@@ -1,6 +1,7 @@
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import type { Entity } from "../../core/domain/entity.ts";
 import type { Row } from "../../storage/duckdb/connection.ts";
+import type { MissingColumn } from "../ingest/mapping.ts";
 import type { SqlModel } from "../warehouse/sql-model.ts";
 import type { Finding } from "./lake.ts";
 
@@ -17,9 +18,17 @@ const limited = (
   return { rule, column, severity, value, threshold: 0, passed: value === 0 };
 };
 
+/** The check that counts rows of a key that has a later one. */
+export const supersededRule = "superseded by a later row of the same key";
+
 /** What a landing says of lines that it could not read. */
 export function linesSetAside(count: number): Finding {
   return limited("error", "lines set aside", count, null);
+}
+
+/** What a landing says of files without a column that others have. */
+export function filesWithoutColumn({ column, fileCount }: MissingColumn): Finding {
+  return limited("warning", "files without this column", fileCount, column);
 }
 
 /** SELECTs over an entity's judged rows; {@link entityFindings} reads their results. */
@@ -56,7 +65,7 @@ export function entityFindings(entity: Entity, totals: Row, notes: readonly Row[
   const findings = [
     info("rows in", count("rows_in")),
     info("rows out", count("rows_out")),
-    info("superseded by a later row of the same key", count("superseded")),
+    info(supersededRule, count("superseded")),
     limited("error", "quarantined", count("quarantined"), null),
   ];
   for (const { kind, note, n } of notes) {

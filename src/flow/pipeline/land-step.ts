@@ -1,16 +1,16 @@
 import { rm, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
 
-import type { Entity } from "../../core/domain/entity.ts";
+import type { Snapshot } from "../../storage/delta-log/snapshot.ts";
 import { scan } from "../../storage/delta/scan.ts";
 import { makeStaging } from "../../storage/delta/write-files.ts";
 import { partTransaction, prepareLanding, type Landing } from "../ingest/landing.ts";
-import { mapColumns } from "../ingest/mapping.ts";
+import { mapColumns, missingColumns, type MissingColumn } from "../ingest/mapping.ts";
 import type { SourcePart } from "../ingest/source.ts";
-import { linesSetAside } from "./findings.ts";
+import { filesWithoutColumn, linesSetAside } from "./findings.ts";
 import { keepRejects } from "./land-rejects.ts";
-import { tableFolder } from "./lake.ts";
-import { openLanding, sourceSettings, type LandingPlan } from "./landing-plan.ts";
+import { tableFolder, type Finding } from "./lake.ts";
+import { declaredSource, openLanding, type LandingPlan } from "./landing-plan.ts";
 import type { LocalSession } from "./local-session.ts";
 import { rejectedLines, type RejectedLines } from "./rejected-lines.ts";
 import type { StepOutcome } from "./run-report.ts";
@@ -33,16 +33,34 @@ export async function landSource(
   let rowsIn = 0;
   let rowsNew = 0;
   const rejected: RejectedLines[] = [];
+  const columns: Landing["columns"][number][] = [];
+  let missing: MissingColumn[] = [];
   for (const parts of batches(landing.pending)) {
     const job = { step, sourceName, context, session, landing, parts };
-    const before = { rowCount: rowsIn, rejectedCount: sumOf(rejected) };
+    const before = { rowCount: rowsIn, rejectedCount: sumOf(rejected), columns };
     const done = await landParts(job, before);
     rowsIn += done.rowsRead;
     rowsNew += done.rowsNew;
     rejected.push(...rejectedLines(done.setAside));
+    columns.push(...done.columns);
+    missing = done.missing;
   }
-  const findings = rejected.length === 0 ? [] : [linesSetAside(sumOf(rejected))];
-  return { changed: rowsNew > 0, rowsIn, rowsOut: rowsNew, findings, rejected };
+  const findings = missing.map(filesWithoutColumn);
+  if (rejected.length > 0) findings.push(linesSetAside(sumOf(rejected)));
+  return { changed: rowsNew > 0, rowsIn, rowsOut: rowsNew, findings, rejected, missing };
+}
+
+/** Columns that feed an entity from some files of the source, and not from all of these. */
+function missingIn(
+  project: Project,
+  sourceName: string,
+  bronzeColumns: readonly string[],
+  files: Landing["columns"],
+): MissingColumn[] {
+  const declared = declaredSource(project, sourceName);
+  if (declared === undefined) return [];
+  const known = new Set([...bronzeColumns, ...files.flatMap(({ columns }) => columns)]);
+  return missingColumns(mapColumns(declared.settings, declared.entity, [...known]), files);
 }
 
 function sumOf(rejected: readonly RejectedLines[]): number {
@@ -58,13 +76,19 @@ type PartsJob = {
   parts: readonly SourcePart[];
 };
 
+type LandedParts = Pick<Landing, "rowsRead" | "rowsNew" | "setAside" | "columns"> & {
+  /** Of these parts and those before them. */
+  missing: MissingColumn[];
+};
+
 /** Lands one group of parts in one commit; parts that hold nothing new are remembered only. */
 async function landParts(
-  { step, sourceName, context, session, landing, parts }: PartsJob,
-  before: { rowCount: number; rejectedCount: number },
-): Promise<Pick<Landing, "rowsRead" | "rowsNew" | "setAside">> {
+  job: PartsJob,
+  before: { rowCount: number; rejectedCount: number; columns: Landing["columns"] },
+): Promise<LandedParts> {
+  const { step, sourceName, context, session, landing, parts } = job;
   const { project, lake, local, runId } = context;
-  const entity = project.entities.get(sourceSettings(project, sourceName).entity ?? "");
+  const declared = declaredSource(project, sourceName);
   const snapshot = await local.snapshot(step.id);
   const bronze = snapshot === undefined ? undefined : scan(snapshot);
   const ingestedAt = await landingInstant(session, bronze?.sql, context.landedAt);
@@ -77,8 +101,11 @@ async function landParts(
       context: landing.context,
       parts,
       bronze: bronze?.sql,
+      bronzeColumns: snapshot?.schema.map(({ name }) => name) ?? [],
       nextVersion,
-      keyColumn: (columns) => entity && keyColumn(project, sourceName, entity, columns),
+      keyColumn: (columns) =>
+        declared &&
+        mapColumns(declared.settings, declared.entity, columns).get(declared.entity.key),
       runId,
       ingestedAt,
       folder,
@@ -86,29 +113,40 @@ async function landParts(
       connection: session.connection,
       onRows: (rowCount) => context.onRows(before.rowCount + rowCount),
     });
-    const { rows, rowsRead, rowsNew, setAside } = prepared;
+    const { rowsRead, rowsNew, setAside, columns } = prepared;
+    const files = [...before.columns, ...columns];
+    const missing = missingIn(project, sourceName, landing.bronzeColumns, files);
     const countBefore = before.rejectedCount;
     await keepRejects({ step, sourceName, context, session, setAside, ingestedAt, countBefore });
-    if (rows === undefined) {
-      await landing.rememberEmpty(parts, snapshot);
-      landing.empty.push(...parts);
-    } else {
-      const marked = landing.empty.splice(0).map(partTransaction);
-      const transactions = [
-        ...prepared.transactions,
-        ...marked.map((appId) => ({ appId, version: nextVersion })),
-      ];
-      const rowCount = (bronze?.rowCount ?? 0) + rowsNew;
-      const result = { step, context, inputs: {}, rowsIn: rowsRead, rowCount, findings: [] };
-      const record = recorder(result, snapshot?.version);
-      await session.append(step.id, rows, { record, transactions });
-    }
-    return { rowsRead, rowsNew, setAside };
+    await commit(job, prepared, snapshot, missing.map(filesWithoutColumn));
+    return { rowsRead, rowsNew, setAside, columns, missing };
   } finally {
     await rm(folder, { recursive: true, force: true });
     // A table that did not come to be leaves no folder; one that has files is not removed.
     if (snapshot === undefined) await rmdir(dirname(folder)).catch(() => undefined);
   }
+}
+
+/** Appends what is new and marks the parts as landed; where nothing is, they are remembered. */
+async function commit(
+  { step, context, session, landing, parts }: PartsJob,
+  { rows, rowsRead, rowsNew, transactions }: Landing,
+  snapshot: Snapshot | undefined,
+  findings: Finding[],
+): Promise<void> {
+  if (rows === undefined) {
+    await landing.rememberEmpty(parts, snapshot);
+    landing.empty.push(...parts);
+    return;
+  }
+  const version = (snapshot?.version ?? -1) + 1;
+  const marked = landing.empty.splice(0).map(partTransaction);
+  const all = [...transactions, ...marked.map((appId) => ({ appId, version }))];
+  const known = snapshot === undefined ? undefined : scan(snapshot);
+  const rowCount = (known?.rowCount ?? 0) + rowsNew;
+  const result = { step, context, inputs: {}, rowsIn: rowsRead, rowCount, findings };
+  const record = recorder(result, snapshot?.version);
+  await session.append(step.id, rows, { record, transactions: all });
 }
 
 /**
@@ -123,17 +161,6 @@ async function landingInstant(
   if (bronze === undefined) return landedAt;
   const row = await connection.row(`SELECT epoch_ms(max(_ingested_at)) AS at FROM ${bronze}`);
   return new Date(Math.max(landedAt.getTime(), Number(row?.["at"] ?? 0) + 1));
-}
-
-function keyColumn(
-  project: Project,
-  sourceName: string,
-  entity: Entity,
-  columns: readonly string[],
-): string | undefined {
-  return mapColumns(sourceName, sourceSettings(project, sourceName), entity, columns).get(
-    entity.key,
-  );
 }
 
 /** Parts in groups that one commit takes: so that a killed landing has not all to do again. */

@@ -7,8 +7,8 @@ import type { Connection } from "../../storage/duckdb/connection.ts";
 import { listLog } from "../../storage/delta-log/log.ts";
 import { readSnapshot, type Snapshot } from "../../storage/delta-log/snapshot.ts";
 import { partTransaction, pendingParts } from "../ingest/landing.ts";
-import { systemOf } from "../ingest/mapping.ts";
-import { countPart } from "../ingest/read-part.ts";
+import { lackingColumn, systemOf, type DeclaredSource } from "../ingest/mapping.ts";
+import { countPart, describePart } from "../ingest/read-part.ts";
 import type { Source, SourceContext, SourcePart } from "../ingest/source.ts";
 import { loadSource } from "../ingest/source-kinds.ts";
 import { tableFolder, type Lake } from "./lake.ts";
@@ -23,6 +23,15 @@ export type LandingPlan = {
   pending: SourcePart[];
   /** Parts that were read and held nothing new; the next commit marks them as landed. */
   empty: SourcePart[];
+  /** Columns of the bronze table; none when it is not there yet. */
+  bronzeColumns: string[];
+  /**
+   * Makes sure that what the settings name stands in the bronze table or a pending part; parts are
+   * looked at until all is found.
+   *
+   * @throws MappingError when it stands in none.
+   */
+  requireColumns(connection: Connection): Promise<void>;
   /** Rows of the pending parts, and what of them would be set aside. */
   countRows(connection: Connection): Promise<{ rowCount: number; rejected: RejectedLines[] }>;
   /**
@@ -56,12 +65,26 @@ export async function openLanding(
   const unknown = pendingParts(parts, landed);
   const isEmpty = (part: SourcePart): boolean => known.has(partTransaction(part));
   const pending = unknown.filter((part) => !isEmpty(part));
+  const bronzeColumns = snapshot?.schema.map(({ name }) => name) ?? [];
   return {
     source,
     context,
     parts,
     pending,
     empty: unknown.filter(isEmpty),
+    bronzeColumns,
+    async requireColumns(describing) {
+      const declared = declaredSource(project, sourceName);
+      if (declared === undefined) return;
+      const columns = [...bronzeColumns];
+      let lacking = lackingColumn(declared, columns);
+      for (const part of pending) {
+        if (lacking === undefined) return;
+        columns.push(...(await describePart({ source, part, context, connection: describing })));
+        lacking = lackingColumn(declared, columns);
+      }
+      if (lacking !== undefined && columns.length > 0) throw lacking;
+    },
     async countRows(counting) {
       let rowCount = 0;
       const rejected: RejectedLines[] = [];
@@ -78,8 +101,16 @@ export async function openLanding(
 }
 
 /** The settings of a source that is there. */
-export function sourceSettings(project: Project, name: string): SourceSettings {
+function sourceSettings(project: Project, name: string): SourceSettings {
   return project.loaded.settings.sources[name]!; // steps are made from these names
+}
+
+/** A source whose rows are some entity's, as it is declared; undefined for any other. */
+export function declaredSource(project: Project, name: string): DeclaredSource | undefined {
+  const settings = sourceSettings(project, name);
+  const entity = project.entities.get(settings.entity ?? "");
+  const { place } = project.loaded;
+  return entity === undefined ? undefined : { name, settings, entity, place };
 }
 
 /** The system whose ids a source holds. */

@@ -23,6 +23,7 @@ function project(asOf: string, settings: object = {}): Project {
     file: undefined,
     folder: "/",
     origins: new Map(),
+    place: (path: readonly string[]) => path.join("."),
   };
   return {
     loaded,

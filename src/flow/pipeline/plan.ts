@@ -71,6 +71,7 @@ export async function planRun(project: Project, options: PlanOptions): Promise<P
 
   async function planLanding(step: Step, source: string): Promise<PlannedStep> {
     const landing = await openLanding(project, lake, source, { connection, signal });
+    await landing.requireColumns(connection);
     if (landing.pending.length === 0)
       return { step, action: "up to date", reason: files(landing.parts), rowsIn: 0 };
     const { rowCount: rowsIn, rejected } = await landing.countRows(connection);

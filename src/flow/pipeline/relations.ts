@@ -2,12 +2,12 @@ import { assert } from "../../core/base/errors.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import type { Entity } from "../../core/domain/entity.ts";
 import type { StructField } from "../../storage/delta-log/schema.ts";
-import { mapColumns, requireColumns } from "../ingest/mapping.ts";
+import { lackingColumn, mapColumns, type DeclaredSource } from "../ingest/mapping.ts";
 import { conformSelect, type MappedSource } from "../warehouse/conform.ts";
 import type { Executor } from "./executor.ts";
 import { fillParameters } from "../warehouse/parameters.ts";
 import { emptyRelation, type Project } from "./steps.ts";
-import { sourceSettings, sourceSystem } from "./landing-plan.ts";
+import { declaredSource, sourceSystem } from "./landing-plan.ts";
 
 /** Makes the names that models use readable in SQL, each when it is first needed. */
 export type Relations = {
@@ -104,17 +104,18 @@ function mappedSource(
   entity: Entity,
   schema: readonly StructField[],
 ): MappedSource {
-  const settings = sourceSettings(project, name);
+  const declared = declaredSource(project, name);
+  assert(declared !== undefined, `source ${name} has no entity`);
+  const { settings, entity: own } = declared;
   const bronzeColumns = schema.map((field) => field.name);
   const common = {
     system: sourceSystem(project, name),
     settings,
     timeZone: settings.time_zone ?? project.loaded.settings.time_zone,
   };
-  const own = project.entities.get(settings.entity ?? "");
-  assert(own !== undefined, `source ${name} has no entity`);
-  const mapping = mapColumns(name, settings, own, bronzeColumns);
-  if (settings.messages === undefined) requireColumns(name, own, mapping, bronzeColumns);
+  const lacking = lackingColumn(declared, bronzeColumns);
+  if (lacking !== undefined) throw lacking;
+  const mapping = mapColumns(settings, own, bronzeColumns);
   if (own.name === entity.name) {
     const columns = [...mapping].map(
       ([column, from]) => `${quoteName(from)} AS ${quoteName(column)}`,
@@ -125,7 +126,7 @@ function mappedSource(
   return { ...common, ...nestedMessages(name, settings.messages!, mapping.get(own.key)) }; // fed by its messages
 }
 
-type MessageMapping = NonNullable<ReturnType<typeof sourceSettings>["messages"]>;
+type MessageMapping = NonNullable<DeclaredSource["settings"]["messages"]>;
 
 /** The messages that stand inside the rows of a source, one row each. */
 function nestedMessages(

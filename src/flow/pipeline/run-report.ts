@@ -1,3 +1,4 @@
+import type { MissingColumn } from "../ingest/mapping.ts";
 import type { Finding } from "./lake.ts";
 import type { RejectedLines } from "./rejected-lines.ts";
 
@@ -9,6 +10,8 @@ export type StepOutcome = {
   findings: Finding[];
   /** Of a landing: lines that could not be read. */
   rejected?: RejectedLines[];
+  /** Of a landing: mapped columns that new files lack. */
+  missing?: MissingColumn[];
 };
 
 /** What a run did. */

@@ -34,7 +34,14 @@ function load(
   asOf = "2026-03-01T12:00:00Z",
 ): Promise<Project> {
   const parsed = Settings.parse({ sources, ...settings });
-  const loaded = { settings: parsed, file: undefined, folder: "/company", origins: new Map() };
+  const place = (path: readonly string[]): string => path.join(".");
+  const loaded = {
+    settings: parsed,
+    file: undefined,
+    folder: "/company",
+    origins: new Map(),
+    place,
+  };
   return loadProject(loaded, new Date(asOf), connection);
 }
 

@@ -13,7 +13,7 @@ import {
   type SyntaxNode,
 } from "../../storage/duckdb/parse.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
-import { requireKnown, systemOf } from "../ingest/mapping.ts";
+import { requireEntityColumns, requireKnown, systemOf } from "../ingest/mapping.ts";
 import { loadStages, type LoadedStage } from "../enrich/stages.ts";
 import { conformSelect } from "../warehouse/conform.ts";
 import { loadMacros, loadSqlModels } from "../warehouse/models.ts";
@@ -109,7 +109,7 @@ type Context = Pick<Project, "loaded" | "entities" | "feeds" | "parameters" | "m
 };
 
 function sourcesByEntity(
-  { settings }: LoadedSettings,
+  { settings, place }: LoadedSettings,
   entities: ReadonlyMap<string, Entity>,
 ): Map<string, string[]> {
   const feeds = new Map<string, string[]>();
@@ -118,7 +118,9 @@ function sourcesByEntity(
   };
   for (const [name, source] of Object.entries(settings.sources)) {
     if (source.entity === undefined) continue;
-    requireKnown(`sources.${name}.entity`, source.entity, [...entities.keys()]);
+    requireKnown(place(["sources", name, "entity"]), source.entity, [...entities.keys()]);
+    const entity = entities.get(source.entity)!; // known, as the line above says
+    requireEntityColumns({ name, settings: source, entity, place });
     add(source.entity, name);
     if (source.messages !== undefined) add("message", name);
   }

@@ -96,7 +96,8 @@ async function withTools<T>(use: (tools: SampleTools) => Promise<T>): Promise<T>
   try {
     const connection = await database.connect();
     await connection.run(loadMacros());
-    const loaded = { settings, file: undefined, folder, origins: new Map() };
+    const place = (path: readonly string[]): string => path.join(".");
+    const loaded = { settings, file: undefined, folder, origins: new Map(), place };
     const context = { settings: SourceSettings.parse({ path: "*" }), loaded, cacheFolder: folder };
     return await use({ connection, context });
   } finally {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { defineCommand } from "../command.ts";
-import { tellRejected, type RunReport } from "../../engine/engine.ts";
+import { supersededRule, tellRejected, type RunReport } from "../../engine/engine.ts";
 import { openProgress } from "../progress.ts";
 import { selectOptions } from "../select-options.ts";
 import { formatCount, formatDuration } from "../table.ts";
@@ -55,6 +55,10 @@ export default defineCommand({
         rows_in: step.rowsIn,
         rows_out: step.rowsOut,
         rejected: step.rejected ?? [],
+        superseded: supersededCount(step),
+        missing_columns: (step.missing ?? []).map(({ fileCount, ...rest }) => {
+          return { ...rest, file_count: fileCount };
+        }),
         elapsed_ms: Math.round(step.elapsedMs),
       }));
       return print(
@@ -84,9 +88,37 @@ export default defineCommand({
     print(
       `Run ${report.runId}: ${report.steps.length} tables computed, ${changed} changed, ${formatCount(report.rowsIn)} rows read, in ${formatDuration(report.elapsedMs)}.`,
     );
-    for (const line of setAside(report)) print(line);
+    for (const line of [...missing(report), ...setAside(report), ...superseded(report)])
+      print(line);
   },
 });
+
+/** Columns that new files lack, in words. */
+function missing({ steps }: RunReport): string[] {
+  return steps.flatMap(({ missing: columns = [] }) =>
+    columns.map(({ column, wanted, file, fileCount, nearest }) => {
+      const more = fileCount === 1 ? "has" : `and ${formatCount(fileCount - 1)} more have`;
+      const hint = nearest === undefined ? "" : `; the nearest there is ${nearest}`;
+      return `Missing: ${file} ${more} no column ${wanted}, so ${column} is empty for its rows${hint}.`;
+    }),
+  );
+}
+
+/** Rows that gave way to a later row of the same key, in words. */
+function superseded({ steps }: RunReport): string[] {
+  const rows = steps
+    .map((step) => ({ table: step.step, count: supersededCount(step) }))
+    .filter(({ count }) => count > 0)
+    .map(({ table, count }) => `${formatCount(count)} ${count === 1 ? "row" : "rows"} of ${table}`);
+  if (rows.length === 0) return [];
+  return [
+    `Superseded: ${rows.join(", ")}, by a later row of the same key, or an equal one where rows have no id. All rows stand in the bronze tables; ops.quality has the counts.`,
+  ];
+}
+
+function supersededCount({ findings }: RunReport["steps"][number]): number {
+  return findings.find(({ rule }) => rule === supersededRule)?.value ?? 0;
+}
 
 /** What was set aside in a run, in words. */
 function setAside({ steps }: RunReport): string[] {
