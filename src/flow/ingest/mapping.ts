@@ -92,8 +92,8 @@ export function lackingColumn(
   source: DeclaredSource,
   bronzeColumns: readonly string[],
 ): MappingError | undefined {
-  const { name: sourceName, settings, entity, place } = source;
-  const mapping = mapColumns(settings, entity, bronzeColumns);
+  const { name: sourceName, settings, place } = source;
+  const mapping = mapColumns(settings, source.entity, bronzeColumns);
   const available = sourceColumns(bronzeColumns);
   for (const [column, wanted] of Object.entries(settings.columns)) {
     if (foldedName(wanted) === "" || mapping.has(column)) continue;
@@ -101,7 +101,15 @@ export function lackingColumn(
       `${place(["sources", sourceName, "columns", column])}: the source has no column ${wanted}${hint(wanted, available)}`,
     );
   }
-  if (settings.messages !== undefined) return undefined; // its rows may be known by their place alone
+  // Rows that hold messages may be known by their place alone.
+  return settings.messages === undefined ? lackingNeeded(source, mapping, available) : undefined;
+}
+
+function lackingNeeded(
+  { name: sourceName, settings, entity, place }: DeclaredSource,
+  mapping: ColumnMapping,
+  available: readonly string[],
+): MappingError | undefined {
   const used = new Set(mapping.values());
   const free = available.filter((name) => !used.has(name));
   for (const [column, { required, default: standard }] of Object.entries(entity.columns)) {
