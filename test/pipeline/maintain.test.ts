@@ -44,7 +44,10 @@ T4,A2,open,low,2026-02-09T10:00:00Z,
     expect((await earshot.plan()).isEmpty).toBe(true);
     expect(await run(company)).toEqual([]);
     // A run that does something looks for findings that are not told yet.
-    await company.write({ "sales/leads.csv": "lead_id,account_id\nL3,A1\n" });
+    await company.write({
+      "sales/leads.csv":
+        "lead_id,account_id,deal_stage,deal_value,created_at\nL3,A1,open,300,2026-01-07\n",
+    });
     await run(company, { select: "bronze.leads" });
     expect(await lake.rows("ops.quality", "SELECT count(*) AS n FROM $t")).toEqual(checks);
     expect(await run(company, { select: "+silver.leads" })).toEqual(["silver.leads"]);
