@@ -76,6 +76,21 @@ describe("vacuumTable", () => {
     expect(answer).toMatchObject({ version: 4, rows: [{ n: "245" }] });
   });
 
+  it("keeps what was current a moment ago, though a clock was set back meanwhile", async () => {
+    const clock = movingClock();
+    await using table = await openTable({ clock });
+    await overwrite(table, 0);
+    clock.pass(10 * 24);
+    await appendRows(table.folder, table.options, { select: numbers(10), fileNames: "content" });
+    clock.pass(-30 * 24);
+    await overwrite(table, 20);
+    clock.pass(30 * 24);
+    expect((await vacuumTable(table.folder, table.options)).files).toEqual([]);
+    expect(await table.rows({ version: 1 })).toHaveLength(20);
+    clock.pass(7 * 24 + 1);
+    expect((await vacuumTable(table.folder, table.options)).files).toHaveLength(2);
+  });
+
   it("asks for force below the table's own retention", async () => {
     await using table = await openTable();
     for (const first of [0, 10]) await overwrite(table, first);

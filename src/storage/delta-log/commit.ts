@@ -30,6 +30,15 @@ export type CommitPlan = {
   metrics?: Record<string, string>;
 };
 
+/**
+ * Says what to commit to the table as it stands, given the instant that the commit and all in it
+ * bears; undefined: nothing.
+ */
+export type CommitPlanner = (
+  snapshot: Snapshot | undefined,
+  now: Date,
+) => Promise<CommitPlan | undefined>;
+
 /** How to commit. */
 export type CommitOptions = {
   connection: SqlConnection;
@@ -47,25 +56,26 @@ const engine = "earshot/0.1.0";
  * Commits what `plan` says for the table as it stands, and plans again when another writer was
  * faster and did nothing that this write depends on.
  *
- * @param plan - Called again after every lost race; undefined: there is nothing to commit.
+ * @param plan - Called again after every lost race.
  * @returns The table's version, whether it is new, and the snapshot it builds on.
  * @throws DeltaConflictError when another writer changed what this write depends on.
  */
 export async function commit(
   { folder, base }: { folder: string; base: Snapshot | undefined },
-  plan: (snapshot: Snapshot | undefined) => Promise<CommitPlan | undefined>,
+  plan: CommitPlanner,
   options: CommitOptions,
 ): Promise<{ version: number; isNew: boolean; base: Snapshot | undefined }> {
   let snapshot = base;
   assertExpected(folder, snapshot, options.expectedVersion);
   for (let tries = 0; tries < commitTriesMax; tries++) {
     options.signal?.throwIfAborted();
-    const planned = await plan(snapshot);
+    const now = commitInstant(snapshot, options.clock);
+    const planned = await plan(snapshot, now);
     const present = snapshot?.version ?? -1;
     if (planned === undefined) return { version: present, isNew: false, base: snapshot };
     const version = present + 1;
     await assertSameTable(folder, snapshot);
-    const text = formatActions(withInfo(planned, snapshot, options.clock));
+    const text = formatActions(withInfo(planned, snapshot, now));
     if (await writeVersion(folder, version, text)) return { version, isNew: true, base: snapshot };
     const latest = await readSnapshot(folder, options, { previous: snapshot });
     assertExpected(folder, latest, options.expectedVersion);
@@ -90,10 +100,17 @@ function assertExpected(
   throw new DeltaConflictError(folder, version, `is the latest, where ${expected} was expected`);
 }
 
-function withInfo(plan: CommitPlan, snapshot: Snapshot | undefined, clock: Clock): Action[] {
+/**
+ * The instant of a commit. Where the clock was set back it is that after the version before: else a
+ * later version looked older than this one, and what it takes out as if it were out for long.
+ */
+function commitInstant(snapshot: Snapshot | undefined, clock: Clock): Date {
   const previous = snapshot?.timestamp.getTime() ?? -Infinity;
-  // A clock that was set back must not make a later version look older than this one.
-  const timestamp = Math.max(clock.now().getTime(), previous + 1);
+  return new Date(Math.max(clock.now().getTime(), previous + 1));
+}
+
+function withInfo(plan: CommitPlan, snapshot: Snapshot | undefined, now: Date): Action[] {
+  const timestamp = now.getTime();
   const promised = snapshot?.properties["delta.enableInCommitTimestamps"] === "true";
   const commitInfo: JsonObject = {
     timestamp,

@@ -43,11 +43,11 @@ export async function appendRows(
     assertPartitionable(schema, partitionBy);
     const input = writeInput(write, { select, columns: schema, partitionBy });
     const files = await writeFiles(connection, staging, input);
-    const append: Append = { folder, options, write, fit };
-    return (snapshot) => {
+    const append: Append = { folder, write, fit };
+    return (snapshot, now) => {
       const column = otherTyped(schema, fit(snapshot));
       if (snapshot === undefined || column === undefined) {
-        return intendAppend(append, { files, partitionBy }, snapshot);
+        return intendAppend(append, { files, partitionBy }, { snapshot, now });
       }
       const problem = `gave column ${column} another type than the rows were written in`;
       throw new DeltaConflictError(folder, snapshot.version, problem);
@@ -70,7 +70,6 @@ export function otherTyped(
 /** An append whose rows are known. */
 export type Append = {
   folder: string;
-  options: TableOptions;
   write: Pick<AppendOptions, "transactions" | "commitWhenUnchanged" | "commitInfo">;
   fit: FittedRows["fit"];
 };
@@ -79,11 +78,10 @@ export type Append = {
 export async function intendAppend(
   append: Append,
   { files, partitionBy }: { files: readonly StagedFile[]; partitionBy: readonly string[] },
-  snapshot: Snapshot | undefined,
+  { snapshot, now }: { snapshot: Snapshot | undefined; now: Date },
 ): Promise<Intent | undefined> {
-  const { folder, options, write, fit } = append;
+  const { folder, write, fit } = append;
   if (snapshot !== undefined) assertWritable(folder, snapshot, false);
-  const now = options.clock.now();
   const merged = fit(snapshot);
   partitionColumns(folder, snapshot, partitionBy);
   const changes = [

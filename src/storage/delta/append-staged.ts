@@ -66,15 +66,16 @@ export async function appendStaged(
       if (!columns.has(column.name)) columns.set(column.name, column);
   const append: Append = {
     folder,
-    options,
     write,
     fit: fitColumns([...columns.values()], { folder, mode: "add_columns" }),
   };
   const files = write.staged.flatMap((rows) => rows.files);
   return writeTable({ folder, options, write }, async () => {
-    return (snapshot) => {
+    return (snapshot, now) => {
       const column = otherTyped([...columns.values()], snapshot?.schema ?? []);
-      if (column === undefined) return intendAppend(append, { files, partitionBy: [] }, snapshot);
+      if (column === undefined) {
+        return intendAppend(append, { files, partitionBy: [] }, { snapshot, now });
+      }
       throw new DeltaSchemaError(`column ${column} is staged in another type than ${folder} has`);
     };
   });

@@ -168,9 +168,8 @@ async function removeRows(
     const gone = new Set([...hits.whole.names, ...hits.partly.names]);
     const leaves = (path: string): boolean => gone.has(path);
     const files = await rewrite(job, { base, staging, files: hits.partly, kept: deletion.kept });
-    return async (snapshot): Promise<Intent | undefined> => {
+    return async (snapshot, now): Promise<Intent | undefined> => {
       if (snapshot !== undefined) assertWritable(folder, snapshot, gone.size > 0);
-      const now = options.clock.now();
       const named = nameFiles(files, (path) => snapshot?.files.has(path) === true && !leaves(path));
       const swap = await swapFiles(snapshot, named, { now, leaves });
       const actions = [...transactionActions(snapshot, write, now), ...swap.actions];

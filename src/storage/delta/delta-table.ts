@@ -7,7 +7,7 @@ import { EarshotError, assert } from "../../core/base/errors.ts";
 import type { Action, AddFile, Metadata } from "../delta-log/actions.ts";
 import { writeCheckpoint } from "../delta-log/checkpoint.ts";
 import { cleanLog } from "../delta-log/clean-log.ts";
-import { commit, type CommitPlan } from "../delta-log/commit.ts";
+import { commit, type CommitPlan, type CommitPlanner } from "../delta-log/commit.ts";
 import type { CopyOptions } from "./copy-rows.ts";
 import type { JsonObject } from "../delta-log/json.ts";
 import { listLog } from "../delta-log/log.ts";
@@ -113,6 +113,9 @@ export type Intent = {
   rowCount: number;
 };
 
+/** Says what a write intends for the table as it stands, in a commit of that instant. */
+export type Intend = (snapshot: Snapshot | undefined, now: Date) => Promise<Intent | undefined>;
+
 /**
  * The frame of every write: reads the table, makes a staging folder, commits, writes the
  * checkpoint that is due, and leaves nothing behind when it fails or is aborted.
@@ -121,10 +124,7 @@ export type Intent = {
  */
 export async function writeTable(
   { folder, options, write }: WriteJob,
-  prepare: (
-    base: Snapshot | undefined,
-    staging: string,
-  ) => Promise<(snapshot: Snapshot | undefined) => Promise<Intent | undefined>>,
+  prepare: (base: Snapshot | undefined, staging: string) => Promise<Intend>,
 ): Promise<CommitResult> {
   const { connection, clock } = options;
   const { expectedVersion, previous, signal } = write;
@@ -136,8 +136,8 @@ export async function writeTable(
   let last: Intent | undefined;
   try {
     const intend = await prepare(base, staging);
-    const plan = async (snapshot: Snapshot | undefined): Promise<CommitPlan | undefined> => {
-      last = await intend(snapshot);
+    const plan: CommitPlanner = async (snapshot, now) => {
+      last = await intend(snapshot, now);
       return last?.plan;
     };
     const done = await commit({ folder, base }, plan, {

@@ -119,7 +119,7 @@ async function optimizeOnce(
   const write = { previous: base, signal };
   const done = await writeTable({ folder, options, write }, async (_, staging) => {
     const staged = await rewriteGroups(job, staging);
-    return (snapshot) => intend(job, staged, snapshot);
+    return (snapshot, now) => intend(job, staged, { snapshot, now });
   });
   const after = await readSnapshot(folder, options, { version: done.version, previous: base });
   return { ...done, before, after: sizeOf(after?.files.values() ?? []) };
@@ -233,9 +233,9 @@ function clusteredRows(group: FileGroup, rowCount: number, targetBytes: number):
 async function intend(
   job: Job,
   staged: readonly StagedFile[],
-  snapshot: Snapshot | undefined,
+  { snapshot, now }: { snapshot: Snapshot | undefined; now: Date },
 ): Promise<Intent | undefined> {
-  const { base, options, optimize } = job;
+  const { base, optimize } = job;
   const { folder } = base;
   const sources = new Map(
     job.groups.flatMap(({ names, files }) => names.map((name, i) => [name, files[i]] as const)),
@@ -251,7 +251,7 @@ async function intend(
   }
   const leaves = (path: string): boolean => sources.has(path);
   const named = nameFiles(staged, (path) => snapshot.files.has(path) && !leaves(path));
-  const swap = await swapFiles(snapshot, named, { now: options.clock.now(), leaves });
+  const swap = await swapFiles(snapshot, named, { now, leaves });
   const actions = [...swap.actions.map(rearranged), ...retagged(snapshot, named, swap)];
   if (actions.length === 0) return undefined;
   await placeFiles(folder, swap.fresh);

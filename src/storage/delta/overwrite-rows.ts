@@ -31,7 +31,7 @@ export async function overwriteRows(
   options: TableOptions,
   write: WriteOptions,
 ): Promise<CommitResult> {
-  const { connection, clock } = options;
+  const { connection } = options;
   return writeTable({ folder, options, write }, async (base, staging) => {
     const columns = await describeSelect(connection, write.select);
     const schema = schemaOfSelect(columns);
@@ -46,8 +46,7 @@ export async function overwriteRows(
         partitionBy,
       }),
     );
-    return async (snapshot): Promise<Intent | undefined> => {
-      const now = clock.now();
+    return async (snapshot, now): Promise<Intent | undefined> => {
       const named = nameFiles(files, () => false);
       const swap = await swapFiles(snapshot, named, { now, leaves: () => true });
       if (snapshot !== undefined) assertWritable(folder, snapshot, swap.removed.length > 0);

@@ -71,7 +71,7 @@ export async function replaceByKey(
   options: TableOptions,
   replace: ReplaceOptions,
 ): Promise<CommitResult> {
-  const { connection, clock } = options;
+  const { connection } = options;
   const write: WriteOptions = { ...replace, fileNames: "content" };
   return writeTable({ folder, options, write }, async (base, staging) => {
     const { select, schema } = await fitRows({ folder, connection }, base, replace);
@@ -90,9 +90,8 @@ export async function replaceByKey(
       const input = writeInput(write, { select: piece, columns: schema, partitionBy });
       files.push(...(await writeFiles(connection, aside, input)));
     }
-    return async (snapshot): Promise<Intent | undefined> => {
+    return async (snapshot, now): Promise<Intent | undefined> => {
       if (snapshot !== undefined) assertWritable(folder, snapshot, true);
-      const now = clock.now();
       const named = nameFiles(files, (path) => snapshot?.files.has(path) === true && !leaves(path));
       const swap = await swapFiles(snapshot, named, { now, leaves });
       const actions = [

@@ -46,7 +46,7 @@ export async function replacePartitions(
   options: TableOptions,
   write: ReplacePartitionsOptions,
 ): Promise<CommitResult> {
-  const { connection, clock } = options;
+  const { connection } = options;
   return writeTable({ folder, options, write }, async (base, staging) => {
     const { select, schema } = await fitRows({ folder, connection }, base, write);
     const partitionBy = partitionColumns(folder, base, write.partitionBy);
@@ -64,8 +64,7 @@ export async function replacePartitions(
           "replace; leave them out of the SELECT, or widen the conditions",
       );
     }
-    return async (snapshot): Promise<Intent | undefined> => {
-      const now = clock.now();
+    return async (snapshot, now): Promise<Intent | undefined> => {
       const leaving = new Set<string>();
       for (const [path, file] of snapshot?.files ?? []) if (isReplaced(file)) leaving.add(path);
       const leaves = (path: string): boolean => leaving.has(path);
