@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/core/base/random.ts";
 import { textOf } from "../../src/storage/duckdb/json-text.ts";
 import { startCommand } from "../cli/command-line.ts";
-import { openSample, type Company } from "./company.ts";
+import { openSample, openSmall, run, type Company } from "./company.ts";
 import { lakeRows, lakeState, openLake, passingFiles, resultOf } from "./lake-state.ts";
 
 const scale = 15; // also 15,000 chats, so that landing and the stage take their time
@@ -96,6 +96,22 @@ describe("a run that is killed", () => {
     console.log(
       `run of ${Math.round(wholeMs)} ms, killed ${kills} times in ${lakes} lakes; ops.run tells of ${told.join(" + ")}`,
     );
+  });
+
+  it("leaves no rows that its successor does not clear away, not even of tables without a log", async () => {
+    await using company = await openSmall();
+    await company.open().run();
+    const left = ["bronze/tickets/_staging-a/piece-0/part.parquet", "bronze/gone/_staging-b/x.csv"];
+    await company.write(
+      Object.fromEntries(left.map((path) => [`earshot-data/lake/${path}`, "Ann Lee"])),
+    );
+    expect(await passingFiles(company.data)).toHaveLength(5);
+    expect(await run(company)).toEqual([]);
+    expect(await passingFiles(company.data)).toEqual([]);
+    expect(await readdir(join(company.data, "lake", "bronze"))).toEqual(
+      expect.not.arrayContaining(["gone"]),
+    );
+    expect((await company.open().plan()).isEmpty).toBe(true);
   });
 
   it("leaves nothing that a query could see", async () => {

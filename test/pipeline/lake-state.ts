@@ -122,5 +122,11 @@ export async function passingFiles(dataFolder: string): Promise<string[]> {
   const locks = top.filter((name) => name.startsWith("run.lock"));
   const temporary = await readdir(join(dataFolder, "tmp")).catch(() => []);
   const cache = await readdir(join(dataFolder, "cache")).catch(() => []);
-  return [...locks, ...temporary, ...cache.filter((name) => /\.\d+$/.test(name))];
+  const tables = await readdir(join(dataFolder, "lake"), { recursive: true }).catch(() => []);
+  return [
+    ...locks,
+    ...temporary,
+    ...cache.filter((name) => /\.\d+$/.test(name)),
+    ...tables.filter((path) => path.includes("_staging-")),
+  ];
 }

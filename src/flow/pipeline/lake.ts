@@ -1,10 +1,11 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { systemCode } from "../../core/base/errors.ts";
 import type { ColumnType } from "../../core/domain/entity.ts";
 import { changesRows } from "../../storage/delta-log/actions.ts";
 import { listLog, readCommit } from "../../storage/delta-log/log.ts";
+import { listStagings } from "../../storage/delta-log/table-folder.ts";
 
 /** Layers of the lake, in the order of the data's path. */
 const layers = ["bronze", "silver", "enriched", "gold", "quarantine", "ops"] as const;
@@ -21,8 +22,20 @@ export type Lake = {
 
 let openedCount = 0;
 
-/** Removes passing files of processes that are no more. */
+/**
+ * Removes what killed processes left: their passing files, and the data files they were writing,
+ * which may hold customers' rows as they came. Only for who holds the lake: nobody else is writing
+ * to its tables then.
+ */
 export async function clearPassingFiles(lake: Lake): Promise<void> {
+  for (const { folder } of await listFolders(lake)) {
+    for (const { path } of await listStagings(folder)) await rm(path, { recursive: true });
+    await rmdir(folder).catch(() => undefined); // one that has files is not removed
+  }
+  await clearTemporary(lake);
+}
+
+async function clearTemporary(lake: Lake): Promise<void> {
   const folder = dirname(lake.temporary);
   for (const name of await readdir(folder).catch(() => [])) {
     if (!processLives(Number.parseInt(name, 10)))
@@ -58,17 +71,25 @@ export function tableFolder(lake: Lake, id: string): string {
 /** Ids of every table that is there, layer by layer, by name. */
 export async function listTables(lake: Lake): Promise<string[]> {
   const ids: string[] = [];
+  for (const { id, folder } of await listFolders(lake)) {
+    if ((await listLog(folder)) !== undefined) ids.push(id);
+  }
+  return ids;
+}
+
+/** Folders in which tables stand, or once will, layer by layer, by name. */
+async function listFolders(lake: Lake): Promise<{ id: string; folder: string }[]> {
+  const folders: { id: string; folder: string }[] = [];
   for (const layer of layers) {
     const names = await readdir(join(lake.tables, layer)).catch((error: unknown) => {
       if (systemCode(error) === "ENOENT") return [];
       throw error;
     });
     for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
-      if ((await listLog(join(lake.tables, layer, name))) !== undefined)
-        ids.push(`${layer}.${name}`);
+      folders.push({ id: `${layer}.${name}`, folder: join(lake.tables, layer, name) });
     }
   }
-  return ids;
+  return folders;
 }
 
 /** What one check of a step found. */

@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 
@@ -33,8 +34,7 @@ export async function listDataFiles(
 export async function listStagings(
   folder: string,
 ): Promise<{ path: string; files: FoundFile[]; modifiedMs: number }[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const paths = entries
+  const paths = (await readEntries(folder))
     .filter((entry) => entry.isDirectory() && entry.name.startsWith(stagingPrefix))
     .map(({ name }) => join(folder, name));
   const stagings = paths.map(async (path) => {
@@ -47,12 +47,8 @@ export async function listStagings(
 }
 
 async function walk(folder: string, enters: (name: string) => boolean): Promise<FoundFile[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    if (systemCode(error) === "ENOENT") return []; // a writer was done with it
-    throw error;
-  });
   const found: FoundFile[] = [];
-  for (const entry of entries.filter(({ name }) => enters(name))) {
+  for (const entry of (await readEntries(folder)).filter(({ name }) => enters(name))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) found.push(...(await walk(path, enters)));
     if (!entry.isFile()) continue;
@@ -60,6 +56,14 @@ async function walk(folder: string, enters: (name: string) => boolean): Promise<
     if (file !== undefined) found.push(file);
   }
   return found;
+}
+
+/** What is in a folder; nothing when there is none, such as when a writer was done with it. */
+async function readEntries(folder: string): Promise<Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR") return [];
+    throw error;
+  });
 }
 
 /** A file as it stands now; undefined when it is gone. */

@@ -158,7 +158,7 @@ async function removeRows(
   job: WriteJob,
   choose: (base: Snapshot, staging: string) => Promise<Deletion>,
 ): Promise<DeleteResult> {
-  const { folder, options, write } = job;
+  const { folder, write } = job;
   let deletedRowCount = 0;
   const done = await writeTable(job, async (base, staging) => {
     if (base === undefined) throw new DeltaTableMissingError(folder);
