@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import type { Clock } from "../../src/core/base/clock.ts";
-import { dataVersion, lakeIn, readHead } from "../../src/flow/pipeline/lake.ts";
+import { lakeIn, readHead } from "../../src/flow/pipeline/lake.ts";
 import {
   asOf,
   openFolder,
@@ -19,8 +19,7 @@ import {
 import { lakeRows, lakeState, movedTables, passingFiles, versionsOf } from "./lake-state.ts";
 
 async function versionOfRows(company: Company, id: string): Promise<number> {
-  const head = await readHead(lakeIn(company.data), id);
-  return head === undefined ? -1 : dataVersion(head);
+  return (await readHead(lakeIn(company.data), id))?.dataVersion ?? -1;
 }
 
 const companies = "desk/companies.csv";

@@ -126,35 +126,35 @@ export type StepRecord = {
 /** Latest commit of a table: its version and what the step said. */
 export type TableHead = {
   version: number;
+  /** Version as other steps count it: the one that last changed the rows. */
+  dataVersion: number;
   /** Undefined when the last to change its rows was not a step of ours. */
   record: StepRecord | undefined;
 };
 
 /**
- * Reads the latest commit of a table, and those before it back to the step's own when other
- * programs have but rearranged its files since; undefined when there is no table. Reads one small
- * file a commit.
+ * Reads the latest commit of a table, and those before it back to the one that last changed its
+ * rows, when files were but rearranged since; undefined when there is no table. Reads one small file
+ * a commit.
  */
 export async function readHead(lake: Lake, id: string): Promise<TableHead | undefined> {
   const folder = tableFolder(lake, id);
   const commits = (await listLog(folder))?.commits ?? [];
   const version = commits.at(-1);
   if (version === undefined) return undefined;
+  let dataVersion = version;
   for (const at of commits.toReversed()) {
+    dataVersion = at;
     const actions = await readCommit(folder, at);
     const info = actions.find((action) => action.commitInfo !== undefined)?.commitInfo;
     const record = info?.["earshot"] as StepRecord | undefined; // only steps write this key
     if (record?.step !== undefined) {
-      return { version, record: at === version ? record : { step_version: at, ...record } };
+      const stepRecord = at === version ? record : { step_version: at, ...record };
+      return { version, dataVersion: record.data_version, record: stepRecord };
     }
     if (changesRows(actions)) break;
   }
-  return { version, record: undefined };
-}
-
-/** Version of a table as other steps count it: the one that last changed its rows. */
-export function dataVersion(head: TableHead): number {
-  return head.record?.data_version ?? head.version;
+  return { version, dataVersion, record: undefined };
 }
 
 /** Columns of a relation that has no rows yet. */

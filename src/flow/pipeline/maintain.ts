@@ -120,8 +120,9 @@ async function each<T>(
   return done;
 }
 
-/** The record of the step whose rows still stand in the table, and which version it committed. */
+/** The record of the step whose rows still stand in the table, if any, and its own version. */
 function sameStep(base: Snapshot): JsonObject {
   const record = earshotInfo(base);
+  if (record["step"] === undefined) return record; // else another program's rows would look like a step's
   return { ...record, step_version: record["step_version"] ?? base.version };
 }

@@ -52,7 +52,7 @@ function head(version: number, record: Partial<StepRecord> = {}): TableHead {
     findings: [],
     ...record,
   };
-  return { version, record: whole };
+  return { version, dataVersion: whole.data_version, record: whole };
 }
 
 const now = project("2026-03-01T12:00:00Z");
@@ -77,12 +77,16 @@ describe("staleReason", () => {
 
   it.each<[string, TableHead | undefined, Record<string, TableHead | undefined>]>([
     ["first run", undefined, inputs],
-    ["another program wrote to it", { version: 4, record: undefined }, inputs],
+    ["another program wrote to it", { version: 4, dataVersion: 4, record: undefined }, inputs],
     ["its SQL, code or settings changed", head(7, { fingerprint: "other" }), inputs],
     ["silver.b changed", head(7), { ...inputs, "silver.b": head(4) }],
     ["silver.b changed", head(7), { "silver.c": head(0) }],
     ["silver.b, silver.c changed", head(7, { inputs: {} }), inputs],
-    ["silver.c changed", head(7), { ...inputs, "silver.c": { version: 5, record: undefined } }],
+    [
+      "silver.c changed",
+      head(7),
+      { ...inputs, "silver.c": { version: 5, dataVersion: 5, record: undefined } },
+    ],
     ["as of another time", head(7, { day: "2026-02-28" }), inputs],
   ])("says %j", (expected, own, others) => {
     expect(reason(own, others)).toBe(expected);

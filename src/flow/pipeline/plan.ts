@@ -1,6 +1,6 @@
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import type { SourcePart } from "../ingest/source.ts";
-import { dataVersion, readHead, type Lake, type TableHead } from "./lake.ts";
+import { readHead, type Lake, type TableHead } from "./lake.ts";
 import { openLanding } from "./landing-plan.ts";
 import type { RejectedLines } from "./rejected-lines.ts";
 import type { Project, Step } from "./steps.ts";
@@ -131,7 +131,7 @@ export function staleReason(
   if (record.fingerprint !== step.fingerprint) return "its SQL, code or settings changed";
   const changed = step.reads.filter((id) => {
     const input = heads.get(id);
-    return (input === undefined ? undefined : dataVersion(input)) !== record.inputs[id];
+    return input?.dataVersion !== record.inputs[id];
   });
   if (changed.length > 0) return `${changed.join(", ")} changed`;
   if (step.daily && record.day !== asOfKey(project)) return "as of another time";

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/base/clock.ts";
 import type { Json } from "../../storage/delta-log/json.ts";
 import type { Executor, Session } from "./executor.ts";
-import { dataVersion, readHead, type Finding, type Lake, type StepRecord } from "./lake.ts";
+import { readHead, type Finding, type Lake, type StepRecord } from "./lake.ts";
 import type { LocalExecutor } from "./local-executor.ts";
 import { asOfKey } from "./plan.ts";
 import type { Relations } from "./relations.ts";
@@ -61,7 +61,7 @@ export async function inputVersions(
   const inputs: Record<string, number> = {};
   for (const id of step.reads) {
     const head = await readHead(lake, id);
-    if (head !== undefined) inputs[id] = dataVersion(head);
+    if (head !== undefined) inputs[id] = head.dataVersion;
   }
   return inputs;
 }
@@ -95,7 +95,7 @@ export async function commitResult(
 ): Promise<StepOutcome> {
   const { step, context, rowsIn, rowCount, findings } = result;
   const head = await readHead(context.lake, step.id);
-  const record = recorder(result, head && dataVersion(head));
+  const record = recorder(result, head?.dataVersion);
   const { changed } = await session.overwrite(step.id, select, { record, orderBy });
   return { changed, rowsIn, rowsOut: rowCount, findings };
 }
