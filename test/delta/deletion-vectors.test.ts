@@ -12,7 +12,7 @@ import {
   type DeletionVector,
 } from "../../src/storage/delta-log/actions.ts";
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
-import { writeCheckpoint } from "../../src/storage/delta-log/checkpoint.ts";
+import { writeCheckpoint } from "../../src/storage/delta-log/write-checkpoint.ts";
 import { deleteRows, type DeleteResult } from "../../src/storage/delta/delete-rows.ts";
 import { DeltaCorruptError } from "../../src/storage/delta-log/errors.ts";
 import { commitPath, readCommit } from "../../src/storage/delta-log/log.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 
 import { appendRows } from "../../src/storage/delta/append-rows.ts";
-import { writeCheckpoint } from "../../src/storage/delta-log/checkpoint.ts";
+import { writeCheckpoint } from "../../src/storage/delta-log/write-checkpoint.ts";
 import { deleteRows } from "../../src/storage/delta/delete-rows.ts";
 import { commitPath } from "../../src/storage/delta-log/log.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { readCheckpoint } from "./checkpoint.ts";
+import { readCheckpoint } from "./read-checkpoint.ts";
 import { isJsonObject, type Json } from "./json.ts";
 import { commitFingerprint, listLog, type LogListing } from "./log.ts";
 import { logFolderName } from "./paths.ts";

@@ -1,7 +1,7 @@
 import { messageOf } from "../../core/base/errors.ts";
 import type { Action, AddFile, DomainMetadata, Metadata, Protocol, RemoveFile } from "./actions.ts";
 import { timestampOf, versionAsOf } from "./as-of.ts";
-import { readCheckpoint } from "./checkpoint.ts";
+import { readCheckpoint } from "./read-checkpoint.ts";
 import { DeltaCorruptError, DeltaUnsupportedError, DeltaVersionMissingError } from "./errors.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import { commitFingerprint, commitPath, listLog, readCommit, type LogListing } from "./log.ts";

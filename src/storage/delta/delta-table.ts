@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../../core/base/clock.ts";
 import { EarshotError, assert } from "../../core/base/errors.ts";
 import type { Action, AddFile, Metadata } from "../delta-log/actions.ts";
-import { writeCheckpoint } from "../delta-log/checkpoint.ts";
+import { writeCheckpoint } from "../delta-log/write-checkpoint.ts";
 import { cleanLog } from "../delta-log/clean-log.ts";
 import { commit, type CommitPlan, type CommitPlanner } from "../delta-log/commit.ts";
 import type { CopyOptions } from "./copy-rows.ts";
