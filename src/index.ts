@@ -14,6 +14,7 @@ export type {
 } from "./surface/engine/engine.ts";
 export {
   initProject,
+  NoTableError,
   SettingsExistError,
   type InitOptions,
   type InitReport,

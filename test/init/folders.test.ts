@@ -1,4 +1,14 @@
-import { chmod, chown, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -101,13 +111,18 @@ describe("initProject", () => {
     expect(finding.sources).toMatchObject([{ name: "tickets", path: "files/tickets.csv" }]);
   });
 
-  it("writes settings without sources for a folder with nothing to read", async () => {
-    await using trial = await tryInit({ "notes.pdf": "x", "README.md": "read me" });
-    expect(trial.report.finding).toMatchObject({
-      sources: [],
-      leftOut: [{ name: "notes.pdf", why: "a document, not a table" }],
-    });
-    expect(trial.report.text).toContain("sources: {}");
+  it.each([
+    [{ "notes.pdf": "x", "README.md": "read me" }, /\(notes\.pdf: a document, not a table\)/],
+    [{ "README.md": "read me" }, /nothing is written; export the records as CSV/],
+  ])("writes nothing for a folder with nothing to read (%#)", async (files, words) => {
+    const folder = await mkdtemp(join(root, "nothing-"));
+    for (const [name, content] of Object.entries(files))
+      await writeFile(join(folder, name), content);
+    const cwd = await mkdtemp(join(root, "cli-nothing-"));
+    const init = await earshot(["init", folder], { cwd });
+    expect(init).toMatchObject({ code: 3, stdout: "" });
+    expect(init.stderr).toMatch(words);
+    expect(await readdir(cwd)).toEqual([]);
   });
 
   it("does what can be done, and says why the rest is left out", async () => {
@@ -121,7 +136,7 @@ describe("initProject", () => {
       "cut.csv.gz": gzipSync(tickets.repeat(500)).subarray(0, 60),
       "bad.parquet": "no parquet",
       "picture.csv": new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 0, 0, 1]),
-      "wrapped.json": JSON.stringify({ tickets: [{ id: 1 }, { id: 2 }], next: null }),
+      "wrapped.json": JSON.stringify({ a: { b: 1 }, c: [1] }),
       "text.json": '"hello"',
       "earshot-data/lake/gold/x/part-0.parquet": "x",
       "._tickets.csv": "x",
@@ -138,7 +153,7 @@ describe("initProject", () => {
       "bad.csv.gz": expect.stringMatching(/no gzip file/),
       "cut.csv.gz": expect.stringMatching(/no gzip file/),
       "picture.csv": expect.stringMatching(/no text/),
-      "wrapped.json": expect.stringMatching(/list of records inside, `tickets`/),
+      "wrapped.json": expect.stringMatching(/one object, not a list/),
       "text.json": expect.stringMatching(/no object/),
     });
     expect(left["bad.parquet"]).toBeDefined();

@@ -39,6 +39,13 @@ export const SourceSettings = z.strictObject({
     .enum(["csv", "json", "ndjson", "parquet"])
     .optional()
     .describe("Default: by the file's name, also with .gz"),
+  rows: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "List that holds the records of a JSON file that is one object, such as tickets; data/tickets for one inside data",
+    ),
   entity: z
     .string()
     .optional()

@@ -63,6 +63,11 @@ export type Entity = {
   columns: Readonly<Record<string, EntityColumn>>;
 };
 
+/** Whether a column stays empty above bronze until what it holds can be masked. */
+export function isWithheld({ pii }: EntityColumn): boolean {
+  return pii !== undefined;
+}
+
 /** Declares an entity; the file is named after it. */
 export function defineEntity<const E extends Entity>(entity: E): E {
   return entity;

@@ -1,4 +1,4 @@
-import type { Entity } from "../../core/domain/entity.ts";
+import { isWithheld, type Entity } from "../../core/domain/entity.ts";
 import { contentHash, mapColumns, systemOf } from "../ingest/mapping.ts";
 import { SourceSettings } from "../../core/config/source-settings.ts";
 import type { Choice } from "./choose.ts";
@@ -33,9 +33,7 @@ export function describeSource(choice: Choice, scope: DescribeScope): FoundSourc
     ...known.columns.map(({ column }) => column),
     ...Object.values(messagesOf(reading) ?? {}),
   ]);
-  for (const note of table.reading)
-    if (!note.isSure)
-      unsure.push({ what: `${note.setting} ${JSON.stringify(note.value)}: ${note.why}` });
+  unsure.push(...readingDoubts(table));
   return {
     name: table.name,
     path,
@@ -53,10 +51,41 @@ export function describeSource(choice: Choice, scope: DescribeScope): FoundSourc
     reading: table.reading,
     forms,
     messages: messagesOf(reading),
+    taken: takenValues(scope.entities.get(reading?.entity ?? ""), known.columns),
     unused: table.columns.filter(({ name }) => !used.has(name)).map(unusedColumn),
     ...known,
     unsure,
   };
+}
+
+/** What of the files a person should look at before a run. */
+function readingDoubts(table: Table): FoundSource["unsure"] {
+  const { reading, brokenCount, rowCount, repeated } = table;
+  const found = reading
+    .filter(({ isSure }) => !isSure)
+    .map(({ setting, value, why }) => ({ what: `${setting} ${JSON.stringify(value)}: ${why}` }));
+  if (brokenCount > 0)
+    found.push({
+      what: `${brokenCount} of ${rowCount + brokenCount} rows are broken or of another width; a run sets them aside, with line and reason`,
+    });
+  if (repeated.length > 0)
+    found.push({
+      what: `several columns are called ${repeated.join(", ")}; those behind the first get a number, such as ${repeated[0]}_2`,
+    });
+  return found;
+}
+
+/** What silver takes for columns that nothing feeds, where it leaves them not empty. */
+function takenValues(
+  entity: Entity | undefined,
+  columns: readonly FoundColumn[],
+): FoundSource["taken"] {
+  const fed = new Set(columns.filter(({ column }) => column !== "").map(({ target }) => target));
+  return Object.entries(entity?.columns ?? {}).flatMap(([target, column]) =>
+    column.default === undefined || fed.has(target) || isWithheld(column)
+      ? []
+      : [{ target, value: column.default.replaceAll("'", "") }],
+  );
 }
 
 /** What there is to say of a table that is taken for an entity. */
@@ -93,8 +122,8 @@ function foundColumns(reading: Reading, entity: Entity, table: Table): FoundColu
     columns.push({
       target: entity.key,
       column: contentHash,
-      why: "no column identifies a row; equal rows count once",
-      isSure: true,
+      why: `no column identifies a row; equal rows count once (${equalWords(table)})`,
+      isSure: false,
     });
   else if (key.isName)
     columns.push({ target: entity.key, column: key.column.name, why: key.why, isSure: false });
@@ -113,6 +142,11 @@ function foundColumns(reading: Reading, entity: Entity, table: Table): FoundColu
     });
   }
   return columns.toSorted((a, b) => order.indexOf(a.target) - order.indexOf(b.target));
+}
+
+function equalWords({ equalCount, rowCount }: Table): string {
+  if (equalCount === 0) return `none of the ${rowCount} looked at`;
+  return `${equalCount} of the ${rowCount} looked at are equal to one before`;
 }
 
 function messagesOf(reading: Reading | undefined): FoundSource["messages"] {

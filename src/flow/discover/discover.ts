@@ -1,11 +1,11 @@
 import { basename } from "node:path";
 
-import type { Entity } from "../../core/domain/entity.ts";
+import { isWithheld, type Entity } from "../../core/domain/entity.ts";
 import { chooseEntities, moreAbout, parentsOf, type Choice } from "./choose.ts";
 import { companionsOf } from "./companions.ts";
 import { describeSource } from "./describe-source.ts";
 import { findTables } from "./find-tables.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, FoundSource } from "./finding.ts";
 import { sourcePath } from "./source-path.ts";
 import { systemsOf } from "./systems.ts";
 import { readTables, type Tools } from "./tables.ts";
@@ -60,12 +60,28 @@ export async function discover(options: DiscoverOptions): Promise<Finding> {
   return {
     sources: sources.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     leftOut: [...found.leftOut, ...leftOut].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    withheld: withheldColumns(sources, entities),
     hasLocalTimes: times.some(({ picked }) =>
       picked.some(
         (value) => /\d:\d\d/.test(value) && !/(?:Z|[+-]\d\d:?\d\d|UTC|GMT)$/i.test(value),
       ),
     ),
   };
+}
+
+function withheldColumns(
+  sources: readonly FoundSource[],
+  entities: ReadonlyMap<string, Entity>,
+): string[] {
+  const fed = sources.flatMap(({ entity = "", columns, messages = {} }) => [
+    ...columns.flatMap(({ target, column }) => (column === "" ? [] : [{ entity, target }])),
+    ...Object.keys(messages).map((target) => ({ entity: "message", target })),
+  ]);
+  const withheld = fed.filter(({ entity, target }) => {
+    const column = entities.get(entity)?.columns[target];
+    return column !== undefined && isWithheld(column);
+  });
+  return [...new Set(withheld.map(({ target }) => target))].toSorted();
 }
 
 function plainName(root: string): string {

@@ -42,6 +42,8 @@ export type FoundSource = {
   /** Entity column: word: value; those only guessed are in `unsure` as well. */
   values: Readonly<Record<string, Readonly<Record<string, string>>>>;
   messages: Readonly<Record<string, string | number>> | undefined;
+  /** Columns that nothing feeds, with the value that silver takes in every row. */
+  taken: { target: string; value: string }[];
   unused: UnusedColumn[];
   /** What a person should look at; `instead` is the setting that would change it. */
   unsure: { what: string; instead?: string }[];
@@ -51,6 +53,8 @@ export type FoundSource = {
 export type Finding = {
   sources: FoundSource[];
   leftOut: LeftOut[];
+  /** Columns that are fed and stay empty above bronze until they can be masked. */
+  withheld: string[];
   /** Whether times were found that name no zone. */
   hasLocalTimes: boolean;
 };

@@ -1,43 +1,47 @@
 import { UnreadableFileError } from "../ingest/ingest-errors.ts";
+import { cutWrap, unwrapped } from "./json-wrap.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** The objects of a JSON text. */
+export type JsonRows = {
+  objects: JsonObject[];
+  /** Objects that are broken. */
+  brokenCount: number;
+  /** Lists of records in the one object that the text is, the one that was read first. */
+  lists: string[];
+};
+
 /**
- * The objects of a JSON text: items of an array, or one after another. A text that begins or ends
- * within an object gives those that are whole.
+ * The objects of a JSON text: items of an array, or one after another, or of the list inside of one
+ * object around it. A text that begins or ends within an object gives those that are whole.
  *
  * @throws UnreadableFileError when the text is one object only, which is no list of records.
  */
-export function jsonRows(
-  text: string,
-  isWhole: boolean,
-): { objects: JsonObject[]; isCut: boolean } {
-  const objects: JsonObject[] = [];
-  let isCut = false;
-  for (const piece of objectTexts(text)) {
-    const value = parsed(piece);
-    if (value === undefined) isCut = true;
-    else objects.push(value);
-  }
+export function jsonRows(text: string, isWhole: boolean): JsonRows {
+  const { objects, brokenCount } = parsedObjects(text);
+  const cut = isWhole || objects.length > 0 ? undefined : cutWrap(text);
+  if (cut !== undefined) return { ...parsedObjects(text.slice(cut.start)), lists: [cut.list] };
   const [only] = objects;
   if (isWhole && objects.length === 1 && only !== undefined && !/^\s*\[/.test(text)) {
-    const list = Object.entries(only).find(([, value]) => isRecordList(value));
-    if (list !== undefined)
-      throw new UnreadableFileError(
-        `it is one object with a list of records inside, \`${list[0]}\`; write the list alone, or one object a line`,
-      );
+    const wrapped = unwrapped(only);
+    if (wrapped !== undefined)
+      return { objects: wrapped.records, brokenCount, lists: wrapped.lists };
     if (Object.values(only).every((value) => typeof value === "object"))
       throw new UnreadableFileError("it is one object, not a list of records");
   }
-  return { objects, isCut };
+  return { objects, brokenCount, lists: [] };
 }
 
-function isRecordList(value: unknown): boolean {
-  return (
-    Array.isArray(value) &&
-    value.length > 1 &&
-    value.every((item) => typeof item === "object" && item !== null && !Array.isArray(item))
-  );
+function parsedObjects(text: string): Omit<JsonRows, "lists"> {
+  const objects: JsonObject[] = [];
+  let brokenCount = 0;
+  for (const piece of objectTexts(text)) {
+    const value = parsed(piece);
+    if (value === undefined) brokenCount += 1;
+    else objects.push(value);
+  }
+  return { objects, brokenCount };
 }
 
 function parsed(piece: string): JsonObject | undefined {

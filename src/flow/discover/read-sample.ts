@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { quoteName } from "../../core/base/sql-text.ts";
 import { lakeColumnNames } from "../ingest/column-names.ts";
 import { csvHead } from "../ingest/csv-head.ts";
-import { nextLine, readCsvRecord, type CsvDialect } from "../ingest/csv-record.ts";
+import { nextLine, readCsvRecord, type CsvDialect, type CsvRecord } from "../ingest/csv-record.ts";
 import { isGzip, readHead } from "../ingest/file-text.ts";
 import { UnreadableFileError } from "../ingest/ingest-errors.ts";
 import { readParquet } from "../ingest/read-parquet.ts";
@@ -18,7 +18,15 @@ import type { Tools } from "./tables.ts";
 
 /** How a file is to be read where the reader's defaults do not fit, with the reason. */
 export type ReadingNote = {
-  setting: "format" | "encoding" | "delimiter" | "quote" | "escape" | "header" | "skip_lines";
+  setting:
+    | "format"
+    | "rows"
+    | "encoding"
+    | "delimiter"
+    | "quote"
+    | "escape"
+    | "header"
+    | "skip_lines";
   value: string | number | boolean;
   why: string;
   isSure: boolean;
@@ -33,6 +41,10 @@ export type TableSample = {
   rows: string[][];
   /** Whether these are all the rows. */
   isWhole: boolean;
+  /** Rows in what was looked at that are broken, and that a run sets aside. */
+  brokenCount: number;
+  /** Names that several columns have, but for case; all but the first get a number. */
+  repeated: string[];
   reading: ReadingNote[];
 };
 
@@ -58,7 +70,8 @@ export async function readSample(file: FoundFile, tools: Tools): Promise<TableSa
   const text = sniffText(head.bytes, head.isWhole);
   if (isBinary(text.text)) throw new UnreadableFileError("it holds no text");
   const further = head.isWhole ? [] : await furtherTexts(file, text);
-  const texts = { head: text.text, further, isWhole: head.isWhole };
+  const { isBroken } = text;
+  const texts = { head: text.text, further, isWhole: head.isWhole, isBroken };
   const sample = file.format === "csv" ? csvSample(file, texts) : jsonSample(file, texts);
   if (!text.isDefault)
     sample.reading.unshift({
@@ -85,7 +98,8 @@ function partOf({ path, name, bytes }: FoundFile): SourcePart {
   return { name, location: path, bytes, fingerprint: "" };
 }
 
-type Texts = { head: string; further: string[]; isWhole: boolean };
+/** @property isBroken - Whether some of it is no text, which stands as U+FFFD. */
+type Texts = { head: string; further: string[]; isWhole: boolean; isBroken: boolean };
 
 /** Pieces from further in the file, each from the beginning of a line. */
 async function furtherTexts(file: FoundFile, { encoding }: SniffedText): Promise<string[]> {
@@ -112,24 +126,25 @@ function csvSample(file: FoundFile, texts: Texts): TableSample {
     quote: sniffed.quote.value,
     escape: sniffed.escape.value,
   };
-  const width = sniffed.columns.length;
-  const before = sniffed.skipLines.value + (sniffed.header.value ? 1 : 0);
-  const body = csvRows(texts.head, dialect, { width, isWhole: texts.isWhole });
-  const named = lakeColumnNames(
-    sniffed.header.value ? sniffed.columns : sniffed.columns.map(() => ""),
-  );
-  const first =
-    before === 0 ? 0 : Math.max(0, body.findIndex((row) => sameRow(row, sniffed.columns)) + 1);
-  const rows = body.slice(first);
-  for (const text of texts.further) {
-    const more = csvRows(text, dialect, { width, isWhole: false });
-    for (const row of more) rows.push(row);
-  }
-  const reading = csvNotes(
-    sniffed,
-    csvHead(texts.head, { skipLines: sniffed.skipLines.value }).delimiter,
-  );
-  return { file, columns: named, rows, isWhole: texts.isWhole, reading };
+  const { isWhole, isBroken } = texts;
+  const form = { dialect, width: sniffed.columns.length, isBroken };
+  const skipLines = sniffed.skipLines.value;
+  const { start } = csvHead(texts.head, { ...dialect, skipLines });
+  const behindNames = readCsvRecord(texts.head, start, dialect).next;
+  const body = texts.head.slice(sniffed.header.value ? behindNames : start);
+  const { rows, brokenCount } = csvRows(body, { ...form, isWhole });
+  for (const text of texts.further)
+    for (const row of csvRows(text, { ...form, isWhole: false }).rows) rows.push(row);
+  const names = sniffed.header.value ? sniffed.columns : sniffed.columns.map(() => "");
+  const reading = csvNotes(sniffed, csvHead(texts.head, { skipLines }).delimiter);
+  const repeated = repeatedNames(names);
+  return { file, columns: lakeColumnNames(names), rows, isWhole, brokenCount, repeated, reading };
+}
+
+function repeatedNames(names: readonly string[]): string[] {
+  const folded = names.map((name) => name.trim().toLowerCase());
+  const later = names.filter((_, i) => folded[i] !== "" && folded.indexOf(folded[i]!) < i); // one each
+  return [...new Set(later.map((name) => name.trim()))];
 }
 
 /** What a run would not find out by itself. */
@@ -148,27 +163,38 @@ function csvNotes(sniffed: SniffedCsv, foundDelimiter: string): ReadingNote[] {
   );
 }
 
-function sameRow(row: readonly string[], names: readonly string[]): boolean {
-  return row.length === names.length && row.every((value, i) => value === names[i]);
+type CsvForm = { dialect: CsvDialect; width: number; isWhole: boolean; isBroken: boolean };
+
+/** The rows of a text as wide as its columns, and how many are not. */
+function csvRows(text: string, form: CsvForm): { rows: string[][]; brokenCount: number } {
+  const rows: string[][] = [];
+  let brokenCount = 0;
+  for (let at = 0; at < text.length && rows.length < rowsMax;) {
+    const record = readCsvRecord(text, at, form.dialect);
+    const isCut = !form.isWhole && record.next >= text.length;
+    if (!isCut && !isEmptyLine(record, form)) {
+      if (isGood(record, form, text.slice(at, record.next)))
+        rows.push(record.fields.slice(0, form.width));
+      else brokenCount += 1;
+    }
+    at = record.fault === undefined ? record.next : nextLine(text, at);
+  }
+  return { rows, brokenCount };
 }
 
-function csvRows(
-  text: string,
-  dialect: CsvDialect,
-  { width, isWhole }: { width: number; isWhole: boolean },
-): string[][] {
-  const rows: string[][] = [];
-  for (let at = 0; at < text.length && rows.length < rowsMax;) {
-    const { fields, next, fault } = readCsvRecord(text, at, dialect);
-    const isCut = !isWhole && next >= text.length;
-    if (fault === undefined && fields.length === width && !isCut) rows.push(fields);
-    at = fault === undefined ? next : nextLine(text, at);
-  }
-  return rows;
+function isEmptyLine({ fields }: CsvRecord, { width }: CsvForm): boolean {
+  return width > 1 && fields.length === 1 && fields[0] === "";
+}
+
+/** Whether a run keeps a record: a delimiter may stand at the end of its line. */
+function isGood({ fields, fault }: CsvRecord, { width, isBroken }: CsvForm, text: string): boolean {
+  const isEnded = fields.length === width + 1 && fields.at(-1) === "";
+  if (fault !== undefined || !(fields.length === width || isEnded)) return false;
+  return !(isBroken && text.includes("\ufffd"));
 }
 
 function jsonSample(file: FoundFile, texts: Texts): TableSample {
-  const { objects, isCut } = jsonRows(texts.head, texts.isWhole);
+  const { objects, brokenCount, lists } = jsonRows(texts.head, texts.isWhole);
   for (const text of texts.further)
     for (const item of jsonRows(text, false).objects) objects.push(item);
   const keys = new Set<string>();
@@ -181,9 +207,21 @@ function jsonSample(file: FoundFile, texts: Texts): TableSample {
     file,
     columns: lakeColumnNames(given),
     rows,
-    isWhole: texts.isWhole && !isCut,
-    reading: [],
+    isWhole: texts.isWhole,
+    brokenCount,
+    repeated: repeatedNames(given),
+    reading: listNotes(lists),
   };
+}
+
+function listNotes([list, ...others]: readonly string[]): ReadingNote[] {
+  if (list === undefined) return [];
+  const beside =
+    others.length === 0
+      ? ""
+      : `; for ${others.join(", ")} in it, add a source with the same path and rows`;
+  const why = `the file is one object, and this list in it holds the records${beside}`;
+  return [{ setting: "rows", value: list, why, isSure: others.length === 0 }];
 }
 
 function jsonText(value: unknown): string {
@@ -205,6 +243,8 @@ async function parquetSample(
     columns: kept.map(({ name }) => name),
     rows,
     isWhole: found.length < parquetRowsMax,
+    brokenCount: 0,
+    repeated: [],
     reading: [],
   };
 }

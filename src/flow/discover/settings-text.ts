@@ -9,7 +9,8 @@ const width = 100;
  *
  * @param title - First line, such as the folder that was looked at.
  */
-export function settingsText({ sources, leftOut, hasLocalTimes }: Finding, title: string): string {
+export function settingsText(finding: Finding, title: string): string {
+  const { sources, leftOut, hasLocalTimes } = finding;
   const lines = [
     ...comment(
       `${title} Look at the lines marked "unsure", mend what is wrong, then: earshot plan, earshot run.`,
@@ -17,6 +18,7 @@ export function settingsText({ sources, leftOut, hasLocalTimes }: Finding, title
     ...comment(
       "Comments behind the columns say why each was chosen; docs/reference/settings.md explains every key.",
     ),
+    ...withheldWords(finding).flatMap((words) => comment(words)),
     "data: ./earshot-data",
     "",
   ];
@@ -28,12 +30,10 @@ export function settingsText({ sources, leftOut, hasLocalTimes }: Finding, title
       "# time_zone: Europe/Berlin",
       "",
     );
-  if (sources.length === 0) lines.push("sources: {}");
-  else
-    lines.push(
-      "sources:",
-      ...sources.flatMap((source, i) => [...(i > 0 ? [""] : []), ...sourceLines(source)]),
-    );
+  lines.push(
+    "sources:",
+    ...sources.flatMap((source, i) => [...(i > 0 ? [""] : []), ...sourceLines(source)]),
+  );
   if (leftOut.length > 0) {
     lines.push("", "# Left out:");
     for (const { name, why } of leftOut.slice(0, 50))
@@ -41,6 +41,21 @@ export function settingsText({ sources, leftOut, hasLocalTimes }: Finding, title
     if (leftOut.length > 50) lines.push(`#   and ${leftOut.length - 50} more`);
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** What is said of columns that stay empty for now; nothing when there are none. */
+export function withheldWords({ withheld }: Pick<Finding, "withheld">): string[] {
+  if (withheld.length === 0) return [];
+  return [
+    `Personal data and free text (${withheld.join(", ")}) stay in bronze: silver and gold leave these columns empty until masking is there.`,
+  ];
+}
+
+/** What is said of columns that nothing feeds; nothing when none takes a value. */
+export function takenWords({ taken }: Pick<FoundSource, "taken">): string[] {
+  if (taken.length === 0) return [];
+  const values = taken.map(({ target, value }) => `${target} ${value}`);
+  return [`no column feeds these, so silver takes for every row: ${values.join(", ")}`];
 }
 
 function sourceLines(source: FoundSource): string[] {
@@ -61,6 +76,7 @@ function sourceLines(source: FoundSource): string[] {
       ...comment(`unsure: ${what}`, "    # "),
       ...(instead === undefined ? [] : [`    # ${plain(instead)}`]),
     ]),
+    ...takenWords(source).flatMap((words) => comment(`${capital(words)}.`, "    # ")),
     ...unusedLines(source),
   ];
 }

@@ -1,4 +1,5 @@
 import { EarshotError, messageOf, systemCode } from "../../core/base/errors.ts";
+import { sha256 } from "../../core/base/hash.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import type { SourceContext } from "../ingest/source.ts";
 import type { FoundFile, LeftOut } from "./find-tables.ts";
@@ -19,6 +20,11 @@ export type Table = {
   rowCount: number;
   /** Some whole rows, for what columns say together. */
   sample: string[][];
+  /** Rows in what was looked at that a run sets aside, and those that are equal to another one. */
+  brokenCount: number;
+  equalCount: number;
+  /** Names that several columns of one file have. */
+  repeated: string[];
   /** Whether all rows of all files were looked at. */
   isWhole: boolean;
   reading: ReadingNote[];
@@ -201,10 +207,23 @@ function draftTable(
       const at = new Map(firstSample!.columns.map((column, i) => [column, row[i] ?? ""]));
       return names.map((column) => at.get(column) ?? "");
     }),
+    brokenCount: samples.reduce((sum, sample) => sum + sample.brokenCount, 0),
+    equalCount: rowCount - countDifferent(samples),
+    repeated: [...new Set(samples.flatMap((sample) => sample.repeated))],
     isWhole: samples.length === files.length && samples.every((sample) => sample.isWhole),
     reading: mergedReading(samples),
     words: nameWords(files, rootName),
   };
+}
+
+/** Different rows, told by a hash so that few bytes of each are kept. */
+function countDifferent(samples: readonly TableSample[]): number {
+  const hashes = new Set<string>();
+  for (const { columns, rows } of samples) {
+    const names = JSON.stringify(columns);
+    for (const row of rows) hashes.add(sha256(names + JSON.stringify(row)).slice(0, 32));
+  }
+  return hashes.size;
 }
 
 /** What the names of files say; those that are only numbered go by the name of their folder. */

@@ -46,6 +46,7 @@ export async function readMended(
   const { mend } = readers[format];
   if (mend === undefined) return undefined;
   const mended = await mend(part, context, connection);
+  if (mended === undefined) return undefined;
   await refuseTooBroken(part, mended, { context, isCsv: format === "csv" });
   return { select: selectOf(part, mended.relation, context), rejects: mended.rejects };
 }
@@ -99,7 +100,7 @@ function formatOf({ name }: SourcePart, { settings }: SourceContext): Format {
 
 type Reading<T> = (part: SourcePart, context: SourceContext, connection: Connection) => Promise<T>;
 
-type Reader = { read: Reading<Relation>; mend?: Reading<Mended> };
+type Reader = { read: Reading<Relation>; mend?: Reading<Mended | undefined> };
 
 const readers: Readonly<Record<Format, Reader>> = {
   csv: { read: readCsv, mend: mendCsv },

@@ -40,8 +40,8 @@ export async function findFiles(context: SourceContext): Promise<SourcePart[]> {
 
 /** Everything in the settings that changes how a file's bytes become rows. */
 function readingOptions({ settings }: SourceContext): unknown {
-  const { format, encoding, delimiter, quote, escape, header, skip_lines } = settings;
-  return { format, encoding, delimiter, quote, escape, header, skip_lines };
+  const { format, rows, encoding, delimiter, quote, escape, header, skip_lines } = settings;
+  return { format, rows, encoding, delimiter, quote, escape, header, skip_lines };
 }
 
 async function matches(pattern: string, folder: string): Promise<string[]> {

@@ -12,6 +12,8 @@ import { dropLine, lineEnd, openTextWindow, type TextWindow } from "./text-windo
  * file, and what is none is set aside with its line. In a file of lines that is the line; else all
  * up to the next line that begins as the broken object's line does, or up to the end.
  *
+ * Undefined where the records stand inside of one object: that is read whole or not at all.
+ *
  * Cost: one pass; memory for the longest object, at most `limits.object_bytes` of it.
  */
 export async function mendJson(
@@ -19,7 +21,8 @@ export async function mendJson(
   format: JsonFormat,
   context: SourceContext,
   connection: Connection,
-): Promise<Mended> {
+): Promise<Mended | undefined> {
+  if (context.settings.rows !== undefined) return undefined;
   const encoding = encodingOf(await readHead(part, context.signal), context);
   const most = context.loaded.settings.limits.object_bytes;
   await using files = await openMended(part, encoding, context);

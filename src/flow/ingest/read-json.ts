@@ -6,7 +6,7 @@ import type { Connection } from "../../storage/duckdb/connection.ts";
 import { textOf } from "../../storage/duckdb/json-text.ts";
 import { lakeColumnNames } from "./column-names.ts";
 import { decodedCopy, encodingOf, hasMark, isGzip, readHead } from "./file-text.ts";
-import { BrokenContentError } from "./ingest-errors.ts";
+import { BrokenContentError, UnreadableFileError } from "./ingest-errors.ts";
 import { scanJson } from "./json-scan.ts";
 import type { Relation } from "./relation.ts";
 import type { SourceContext, SourcePart } from "./source.ts";
@@ -29,9 +29,15 @@ export async function readJson(
   connection: Connection,
 ): Promise<Relation> {
   await refuseWide(part, context);
+  if (context.settings.rows !== undefined) {
+    return withObjectBytes(part, format, context, async (arguments_) => {
+      await refuseWithoutList(part, arguments_, context, connection);
+      return itemRelation(itemsOf(arguments_, context), connection);
+    });
+  }
   const { given, keys } = await withObjectBytes(part, format, context, async (arguments_) => ({
     given: arguments_,
-    keys: await describedKeys(arguments_, connection),
+    keys: await describedKeys(arguments_, context, connection),
   }));
   if (keys.length === 0) return { from: "(SELECT 1)", columns: [] };
   const names = lakeColumnNames(keys);
@@ -42,7 +48,7 @@ export async function readJson(
       columns: keys.map((key, i) => ({ name: names[i]!, sql: quoteName(key) })), // one each
     };
   }
-  return itemRelation(itemsOf(given), connection);
+  return itemRelation(itemsOf(given, context), connection);
 }
 
 /** Refuses a file whose first object has too many keys: the engine takes minutes to list them. */
@@ -72,7 +78,7 @@ export function countJson(
   connection: Connection,
 ): Promise<number> {
   return withObjectBytes(part, format, context, async (given) => {
-    const row = await connection.row(`SELECT count(*) AS n FROM ${itemsOf(given)}`);
+    const row = await connection.row(`SELECT count(*) AS n FROM ${itemsOf(given, context)}`);
     return Number(row?.["n"] ?? 0);
   });
 }
@@ -129,7 +135,11 @@ async function isCut(path: string, format: JsonFormat): Promise<boolean> {
 }
 
 /** Keys of the objects as the engine names them; none for a file without any. */
-async function describedKeys(given: string, connection: Connection): Promise<string[]> {
+async function describedKeys(
+  given: string,
+  context: SourceContext,
+  connection: Connection,
+): Promise<string[]> {
   try {
     const columns = await connection.describe(
       `SELECT * FROM read_json(${given}, records = 'true', maximum_depth = 1, sample_size = -1, map_inference_threshold = -1)`,
@@ -138,15 +148,38 @@ async function describedKeys(given: string, connection: Connection): Promise<str
   } catch (cause) {
     if (!/expected records/.test(messageOf(cause))) throw cause;
     const other = await connection.row(
-      `SELECT count(*) AS n FROM ${itemsOf(given)} WHERE json_type(item) NOT IN ('OBJECT', 'NULL')`,
+      `SELECT count(*) AS n FROM ${itemsOf(given, context)} WHERE json_type(item) NOT IN ('OBJECT', 'NULL')`,
     );
     if (textOf(other?.["n"]) === "0") return [];
     throw cause;
   }
 }
 
-function itemsOf(given: string): string {
+/** The objects of a file as `item`, or those of the list inside them that the settings name. */
+function itemsOf(given: string, { settings: { rows } }: SourceContext): string {
+  const values = valuesOf(given);
+  if (rows === undefined) return values;
+  return `(SELECT unnest(CAST(item -> ${quoteText(`/${rows}`)} AS JSON[])) AS item FROM ${values})`;
+}
+
+function valuesOf(given: string): string {
   return `read_json(${given}, records = 'false', columns = {'item': 'JSON'})`;
+}
+
+/** Refuses a file with an object that has no list where the settings say there is one. */
+async function refuseWithoutList(
+  part: SourcePart,
+  given: string,
+  { settings: { rows = "" } }: SourceContext,
+  connection: Connection,
+): Promise<void> {
+  const other = await connection.row(
+    `SELECT count(*) AS n FROM ${valuesOf(given)} WHERE json_type(item, ${quoteText(`/${rows}`)}) IS DISTINCT FROM 'ARRAY'`,
+  );
+  if (textOf(other?.["n"]) === "0") return;
+  throw new UnreadableFileError(
+    `${part.name}: there is no list ${rows} in it; mend rows of its source, or leave it out where the file is a list itself`,
+  );
 }
 
 /** The engine gives another name to an empty key, and to one that differs by case alone. */

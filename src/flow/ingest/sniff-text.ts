@@ -6,13 +6,15 @@ export type SniffedText = {
   why: string;
   /** False where another encoding fits as well, or this one not quite. */
   isSure: boolean;
+  /** Whether some of it is no text of that encoding. */
+  isBroken: boolean;
   /** Whether a run reads it without the setting. */
   isDefault: boolean;
   /** The text, without a byte order mark; what is broken stands as U+FFFD. */
   text: string;
 };
 
-type Finding = Omit<SniffedText, "text">;
+type Finding = Omit<SniffedText, "text" | "isBroken">;
 
 /**
  * Finds out how a text is written: by its byte order mark, by zero bytes on every other place, by
@@ -24,7 +26,9 @@ type Finding = Omit<SniffedText, "text">;
  */
 export function sniffText(bytes: Uint8Array, isWhole = true): SniffedText {
   const found = byMark(bytes) ?? byZeroBytes(bytes) ?? byRules(bytes, isWhole);
-  return { ...found, text: new TextDecoder(found.encoding).decode(bytes, { stream: !isWhole }) };
+  const text = new TextDecoder(found.encoding).decode(bytes, { stream: !isWhole });
+  const isBroken = found.encoding === "utf-8" && countRuns(bytes, isWhole).broken > 0;
+  return { ...found, isBroken, text };
 }
 
 function byMark([first, second, third]: Uint8Array): Finding | undefined {

@@ -1,5 +1,5 @@
 import type { SourceSettings } from "../../core/config/source-settings.ts";
-import type { Entity, EntityColumn } from "../../core/domain/entity.ts";
+import { isWithheld, type Entity, type EntityColumn } from "../../core/domain/entity.ts";
 import { enumerations, type Enumeration } from "../../core/domain/enumeration.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import { noteList } from "./note-list.ts";
@@ -73,12 +73,12 @@ type ColumnPlan = {
 };
 
 function plan(name: string, column: EntityColumn, source: MappedSource): ColumnPlan {
-  const given = source.columns.includes(name) && column.pii === undefined;
+  const given = source.columns.includes(name) && !isWithheld(column);
   const quoted = quoteName(name);
   const raw = quoteName(`raw ${name}`);
   const value = given ? quoted : `CAST(NULL AS ${column.type})`;
   const missing = given ? `${quoted} IS NULL` : "true";
-  const useDefault = column.default !== undefined && column.pii === undefined;
+  const useDefault = column.default !== undefined && !isWithheld(column);
   const result: ColumnPlan = {
     name,
     given,

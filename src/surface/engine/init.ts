@@ -17,11 +17,18 @@ import { loadMacros } from "../../flow/warehouse/models.ts";
 import { openDatabase } from "../../storage/duckdb/database.ts";
 
 export type { Finding, FoundSource } from "../../flow/discover/finding.ts";
+export { takenWords, withheldWords } from "../../flow/discover/settings-text.ts";
 
 /** There is a settings file already, and it was not asked to replace it. */
 export class SettingsExistError extends EarshotError {
   readonly code = "SETTINGS_EXIST";
   readonly kind = "conflict";
+}
+
+/** Nothing in the folder can be read as a table. */
+export class NoTableError extends EarshotError {
+  readonly code = "NO_TABLE_FOUND";
+  readonly kind = "missing";
 }
 
 export type InitOptions = {
@@ -52,17 +59,14 @@ export type InitReport = {
  * but the settings file.
  *
  * @throws SettingsExistError when the settings file is there and `isForced` is not set.
+ * @throws NoTableError when no file there can be read as a table; nothing is written then.
  * @throws NoSourceFileError, UnreadableFileError when the folder can't be read.
  */
 export async function initProject(options: InitOptions): Promise<InitReport> {
   const { folder, isForced = false, isDry = false, clock = systemClock, signal } = options;
   const path = resolve(options.out ?? "earshot.yaml");
   const isThere = existsSync(path);
-  if (isThere && !isForced && !isDry) {
-    throw new SettingsExistError(
-      `${options.out ?? "earshot.yaml"} is there already; see what would be written with --dry-run, write elsewhere with --out, or replace it with --force (a copy is kept)`,
-    );
-  }
+  if (isThere && !isForced && !isDry) throw new SettingsExistError(existWords(options));
   const finding = await withTools(async (tools) =>
     discover({
       ...tools,
@@ -74,12 +78,24 @@ export async function initProject(options: InitOptions): Promise<InitReport> {
     }),
   );
   const shown = relative(dirname(path), resolve(folder)) || ".";
+  if (finding.sources.length === 0) throw new NoTableError(noTableWords(finding, shown));
   const text = settingsText(finding, `Settings by \`earshot init\`, from the files in ${shown}.`);
   assert(Settings.safeParse(parse(text)).success, "init wrote settings that can't be read");
   if (isDry) return { finding, text, path, backup: undefined };
   const backup = isThere ? await keepCopy(path) : undefined;
   await replaceFile(path, text);
   return { finding, text, path, backup };
+}
+
+function existWords({ out = "earshot.yaml" }: InitOptions): string {
+  return `${out} is there already; see what would be written with --dry-run, write elsewhere with --out, or replace it with --force (a copy is kept)`;
+}
+
+function noTableWords({ leftOut }: Finding, folder: string): string {
+  const named = leftOut.slice(0, 5).map(({ name, why }) => `${name}: ${why}`);
+  const rest = leftOut.length > 5 ? [`and ${leftOut.length - 5} more`] : [];
+  const found = leftOut.length === 0 ? "" : ` (${[...named, ...rest].join("; ")})`;
+  return `no file in ${folder} can be read as a table, so nothing is written${found}; export the records as CSV, JSON, NDJSON or Parquet and name their folder`;
 }
 
 type SampleTools = Pick<Parameters<typeof discover>[0], "connection" | "context">;

@@ -1,7 +1,13 @@
 import { relative } from "node:path";
 import { z } from "zod";
 
-import { initProject, type FoundSource, type InitReport } from "../../engine/init.ts";
+import {
+  initProject,
+  takenWords,
+  withheldWords,
+  type FoundSource,
+  type InitReport,
+} from "../../engine/init.ts";
 import { defineCommand, type CommandContext } from "../command.ts";
 import { formatCount, formatTable } from "../table.ts";
 
@@ -53,13 +59,14 @@ export default defineCommand({
     print(summary(report));
     if (report.backup !== undefined)
       print(`The file that was there is now ${relative(".", report.backup)}.`);
-    if (report.finding.sources.length === 0) return;
+    for (const words of withheldWords(report.finding)) print(words);
     const config = out === undefined ? "" : ` --config ${out}`;
     print(`Next: look at it, then earshot plan${config} and earshot run${config}.`);
   },
 });
 
-function printSource(source: FoundSource, { print }: CommandContext): void {
+function printSource(source: FoundSource, context: CommandContext): void {
+  const { print } = context;
   const { name, entity, why, columns, messages, unsure, reading, forms } = source;
   const path = [source.path].flat();
   const files = path.length > 3 ? `${path.length} files` : path.join(", ");
@@ -97,10 +104,15 @@ function printSource(source: FoundSource, { print }: CommandContext): void {
   );
   if (values.length > 0) print(`  words given a meaning: ${values.join(", ")}`);
   for (const { what } of unsure) print(`  unsure: ${what}`);
-  const personal = source.unused.filter(({ seems }) => seems.startsWith("personal"));
-  if (personal.length > 0 && entity !== undefined)
-    print(`  personal, left in bronze: ${personal.map(({ column }) => column).join(", ")}`);
+  printUnfed(source, context);
   print();
+}
+
+function printUnfed(source: FoundSource, { print }: CommandContext): void {
+  for (const words of takenWords(source)) print(`  ${words}`);
+  const personal = source.unused.filter(({ seems }) => seems.startsWith("personal"));
+  if (personal.length > 0 && source.entity !== undefined)
+    print(`  personal, left in bronze: ${personal.map(({ column }) => column).join(", ")}`);
 }
 
 function indented(text: string): string {
@@ -117,8 +129,6 @@ function printLeftOut({ finding }: InitReport, { print }: CommandContext): void 
 
 function summary({ finding, path }: InitReport): string {
   const { sources } = finding;
-  if (sources.length === 0)
-    return `No file here can be read as a table; ${relative(".", path) || path} has no source.`;
   const known = sources.filter(({ entity }) => entity !== undefined).length;
   const unsure = sources.reduce((sum, source) => sum + doubtCount(source), 0);
   const doubts =
