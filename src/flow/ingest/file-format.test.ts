@@ -251,6 +251,29 @@ describe("readSelect of JSON", () => {
   });
 });
 
+describe("readSelect of a list inside of one object", () => {
+  const list = '[{"id":"1","body":"x"},{"id":"2","body":"a, b"}]';
+
+  it.each([
+    ["tickets", `{"tickets":${list},"n":2}`],
+    ["data/items", `{"data":{"items":\n${list}\n}}\n`],
+    ["a~1b", `{"a/b":${list}}`],
+    ["tickets", `{"tickets":[{"id":1,"body":"x"}]}\n{"tickets":[{"id":2,"body":"a, b"}]}`],
+  ])("reads %s (%#)", async (rows, text) => {
+    expect(await read("list.json", text, { rows })).toEqual(two);
+    expect(await read("list.json.gz", gzipSync(text), { rows })).toEqual(two);
+  });
+
+  it.each([
+    ["users", `{"tickets":${list}}`, /list\.json: there is no list users in it; mend rows/],
+    ["n", `{"tickets":${list},"n":2}`, /there is no list n in it/],
+    ["tickets", `{"tickets":[{"id":1},{"id`, /list\.json/],
+  ])("refuses what has no list %s (%#)", async (rows, text, message) => {
+    await expect(read("list.json", text, { rows })).rejects.toThrow(UnreadableFileError);
+    await expect(read("list.json", text, { rows })).rejects.toThrow(message);
+  });
+});
+
 describe("readSelect of Parquet", () => {
   it("gives every value as text that parses back", async () => {
     const path = join(room.folder, "typed.parquet");

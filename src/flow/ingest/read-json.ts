@@ -78,6 +78,7 @@ export function countJson(
   connection: Connection,
 ): Promise<number> {
   return withObjectBytes(part, format, context, async (given) => {
+    await refuseWithoutList(part, given, context, connection);
     const row = await connection.row(`SELECT count(*) AS n FROM ${itemsOf(given, context)}`);
     return Number(row?.["n"] ?? 0);
   });
@@ -170,9 +171,10 @@ function valuesOf(given: string): string {
 async function refuseWithoutList(
   part: SourcePart,
   given: string,
-  { settings: { rows = "" } }: SourceContext,
+  { settings: { rows } }: SourceContext,
   connection: Connection,
 ): Promise<void> {
+  if (rows === undefined) return;
   const other = await connection.row(
     `SELECT count(*) AS n FROM ${valuesOf(given)} WHERE json_type(item, ${quoteText(`/${rows}`)}) IS DISTINCT FROM 'ARRAY'`,
   );
