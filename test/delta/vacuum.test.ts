@@ -91,6 +91,22 @@ describe("vacuumTable", () => {
     expect((await vacuumTable(table.folder, table.options)).files).toHaveLength(2);
   });
 
+  it("looks into the folders of partitions, whatever their column is called", async () => {
+    const clock = movingClock();
+    await using table = await openTable({ clock });
+    const part = '"_Größe m"';
+    for (const first of [0, 10]) {
+      await overwriteRows(table.folder, table.options, {
+        select: `SELECT i, 'x' AS ${part} FROM (${numbers(first)}) ORDER BY i`,
+        partitionBy: ["_Größe m"],
+        fileNames: "content",
+      });
+    }
+    clock.pass(200);
+    expect((await vacuumTable(table.folder, table.options)).files).toHaveLength(1);
+    expect(await table.rows()).toHaveLength(10);
+  });
+
   it("asks for force below the table's own retention", async () => {
     await using table = await openTable();
     for (const first of [0, 10]) await overwrite(table, first);

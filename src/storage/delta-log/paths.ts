@@ -22,7 +22,8 @@ export function partitionFolder(column: string, value: string | null): string {
   return name.length > folderNameMax ? `partition=${sha256(name).slice(0, 32)}` : name;
 }
 
-function encodePart(text: string): string {
+/** A column or a value as it stands in the name of a partition folder. */
+export function encodePart(text: string): string {
   const encoded = encodeURIComponent(text);
   return encoded.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -22,13 +22,14 @@ const unitMs: Readonly<Record<string, number>> = {
 
 /**
  * Milliseconds of an interval as Delta's table properties spell it: `interval 7 days`, `2 weeks 12
- * hours`. Undefined for anything else: months and years have no fixed length.
+ * hours`, `interval '7' days`. Undefined for anything else: months and years have no fixed length.
  */
 export function parseInterval(text: string | undefined): number | undefined {
-  const parts = text?.trim().replace(/^interval\s+/i, "") ?? "";
-  if (!/^\d+ +[a-z]+( +\d+ +[a-z]+)*$/i.test(parts)) return undefined;
+  const spaced = text?.replace(/['\s]+/g, " ").trim() ?? "";
+  const parts = spaced.replace(/^interval /i, "");
+  if (!/^\d+ [a-z]+( \d+ [a-z]+)*$/i.test(parts)) return undefined;
   let sum = 0;
-  for (const [, count, unit = ""] of parts.matchAll(/(\d+) +([a-z]+)/gi)) {
+  for (const [, count, unit = ""] of parts.matchAll(/(\d+) ([a-z]+)/gi)) {
     const ms = unitMs[unit.toLowerCase().replace(/s$/, "")];
     if (ms === undefined) return undefined;
     sum += Number(count) * ms;

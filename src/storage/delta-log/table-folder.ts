@@ -3,6 +3,7 @@ import { lstat, readdir, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 
 import { systemCode } from "../../core/base/errors.ts";
+import { encodePart } from "./paths.ts";
 
 /** A file in a table's folder. */
 export type FoundFile = {
@@ -25,8 +26,10 @@ export async function listDataFiles(
   folder: string,
   partitionColumns: readonly string[],
 ): Promise<FoundFile[]> {
+  // Other writers leave more characters as they are.
+  const prefixes = partitionColumns.flatMap((column) => [`${column}=`, `${encodePart(column)}=`]);
   const isHidden = (name: string): boolean =>
-    /^[._]/.test(name) && !partitionColumns.some((column) => name.startsWith(`${column}=`));
+    /^[._]/.test(name) && !prefixes.some((prefix) => name.startsWith(prefix));
   return walk(folder, (name) => !isHidden(name));
 }
 
