@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 
 import { quoteName } from "../../core/base/sql-text.ts";
+import type { Connection } from "../../storage/duckdb/connection.ts";
 import { lakeColumnNames } from "../ingest/column-names.ts";
 import { csvHead } from "../ingest/csv-head.ts";
 import { nextLine, readCsvRecord, type CsvDialect, type CsvRecord } from "../ingest/csv-record.ts";
@@ -10,11 +11,17 @@ import { readParquet } from "../ingest/read-parquet.ts";
 import { sniffCsv, type SniffedCsv } from "../ingest/sniff-csv.ts";
 import type { Sniffed } from "../ingest/sniff-header.ts";
 import { sniffText, type SniffedText } from "../ingest/sniff-text.ts";
-import type { SourcePart } from "../ingest/source.ts";
+import type { SourceContext, SourcePart } from "../ingest/source.ts";
 import type { FoundFile } from "./find-tables.ts";
 import { jsonRows } from "./json-rows.ts";
 import { evenly } from "./profile.ts";
-import type { Tools } from "./tables.ts";
+
+/** What the readers need. */
+export type Tools = {
+  connection: Connection;
+  context: SourceContext;
+  signal?: AbortSignal | undefined;
+};
 
 /** How a file is to be read where the reader's defaults do not fit, with the reason. */
 export type ReadingNote = {

@@ -1,10 +1,8 @@
 import { EarshotError, messageOf, systemCode } from "../../core/base/errors.ts";
 import { sha256 } from "../../core/base/hash.ts";
-import type { Connection } from "../../storage/duckdb/connection.ts";
-import type { SourceContext } from "../ingest/source.ts";
 import type { FoundFile, LeftOut } from "./find-tables.ts";
 import { evenly, profileColumn, type ColumnProfile } from "./profile.ts";
-import { readSample, type ReadingNote, type TableSample } from "./read-sample.ts";
+import { readSample, type ReadingNote, type TableSample, type Tools } from "./read-sample.ts";
 import { readValues, type Readings } from "./read-values.ts";
 import { headerTokens } from "./words.ts";
 
@@ -30,13 +28,6 @@ export type Table = {
   reading: ReadingNote[];
   /** What its files are called, or else their folder, in words of the vocabulary; and the folder. */
   words: { file: readonly string[]; folder: readonly string[]; said: string };
-};
-
-/** What the readers need. */
-export type Tools = {
-  connection: Connection;
-  context: SourceContext;
-  signal?: AbortSignal | undefined;
 };
 
 /** Files read of one table, and files read at all; those beyond are taken to be like the others. */

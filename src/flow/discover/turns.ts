@@ -3,7 +3,8 @@ import type { FitScope } from "./fit.ts";
 import { matchColumns, type Match } from "./match.ts";
 import { profileColumn } from "./profile.ts";
 import { readValues } from "./read-values.ts";
-import type { Column, Table, Tools } from "./tables.ts";
+import type { Tools } from "./read-sample.ts";
+import type { Column, Table } from "./tables.ts";
 import { isNested, isTime } from "./traits.ts";
 
 /** Where the messages of a conversation stand, and which of their fields is what. */

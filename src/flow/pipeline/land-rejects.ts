@@ -4,7 +4,7 @@ import { partTransaction, type SetAside } from "../ingest/landing.ts";
 import { linesSetAside } from "./findings.ts";
 import type { LocalSession } from "./local-session.ts";
 import { rejectedTable } from "./rejected-lines.ts";
-import { recorder, type StepContext } from "./step-context.ts";
+import { countRows, recorder, type StepContext } from "./step-context.ts";
 import type { Step } from "./steps.ts";
 
 export type RejectsJob = {
@@ -40,7 +40,7 @@ export async function keepRejects(job: RejectsJob): Promise<void> {
     context,
     inputs: {},
     rowsIn: count,
-    rowCount: (known?.rowCount ?? 0) + count,
+    rowCount: (await countRows(session, known)) + count,
     findings: [linesSetAside(countBefore + count)],
   };
   await session.append(id, rejectRows({ ...job, setAside }, known?.sql), {

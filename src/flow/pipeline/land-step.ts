@@ -14,7 +14,7 @@ import { declaredSource, openLanding, type LandingPlan } from "./landing-plan.ts
 import type { LocalSession } from "./local-session.ts";
 import { rejectedLines, type RejectedLines } from "./rejected-lines.ts";
 import type { StepOutcome } from "./run-report.ts";
-import { recorder, type StepContext } from "./step-context.ts";
+import { countRows, recorder, type StepContext } from "./step-context.ts";
 import type { Project, Step } from "./steps.ts";
 
 const partsPerCommitMax = 64;
@@ -142,8 +142,7 @@ async function commit(
   const version = (snapshot?.version ?? -1) + 1;
   const marked = landing.empty.splice(0).map(partTransaction);
   const all = [...transactions, ...marked.map((appId) => ({ appId, version }))];
-  const known = snapshot === undefined ? undefined : scan(snapshot);
-  const rowCount = (known?.rowCount ?? 0) + rowsNew;
+  const rowCount = (await countRows(session, snapshot && scan(snapshot))) + rowsNew;
   const result = { step, context, inputs: {}, rowsIn: rowsRead, rowCount, findings };
   const record = recorder(result, snapshot?.version);
   await session.append(step.id, rows, { record, transactions: all });

@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/base/clock.ts";
 import type { Json } from "../../storage/delta-log/json.ts";
+import type { Scan } from "../../storage/delta/scan.ts";
 import type { Executor, Session } from "./executor.ts";
 import { readHead, type Finding, type Lake, type StepRecord } from "./lake.ts";
 import type { LocalExecutor } from "./local-executor.ts";
@@ -71,6 +72,14 @@ export async function inputRows(step: Step, lake: Lake): Promise<number> {
   let rows = 0;
   for (const id of step.reads) rows += (await readHead(lake, id))?.record?.row_count ?? 0;
   return rows;
+}
+
+/** Rows of a table: as its log tells, else counted, where another writer left that out. */
+export async function countRows(session: Session, table: Scan | undefined): Promise<number> {
+  if (table === undefined) return 0;
+  if (table.rowCount !== undefined) return table.rowCount;
+  const [row] = await session.rows(`SELECT count(*) AS n FROM ${table.sql}`);
+  return Number(row?.["n"]);
 }
 
 /** A session for one step: what it runs is stopped when the run is. */

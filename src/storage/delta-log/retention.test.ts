@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { parseInterval } from "./retention.ts";
+import { fileRetentionMs, parseInterval } from "./retention.ts";
 
 const hourMs = 3_600_000;
 
@@ -23,5 +23,15 @@ describe("parseInterval", () => {
     [undefined, undefined],
   ])("takes %j for %j ms", (text, ms) => {
     expect(parseInterval(text)).toBe(ms);
+  });
+});
+
+describe("fileRetentionMs", () => {
+  it.each([
+    [{}, 168 * hourMs],
+    [{ "delta.deletedFileRetentionDuration": "interval 30 days" }, 720 * hourMs],
+    [{ "delta.deletedFileRetentionDuration": "interval 3 months" }, Infinity],
+  ])("of %j is %d", (properties, ms) => {
+    expect(fileRetentionMs(properties)).toBe(ms);
   });
 });

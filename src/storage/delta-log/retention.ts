@@ -1,13 +1,22 @@
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** How long files stay that a version took out: a week, unless the table says otherwise. */
-export function fileRetentionMs(properties: Readonly<Record<string, string>>): number {
-  return parseInterval(properties["delta.deletedFileRetentionDuration"]) ?? 7 * dayMs;
+type Properties = Readonly<Record<string, string>>;
+
+/**
+ * How long files stay that a version took out: a week, unless the table says otherwise; for ever
+ * (`Infinity`) when what it says is no fixed time.
+ */
+export function fileRetentionMs(properties: Properties): number {
+  return retentionMs(properties["delta.deletedFileRetentionDuration"], 7 * dayMs);
 }
 
-/** How long commits stay in the log: 30 days, unless the table says otherwise. */
-export function logRetentionMs(properties: Readonly<Record<string, string>>): number {
-  return parseInterval(properties["delta.logRetentionDuration"]) ?? 30 * dayMs;
+/** How long commits stay in the log: 30 days, unless the table says otherwise; as above. */
+export function logRetentionMs(properties: Properties): number {
+  return retentionMs(properties["delta.logRetentionDuration"], 30 * dayMs);
+}
+
+function retentionMs(text: string | undefined, standard: number): number {
+  return text === undefined ? standard : (parseInterval(text) ?? Infinity);
 }
 
 const unitMs: Readonly<Record<string, number>> = {

@@ -6,7 +6,11 @@ import type { AddFile, RemoveFile } from "../delta-log/actions.ts";
 import { commit, type CommitPlan } from "../delta-log/commit.ts";
 import { checkpointWhenDue, type TableOptions } from "./delta-table.ts";
 import { vectorPath } from "../delta-log/deletion-vector.ts";
-import { DeltaRetentionError, DeltaTableMissingError } from "../delta-log/errors.ts";
+import {
+  DeltaRetentionError,
+  DeltaTableMissingError,
+  DeltaUnsupportedError,
+} from "../delta-log/errors.ts";
 import type { JsonObject } from "../delta-log/json.ts";
 import { listLog, readCommit } from "../delta-log/log.ts";
 import { listLogLeftovers } from "../delta-log/clean-log.ts";
@@ -195,6 +199,14 @@ function checkRetention(
   { retentionHours, force = false }: VacuumOptions,
 ): number {
   const standardMs = fileRetentionMs(properties);
+  const isForced = force && retentionHours !== undefined;
+  if (standardMs === Infinity && !isForced) {
+    throw new DeltaUnsupportedError(
+      folder,
+      "its delta.deletedFileRetentionDuration is no fixed time such as interval 30 days, so no file " +
+        "is old enough to delete (unless hours are given, and forced)",
+    );
+  }
   const retentionMs = retentionHours === undefined ? standardMs : retentionHours * hourMs;
   if (retentionMs < standardMs && !force) {
     throw new DeltaRetentionError(folder, retentionMs / hourMs, standardMs / hourMs);
