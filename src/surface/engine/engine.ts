@@ -45,6 +45,7 @@ export type {
   VacuumInput,
 };
 export { maintainWarnings } from "../../flow/pipeline/maintain.ts";
+export type { MaintainInput } from "./maintain.ts";
 export { supersededRule } from "../../flow/pipeline/findings.ts";
 export { tellRejected } from "../../flow/pipeline/rejected-lines.ts";
 

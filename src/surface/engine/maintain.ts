@@ -15,7 +15,8 @@ import { resolveTable } from "../../flow/query/resolve-table.ts";
 import type { SpelledTable } from "../../flow/query/statements.ts";
 import { withProject, type Scope } from "./scope.ts";
 
-type MaintainInput = {
+/** Which tables to maintain, and whom to tell. */
+export type MaintainInput = {
   /** Names as queries have them: `gold.tickets`, or `tickets` for the layer nearest to gold. */
   tables: readonly string[] | "all";
   /** Milliseconds to wait while a run holds the lake; default 0. */

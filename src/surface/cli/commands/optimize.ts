@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-import { maintainWarnings, type OptimizedTable } from "../../engine/engine.ts";
+import type { OptimizedTable } from "../../engine/engine.ts";
 import { defineCommand } from "../command.ts";
-import { maintainProgress } from "../maintain-progress.ts";
+import { maintain } from "../maintenance.ts";
 import { formatBytes, formatCount, formatTable } from "../table.ts";
 
 export default defineCommand({
@@ -43,7 +43,7 @@ export default defineCommand({
   ],
 
   async run({ tables, zorderBy, where, wait }, context) {
-    const { engine, flags, note, print, signal } = context;
+    const { engine, flags, print } = context;
     const zOrderBy = zorderBy?.split(",").map((name) => name.trim());
     if (zOrderBy?.includes("") === true) {
       process.stderr.write(
@@ -57,19 +57,9 @@ export default defineCommand({
       );
       return 2;
     }
-    const progress = maintainProgress(context);
-    const done = await engine()
-      .optimize({
-        tables: tables.length === 0 ? "all" : tables,
-        zOrderBy,
-        where,
-        signal,
-        waitMs: wait ? Infinity : 0,
-        onWait: ({ runId, pid }) => note(`waiting for run ${runId} (process ${pid}) to end`),
-        onEvent: (event) => progress.event(event),
-      })
-      .finally(() => progress.end());
-    for (const warning of maintainWarnings(done)) note(`warning: ${warning}`);
+    const done = await maintain(context, { tables, wait }, (input) =>
+      engine().optimize({ ...input, zOrderBy, where }),
+    );
     if (flags.json) print(JSON.stringify({ tables: done.map(asJson) }, null, 2));
     else for (const line of report(done)) print(line);
     return 0;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-import { maintainWarnings, type VacuumedTable } from "../../engine/engine.ts";
+import type { VacuumedTable } from "../../engine/engine.ts";
 import { defineCommand } from "../command.ts";
-import { maintainProgress } from "../maintain-progress.ts";
+import { maintain } from "../maintenance.ts";
 import { formatBytes, formatCount, formatTable } from "../table.ts";
 
 export default defineCommand({
@@ -39,26 +39,15 @@ export default defineCommand({
   examples: ["vacuum --dry-run", "vacuum", "vacuum gold.tickets --retention-hours 720"],
 
   async run({ tables, retentionHours, dryRun, force, wait }, context) {
-    const { engine, flags, note, print, signal } = context;
+    const { engine, flags, note, print } = context;
     if (force && retentionHours !== undefined && !dryRun) {
       note(
         `warning: files taken out more than ${retentionHours} hours ago are deleted now; who still reads an older version fails, and it can't be brought back`,
       );
     }
-    const progress = maintainProgress(context);
-    const done = await engine()
-      .vacuum({
-        tables: tables.length === 0 ? "all" : tables,
-        retentionHours,
-        dryRun,
-        force,
-        signal,
-        waitMs: wait ? Infinity : 0,
-        onWait: ({ runId, pid }) => note(`waiting for run ${runId} (process ${pid}) to end`),
-        onEvent: (event) => progress.event(event),
-      })
-      .finally(() => progress.end());
-    for (const warning of maintainWarnings(done)) note(`warning: ${warning}`);
+    const done = await maintain(context, { tables, wait }, (input) =>
+      engine().vacuum({ ...input, retentionHours, dryRun, force }),
+    );
     if (flags.json) {
       const list = done.map(({ table, version, retentionHours: hours, files, bytes }) => {
         return { table, version, retention_hours: hours, bytes, files };

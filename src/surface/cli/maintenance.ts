@@ -1,4 +1,10 @@
-import type { MaintainEvent } from "../engine/engine.ts";
+import {
+  maintainWarnings,
+  type MaintainEvent,
+  type MaintainInput,
+  type OptimizedTable,
+  type VacuumedTable,
+} from "../engine/engine.ts";
 import type { CommandContext } from "./command.ts";
 import { formatBytes, formatDuration } from "./table.ts";
 
@@ -6,10 +12,32 @@ import { formatBytes, formatDuration } from "./table.ts";
 const showMs = 1_000;
 
 /**
+ * Maintains tables, all when none is named, and tells on standard error how far it is, whom it
+ * waits for, and what went wrong without harm.
+ */
+export async function maintain<T extends OptimizedTable | VacuumedTable>(
+  context: Pick<CommandContext, "note" | "flags" | "signal">,
+  { tables, wait }: { tables: readonly string[]; wait: boolean },
+  work: (input: MaintainInput) => Promise<T[]>,
+): Promise<T[]> {
+  const { note, signal } = context;
+  const progress = maintainProgress(context);
+  const done = await work({
+    tables: tables.length === 0 ? "all" : tables,
+    signal,
+    waitMs: wait ? Infinity : 0,
+    onWait: ({ runId, pid }) => note(`waiting for run ${runId} (process ${pid}) to end`),
+    onEvent: (event) => progress.event(event),
+  }).finally(() => progress.end());
+  for (const warning of maintainWarnings(done)) note(`warning: ${warning}`);
+  return done;
+}
+
+/**
  * Tells on standard error which table is at work, and how far: a line that changes on a terminal,
  * a line a changed table elsewhere.
  */
-export function maintainProgress({ note, flags }: Pick<CommandContext, "note" | "flags">): {
+function maintainProgress({ note, flags }: Pick<CommandContext, "note" | "flags">): {
   event(event: MaintainEvent): void;
   end(): void;
 } {
