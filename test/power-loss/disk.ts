@@ -86,17 +86,24 @@ export function openDisk(root: string): Disk {
     }
     return node;
   }
+  function setName(path: string, node: Node | undefined): void {
+    const folder = find(dirname(path)) ?? makeFolder(dirname(path));
+    if (folder.kind !== "folder") throw new Error(`no folder for ${path}`);
+    const name = basename(path);
+    if (node === undefined) folder.names.delete(name);
+    else folder.names.set(name, node);
+    folder.pending = [...folder.pending, { name, node }];
+  }
+  /** Where two threads make a folder, the one that found it there may be told of first. */
+  function makeFolder(path: string): FolderNode {
+    const folder = emptyFolder();
+    setName(path, folder);
+    return folder;
+  }
   return {
     find,
     holds,
-    setName(path, node) {
-      const folder = find(dirname(path));
-      if (folder?.kind !== "folder") throw new Error(`no folder for ${path}`);
-      const name = basename(path);
-      if (node === undefined) folder.names.delete(name);
-      else folder.names.set(name, node);
-      folder.pending = [...folder.pending, { name, node }];
-    },
+    setName,
     synced: () => imageOf(top, { names: ({ synced }) => synced, bytes: ({ synced }) => synced }),
     everything: () => imageOf(top, { names: ({ names }) => names, bytes: ({ bytes }) => bytes }),
     perhaps: (random) =>

@@ -79,8 +79,7 @@ function followPaths(disk: Disk, handles: Map<number, Handle>, call: Call): bool
     case "creat":
       return open(disk, handles, { ...call, path });
     case "mkdir":
-      if (disk.holds(path)) disk.setName(path, emptyFolder());
-      return disk.holds(path);
+      return makeFolder(disk, path);
     case "rename":
       return addName(disk, path, other) && removeName(disk, path);
     case "link":
@@ -91,6 +90,12 @@ function followPaths(disk: Disk, handles: Map<number, Handle>, call: Call): bool
     default:
       throw new Error(`this disk has no ${call.name}`);
   }
+}
+
+function makeFolder(disk: Disk, path: string): boolean {
+  if (disk.find(path) !== undefined || !disk.holds(path)) return false;
+  disk.setName(path, emptyFolder());
+  return true;
 }
 
 function removeName(disk: Disk, path: string): boolean {
