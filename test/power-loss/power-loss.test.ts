@@ -26,6 +26,25 @@ async function expectWhole(calls: readonly Call[], root: string): Promise<void> 
   expect(imageKey(disk.everything())).toBe(imageKey(await readImage(root)));
 }
 
+describe("followedDisk", () => {
+  it("takes the calls of two threads in either order", () => {
+    const disk = followedDisk("/disk");
+    const made = (thread: string, path: string): boolean => {
+      const spelled = Array.from(Buffer.from(path), (byte) => `\\x${byte.toString(16)}`).join("");
+      return disk.follow({
+        thread,
+        name: "mkdir",
+        arguments: [`"${spelled}"`, "0777"],
+        result: 0,
+        begins: false,
+      });
+    };
+    expect([made("2", "/disk/lake/gold"), made("1", "/disk/lake")]).toEqual([true, false]);
+    expect([...disk.everything().keys()]).toEqual(["lake", "lake/gold"]);
+    expect([...disk.synced().keys()]).toEqual([]);
+  });
+});
+
 type Version = { version: number; rows: string[] };
 
 /** What a history says: its versions, and whether older ones may be gone. */
