@@ -1,20 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { openEarshot, type Earshot } from "../../src/surface/engine/engine.ts";
+import { sharedFiles } from "../shared-files.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const data = resolve(root, "../shared/data/crm-sales");
-const isThere = existsSync(data);
-if (!isThere) {
-  const line = `skipped: the crm-sales data set is not at ${data}`;
-  if (process.env["CI"] === "true") throw new Error(line);
-  process.stderr.write(`${line}\n`);
-}
+const { path: data, isThere } = sharedFiles("the crm-sales data set is", "data/crm-sales");
 
 /** Value of the won deals, by tools that know nothing of Earshot. */
 function wonValueByAwk(): number {

@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
+import { sharedFiles } from "../shared-files.ts";
 import { tryInit } from "./try-init.ts";
 
-const shared = resolve(import.meta.dirname, "../../../shared/data");
+const { path: shared, isThere } = sharedFiles("the data sets are", "data");
 
 /** What a person who has looked at the files expects of each set. */
 const sets: readonly {
@@ -88,13 +88,6 @@ const sets: readonly {
     kept: {},
   },
 ];
-
-const isThere = existsSync(shared);
-if (!isThere) {
-  const line = `skipped: the data sets are not at ${shared}`;
-  if (process.env["CI"] === "true") throw new Error(line);
-  process.stderr.write(`${line}\n`);
-}
 
 describe.skipIf(!isThere)("init, on data sets of others", () => {
   it.each(sets)("reads $set", async ({ set, expect: expected, kept }) => {

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -8,15 +8,13 @@ import { tableFolder } from "../../src/flow/pipeline/lake.ts";
 import type { Row } from "../../src/storage/duckdb/connection.ts";
 import { textOf } from "../../src/storage/duckdb/json-text.ts";
 import type { Earshot } from "../../src/surface/engine/engine.ts";
+import { sharedFiles } from "../shared-files.ts";
 import { openSampleLake, type SampleLake } from "./sample-lake.ts";
 
-const acceptance = resolve(import.meta.dirname, "../../../shared/acceptance/optimize.sql");
-const isThere = existsSync(acceptance);
-if (!isThere) {
-  const line = `skipped: the statements to accept are not at ${acceptance}`;
-  if (process.env["CI"] === "true") throw new Error(line);
-  process.stderr.write(`${line}\n`);
-}
+const { path: acceptance, isThere } = sharedFiles(
+  "the statements to accept are",
+  "acceptance/optimize.sql",
+);
 
 let lake: SampleLake;
 let earshot: Earshot;

@@ -1,20 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { lakeIn, listTables, tableFolder } from "../../src/flow/pipeline/lake.ts";
 import { overwriteRows } from "../../src/storage/delta/overwrite-rows.ts";
 import { openSample, type Company } from "../pipeline/company.ts";
+import { sharedFiles } from "../shared-files.ts";
 import type { Bench } from "./bench.ts";
 
-const acceptance = resolve(import.meta.dirname, "../../../shared/acceptance");
-const isThere = existsSync(acceptance);
-if (!isThere) {
-  const line = `skipped: the acceptance queries are not at ${acceptance}`;
-  if (process.env["CI"] === "true") throw new Error(line);
-  process.stderr.write(`${line}\n`);
-}
+const { path: acceptance, isThere } = sharedFiles("the acceptance queries are", "acceptance");
 
 /** The lake of the sample company, read by Spark as it stands. */
 export function readsLake(bench: () => Bench): void {

@@ -25,7 +25,8 @@ export type AppendOptions = WriteOptions & {
  * Adds rows to the table in `folder`, and makes the table when there is none.
  *
  * Two appends do not conflict, unless one gives a column a type that the other has not written its
- * files in: the one that loses the race commits at the next version. Rows that come twice stand in the table twice, with content names too.
+ * files in: the one that loses the race commits at the next version. Rows that come twice stand in
+ * the table twice, with content names too.
  *
  * @throws DeltaSchemaError when the rows do not fit the table.
  * @throws DeltaConflictError when `expectedVersion` is given and the table stands elsewhere, or

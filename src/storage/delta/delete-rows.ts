@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { quoteName } from "../../core/base/sql-text.ts";
@@ -6,12 +5,10 @@ import type { AddFile } from "../delta-log/actions.ts";
 import type { Reads } from "../delta-log/conflicts.ts";
 import {
   rowsPerFileDefault,
-  transactionActions,
   writeInput,
   writeTable,
   type ChangeOptions,
   type CommitResult,
-  type Intent,
   type TableOptions,
   type WriteJob,
 } from "./delta-table.ts";
@@ -24,9 +21,7 @@ import {
   sameKeySql,
   sameKeyText,
 } from "./keyed-rows.ts";
-import { swapFiles } from "./overwrite-rows.ts";
 import { predicateText, whereSql, type Predicate } from "../delta-log/predicate.ts";
-import { assertWritable } from "../delta-log/protocol.ts";
 import { describeSelect, mergeSchema, projectSelect } from "./rows-plan.ts";
 import { filesSql, rowPlace } from "./scan.ts";
 import type { StructField } from "../delta-log/schema.ts";
@@ -34,8 +29,9 @@ import { mustHold } from "../delta-log/skipping.ts";
 import type { Snapshot } from "../delta-log/snapshot.ts";
 import { countOf } from "../delta-log/sql.ts";
 import { rowCountOf } from "../delta-log/stats.ts";
+import { intendSwap, type SwapChange } from "./swap-files.ts";
 import { groupFiles, mayHoldAny, pickAt, pickFiles, type PickedFiles } from "./touched-files.ts";
-import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
+import { writePieces, type StagedFile } from "./write-files.ts";
 
 /** Which rows to delete. */
 export type DeleteOptions = ChangeOptions & {
@@ -166,28 +162,19 @@ async function removeRows(
     const hits = await findHits(job, base, deletion);
     deletedRowCount = hits.rowCount;
     const gone = new Set([...hits.whole.names, ...hits.partly.names]);
-    const leaves = (path: string): boolean => gone.has(path);
-    const files = await rewrite(job, { base, staging, files: hits.partly, kept: deletion.kept });
-    return async (snapshot, now): Promise<Intent | undefined> => {
-      if (snapshot !== undefined) assertWritable(folder, snapshot, gone.size > 0);
-      const named = nameFiles(files, (path) => snapshot?.files.has(path) === true && !leaves(path));
-      const swap = await swapFiles(snapshot, named, { now, leaves });
-      const actions = [...transactionActions(snapshot, write, now), ...swap.actions];
-      if (actions.length === 0 && write.commitWhenUnchanged !== true) return undefined;
-      await placeFiles(folder, swap.fresh);
-      return {
-        ...swap,
-        plan: {
-          actions,
-          operation: "DELETE",
-          parameters: { predicate: JSON.stringify([deletion.predicate]) },
-          reads: deletion.reads,
-          replaces: swap.replaces,
-          info: write.commitInfo,
-          metrics: { numDeletedRows: String(hits.rowCount) },
-        },
-      };
+    const swap: SwapChange = {
+      folder,
+      write,
+      files: await rewrite(job, { base, staging, files: hits.partly, kept: deletion.kept }),
+      leaves: (path) => gone.has(path),
+      plan: {
+        operation: "DELETE",
+        parameters: { predicate: JSON.stringify([deletion.predicate]) },
+        reads: deletion.reads,
+        metrics: { numDeletedRows: String(hits.rowCount) },
+      },
     };
+    return (snapshot, now) => intendSwap(swap, snapshot, now);
   });
   return { ...done, deletedRowCount };
 }
@@ -199,18 +186,14 @@ async function rewrite(
 ): Promise<StagedFile[]> {
   const { schema: columns, partitionColumns: partitionBy } = base;
   const names = columns.map(({ name }) => quoteName(name)).join(", ");
-  const staged: StagedFile[] = [];
-  for (const { indexes } of groupFiles(files.files, write.rowsPerFile ?? rowsPerFileDefault)) {
-    write.signal?.throwIfAborted();
+  const groups = groupFiles(files.files, write.rowsPerFile ?? rowsPerFileDefault);
+  const inputs = groups.map(({ indexes }) => {
     const group = pickAt(files, (i) => indexes.includes(i));
     const table = filesSql(columns, group, { ...base, ...rowPlace });
     const select = `SELECT ${names} FROM (${table}) ${kept} ORDER BY ${rowPlace.fileIndex}, ${rowPlace.rowIndex}`;
-    const input = writeInput({ ...write, fileNames: "content" }, { select, columns, partitionBy });
-    const aside = join(staging, `piece-${indexes[0]}`);
-    await mkdir(aside);
-    staged.push(...(await writeFiles(options.connection, aside, input)));
-  }
-  return staged;
+    return writeInput({ ...write, fileNames: "content" }, { select, columns, partitionBy });
+  });
+  return writePieces(options.connection, staging, inputs);
 }
 
 type Rewrite = { base: Snapshot; staging: string; files: PickedFiles; kept: string };

@@ -19,7 +19,7 @@ import {
   planCompaction,
   type FileGroup,
 } from "./optimize-plan.ts";
-import { swapFiles, type Swap } from "./overwrite-rows.ts";
+import { swapFiles, type Swap } from "./swap-files.ts";
 import { partitionFolder } from "../delta-log/paths.ts";
 import type { Predicate } from "../delta-log/predicate.ts";
 import { assertWritable } from "../delta-log/protocol.ts";

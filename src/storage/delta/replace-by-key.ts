@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { partitionColumns } from "./append-rows.ts";
@@ -6,12 +5,9 @@ import type { Reads } from "../delta-log/conflicts.ts";
 import type { CopiedFile } from "./copy-rows.ts";
 import {
   rowsPerFileDefault,
-  schemaActions,
-  transactionActions,
   writeInput,
   writeTable,
   type CommitResult,
-  type Intent,
   type TableOptions,
   type WriteOptions,
 } from "./delta-table.ts";
@@ -24,16 +20,15 @@ import {
   sameKeySql,
   sameKeyText,
 } from "./keyed-rows.ts";
-import { swapFiles } from "./overwrite-rows.ts";
-import { assertWritable } from "../delta-log/protocol.ts";
 import { assertPartitionable, fitRows, type SchemaMode } from "./rows-plan.ts";
 import { filesSql, rowPlace } from "./scan.ts";
 import type { StructField } from "../delta-log/schema.ts";
 import type { Snapshot } from "../delta-log/snapshot.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
 import { countOf, type SqlConnection } from "../delta-log/sql.ts";
+import { intendSwap, type SwapChange } from "./swap-files.ts";
 import { groupFiles, mayHoldAny, pickAt, pickFiles, type PickedFiles } from "./touched-files.ts";
-import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
+import { writePieces } from "./write-files.ts";
 
 /** How to replace rows by key. */
 export type ReplaceOptions = Omit<WriteOptions, "fileNames"> & {
@@ -81,38 +76,23 @@ export async function replaceByKey(
     const rowsPerFile = write.rowsPerFile ?? rowsPerFileDefault;
     const job = { connection, key: replace.key, schema, staging, rowsPerFile };
     const change = await findChange(job, base, select);
-    const leaves = (path: string): boolean => change.touched.has(path);
-    const files: StagedFile[] = [];
-    for (const [i, piece] of change.selects.entries()) {
-      write.signal?.throwIfAborted();
-      const aside = join(staging, `piece-${i}`);
-      await mkdir(aside);
-      const input = writeInput(write, { select: piece, columns: schema, partitionBy });
-      files.push(...(await writeFiles(connection, aside, input)));
-    }
-    return async (snapshot, now): Promise<Intent | undefined> => {
-      if (snapshot !== undefined) assertWritable(folder, snapshot, true);
-      const named = nameFiles(files, (path) => snapshot?.files.has(path) === true && !leaves(path));
-      const swap = await swapFiles(snapshot, named, { now, leaves });
-      const actions = [
-        ...schemaActions(snapshot, schema, { partitionBy, now }),
-        ...transactionActions(snapshot, write, now),
-        ...swap.actions,
-      ];
-      if (actions.length === 0 && write.commitWhenUnchanged !== true) return undefined;
-      await placeFiles(folder, swap.fresh);
-      return {
-        ...swap,
-        plan: {
-          actions,
-          operation: "MERGE",
-          parameters: { predicate: sameKeyText(replace.key) },
-          reads: change.reads,
-          replaces: swap.replaces,
-          info: write.commitInfo,
-        },
-      };
+    const inputs = change.selects.map((piece) =>
+      writeInput(write, { select: piece, columns: schema, partitionBy }),
+    );
+    const swap: SwapChange = {
+      folder,
+      write,
+      files: await writePieces(connection, staging, inputs),
+      leaves: (path) => change.touched.has(path),
+      table: { schema, partitionBy },
+      removes: true,
+      plan: {
+        operation: "MERGE",
+        parameters: { predicate: sameKeyText(replace.key) },
+        reads: change.reads,
+      },
     };
+    return (snapshot, now) => intendSwap(swap, snapshot, now);
   });
 }
 

@@ -1,24 +1,20 @@
 import type { AddFile } from "../delta-log/actions.ts";
 import { partitionColumns } from "./append-rows.ts";
 import {
-  schemaActions,
-  transactionActions,
   writeInput,
   writeTable,
   type CommitResult,
-  type Intent,
   type TableOptions,
   type WriteOptions,
 } from "./delta-table.ts";
 import { DeltaSchemaError } from "../delta-log/errors.ts";
-import { swapFiles } from "./overwrite-rows.ts";
 import { partitionKey } from "./partition-key.ts";
 import { whereSql, type Predicate } from "../delta-log/predicate.ts";
-import { assertWritable } from "../delta-log/protocol.ts";
 import { assertPartitionable, fitRows, type SchemaMode } from "./rows-plan.ts";
 import type { StructField } from "../delta-log/schema.ts";
 import { mayHold, mustHold } from "../delta-log/skipping.ts";
-import { nameFiles, placeFiles, writeFiles, type StagedFile } from "./write-files.ts";
+import { intendSwap } from "./swap-files.ts";
+import { writeFiles, type StagedFile } from "./write-files.ts";
 
 /** Which partitions to replace, and by what. */
 export type ReplacePartitionsOptions = WriteOptions & {
@@ -64,32 +60,21 @@ export async function replacePartitions(
           "replace; leave them out of the SELECT, or widen the conditions",
       );
     }
-    return async (snapshot, now): Promise<Intent | undefined> => {
+    // With their values: those of partitions stand in the log and in paths anyway.
+    const parameters = {
+      mode: "Overwrite",
+      partitionBy: JSON.stringify(partitionBy),
+      ...(write.where === undefined
+        ? { partitionOverwriteMode: "dynamic" }
+        : { predicate: whereSql(write.where, { folder, schema }) }),
+    };
+    const plan = { operation: "WRITE", parameters, reads: isReplaced };
+    return async (snapshot, now) => {
       const leaving = new Set<string>();
       for (const [path, file] of snapshot?.files ?? []) if (isReplaced(file)) leaving.add(path);
       const leaves = (path: string): boolean => leaving.has(path);
-      const named = nameFiles(files, (path) => snapshot?.files.has(path) === true && !leaves(path));
-      const swap = await swapFiles(snapshot, named, { now, leaves });
-      if (snapshot !== undefined) assertWritable(folder, snapshot, swap.removed.length > 0);
-      const actions = [
-        ...schemaActions(snapshot, schema, { partitionBy, now }),
-        ...transactionActions(snapshot, write, now),
-        ...swap.actions,
-      ];
-      if (actions.length === 0 && write.commitWhenUnchanged !== true) return undefined;
-      await placeFiles(folder, swap.fresh);
-      // With their values: those of partitions stand in the log and in paths anyway.
-      const parameters = {
-        mode: "Overwrite",
-        partitionBy: JSON.stringify(partitionBy),
-        ...(write.where === undefined
-          ? { partitionOverwriteMode: "dynamic" }
-          : { predicate: whereSql(write.where, { folder, schema }) }),
-      };
-      const info = write.commitInfo;
-      const { replaces } = swap;
-      const plan = { actions, operation: "WRITE", parameters, reads: isReplaced, replaces, info };
-      return { ...swap, plan };
+      const table = { schema, partitionBy };
+      return intendSwap({ folder, write, files, leaves, table, plan }, snapshot, now);
     };
   });
 }

@@ -77,6 +77,25 @@ export async function writeFiles(
   return Promise.all(files.map((file) => stageFile(file, stored, input)));
 }
 
+/**
+ * Writes rows in pieces, one after the other, each into files of its own: no more memory is needed
+ * than for one piece. See {@link writeFiles}.
+ */
+export async function writePieces(
+  connection: SqlConnection,
+  staging: string,
+  pieces: readonly WriteInput[],
+): Promise<StagedFile[]> {
+  const staged: StagedFile[] = [];
+  for (const [i, piece] of pieces.entries()) {
+    piece.signal?.throwIfAborted();
+    const aside = join(staging, `piece-${i}`);
+    await mkdir(aside);
+    staged.push(...(await writeFiles(connection, aside, piece)));
+  }
+  return staged;
+}
+
 async function stageFile(
   file: CopiedFile,
   stored: readonly StructField[],
