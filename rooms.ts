@@ -6,6 +6,7 @@ export const rooms = [
   "core/base",
   "core/config",
   "core/domain",
+  "kernel/privacy",
   "kernel/sample",
   "storage/duckdb",
   "storage/delta-log",

@@ -1,0 +1,20 @@
+/** Somebody the record is known to be about: the customer, a colleague of theirs, the agent. */
+export type KnownPerson = {
+  /** Full name, as the record has it. */
+  name?: string | undefined;
+  email?: string | undefined;
+  phone?: string | undefined;
+  /** Numbers that identify the person: national id, customer number. */
+  ids?: readonly string[] | undefined;
+  /** Day of birth, `YYYY-MM-DD`. */
+  bornOn?: string | undefined;
+};
+
+/** What is known of a text before it is read; everything may be missing. */
+export type DetectHints = {
+  /** ISO 3166 code of the country whose national forms are likely, such as `BR`. */
+  country?: string | undefined;
+  /** ISO 639 code of the language, such as `pt`. */
+  language?: string | undefined;
+  known?: readonly KnownPerson[] | undefined;
+};
