@@ -1,0 +1,79 @@
+/** Calling code and the countries that share it (ITU-T E.164, ISO 3166). */
+const countriesByCode =
+  "1:US,CA,AG,AI,AS,BB,BM,BS,DM,DO,GD,GU,JM,KN,KY,LC,MP,MS,PR,SX,TC,TT,VC,VG,VI 7:RU,KZ " +
+  "20:EG 27:ZA 30:GR 31:NL 32:BE 33:FR 34:ES 36:HU 39:IT,VA 40:RO 41:CH 43:AT " +
+  "44:GB,GG,IM,JE 45:DK 46:SE 47:NO,SJ 48:PL 49:DE 51:PE 52:MX 53:CU 54:AR 55:BR 56:CL " +
+  "57:CO 58:VE 60:MY 61:AU,CC,CX 62:ID 63:PH 64:NZ 65:SG 66:TH 81:JP 82:KR 84:VN 86:CN " +
+  "90:TR 91:IN 92:PK 93:AF 94:LK 95:MM 98:IR 211:SS 212:MA,EH 213:DZ 216:TN 218:LY 220:GM " +
+  "221:SN 222:MR 223:ML 224:GN 225:CI 226:BF 227:NE 228:TG 229:BJ 230:MU 231:LR 232:SL " +
+  "233:GH 234:NG 235:TD 236:CF 237:CM 238:CV 239:ST 240:GQ 241:GA 242:CG 243:CD 244:AO " +
+  "245:GW 248:SC 249:SD 250:RW 251:ET 252:SO 253:DJ 254:KE 255:TZ 256:UG 257:BI 258:MZ " +
+  "260:ZM 261:MG 262:RE,YT 263:ZW 264:NA 265:MW 266:LS 267:BW 268:SZ 269:KM 290:SH 291:ER " +
+  "297:AW 298:FO 299:GL 350:GI 351:PT 352:LU 353:IE 354:IS 355:AL 356:MT 357:CY 358:FI,AX " +
+  "359:BG 370:LT 371:LV 372:EE 373:MD 374:AM 375:BY 376:AD 377:MC 378:SM 380:UA 381:RS " +
+  "382:ME 383:XK 385:HR 386:SI 387:BA 389:MK 420:CZ 421:SK 423:LI 500:FK 501:BZ 502:GT " +
+  "503:SV 504:HN 505:NI 506:CR 507:PA 508:PM 509:HT 590:GP,BL,MF 591:BO 592:GY 593:EC " +
+  "594:GF 595:PY 596:MQ 597:SR 598:UY 599:CW,BQ 670:TL 672:NF 673:BN 674:NR 675:PG 676:TO " +
+  "677:SB 678:VU 679:FJ 680:PW 681:WF 682:CK 683:NU 685:WS 686:KI 687:NC 688:TV 689:PF " +
+  "690:TK 691:FM 692:MH 850:KP 852:HK 853:MO 855:KH 856:LA 880:BD 886:TW 960:MV 961:LB " +
+  "962:JO 963:SY 964:IQ 965:KW 966:SA 967:YE 968:OM 970:PS 971:AE 972:IL 973:BH 974:QA " +
+  "975:BT 976:MN 977:NP 992:TJ 993:TM 994:AZ 995:GE 996:KG 998:UZ";
+
+/** Where a number has no trunk prefix, or keeps its 0 abroad too. */
+const withoutTrunk =
+  "AD BH BJ CI CG CL CM CO CR CY CZ DK EE ES GR GT HK HN IS IT KW LU LV MC MO MT MX NI NO " +
+  "OM PA PL PT QA SG SM SN SV TN VA";
+
+/** Trunk prefix where it is not 0: what is dialled before a number inside the country only. */
+const trunkPrefixes = new Map([
+  ["RU", "8"],
+  ["KZ", "8"],
+  ["BY", "8"],
+  ["TM", "8"],
+  ["HU", "06"],
+  ...withoutTrunk.split(" ").map((country) => [country, ""] as const),
+]);
+
+/** Fewest and most digits a number has behind the calling code, where that is narrow. */
+const lengths =
+  "BR:10-11 MX:10-10 AR:10-11 CO:10-10 CL:9-9 PE:8-9 UY:8-8 PY:9-9 VE:10-10 EC:8-9 ES:9-9 " +
+  "PT:9-9 FR:9-9 IT:8-11 DE:7-11 GB:9-10 IE:7-9 NL:9-9 BE:8-9 CH:9-9 PL:9-9 CZ:9-9 RO:9-9 " +
+  "HU:8-9 GR:10-10 SE:7-9 NO:8-8 DK:8-8 RU:10-10 UA:9-9 TR:10-10 IL:8-9 AE:8-9 SA:8-9 " +
+  "IN:10-10 PK:10-10 CN:11-11 JP:9-10 KR:8-10 ID:9-11 PH:10-10 TH:8-9 VN:9-10 MY:8-10 " +
+  "SG:8-8 HK:8-8 AU:9-9 NZ:8-10 ZA:9-9 NG:10-10 KE:9-9 EG:9-10 MA:9-9";
+
+const codeByCountry = new Map(
+  countriesByCode.split(" ").flatMap((entry) => {
+    const [code = "", countries = ""] = entry.split(":");
+    return countries.split(",").map((country) => [country, code] as const);
+  }),
+);
+const lengthByCountry = new Map(
+  lengths.split(" ").map((entry) => {
+    const [country = "", range = ""] = entry.split(":");
+    const [least = 0, most = 0] = range.split("-").map(Number);
+    return [country, [least, most] as const] as const;
+  }),
+);
+
+/** How numbers of a country are dialled. */
+export type Dialling = {
+  /** Calling code, such as `55`. */
+  code: string;
+  /** What is dialled before a number inside the country only; "" for nothing. */
+  trunk: string;
+  /** Digits behind the calling code: least and most. */
+  length: readonly [least: number, most: number] | undefined;
+};
+
+/** How numbers of a country (ISO 3166, such as `BR`) are dialled; undefined for unknown ones. */
+export function diallingOf(country: string): Dialling | undefined {
+  const code = codeByCountry.get(country);
+  if (code === undefined) return undefined;
+  if (code === "1") return { code, trunk: "1", length: [10, 10] };
+  return {
+    code,
+    trunk: trunkPrefixes.get(country) ?? "0",
+    length: lengthByCountry.get(country),
+  };
+}
