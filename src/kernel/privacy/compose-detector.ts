@@ -1,0 +1,90 @@
+import type { DetectHints } from "./hints.ts";
+import { normalise } from "./normalise/normalise.ts";
+import { blanked, outside, placeholderFinder, type PlaceholderFinder } from "./placeholder.ts";
+import { resolveSpans } from "./resolve-spans.ts";
+import type { Span } from "./span.ts";
+
+/** Finds personal data in text. */
+export type Detector = {
+  /** Finds the placeholders that stand in a text already; of custom types too. */
+  findPlaceholders: PlaceholderFinder;
+  /**
+   * Finds what is personal: sorted, disjoint spans of the text as it is given. Placeholders such
+   * as `[EMAIL_1]` are never part of a span.
+   */
+  detect(text: string, hints?: DetectHints): Span[];
+};
+
+/** One way to find personal data; it sees the text normalised. */
+export type Tier = (text: string, hints: DetectHints) => Span[];
+
+export type DetectorParts = {
+  tiers: readonly Tier[];
+  /** Types of spans beside the detector's own: of patterns and of the deny list. */
+  customTypes?: readonly string[];
+  /** Hints of texts that come with none of their own. */
+  defaults?: Pick<DetectHints, "country" | "language">;
+  /** Whether the settings say that a value of a type is never masked. */
+  isAllowed?: ((type: string, value: string) => boolean) | undefined;
+};
+
+/** Makes one detector of several tiers: what any of them finds is found. */
+export function composeDetector(parts: DetectorParts): Detector {
+  const { tiers, customTypes = [], defaults = {}, isAllowed } = parts;
+  const findPlaceholders = placeholderFinder(customTypes);
+  return {
+    findPlaceholders,
+    detect(text, hints) {
+      if (text === "") return [];
+      const plain = normalise(text);
+      const placeholders = findPlaceholders(plain.text);
+      const searched = blanked(plain.text, placeholders);
+      const told = hints === undefined ? defaults : { ...defaults, ...given(hints) };
+      const found: Span[] = [];
+      for (const tier of tiers) for (const span of tier(searched, told)) found.push(span);
+      if (found.length === 0) return found;
+      const spans = outside(resolveSpans(searched, found), placeholders, searched).filter(
+        ({ start, end, type }) => isAllowed?.(type, searched.slice(start, end)) !== true,
+      );
+      return disjoint(spans.map((span) => ({ ...span, ...unbroken(text, plain.original(span)) })));
+    },
+  };
+}
+
+/** A hint that is there but undefined leaves the default as it is. */
+function given(hints: DetectHints): DetectHints {
+  return Object.fromEntries(Object.entries(hints).filter(([, value]) => value !== undefined));
+}
+
+/** Two neighbours may come from one character of the original; the first has it. */
+function disjoint(spans: readonly Span[]): Span[] {
+  const kept: Span[] = [];
+  let at = 0;
+  for (const span of spans) {
+    const start = Math.max(span.start, at);
+    if (start < span.end) kept.push(start === span.start ? span : { ...span, start });
+    at = Math.max(at, span.end);
+  }
+  return kept;
+}
+
+/** A stretch that splits no surrogate pair: the halves outside are taken in. */
+function unbroken(
+  text: string,
+  { start, end }: { start: number; end: number },
+): {
+  start: number;
+  end: number;
+} {
+  const splits = (at: number): boolean =>
+    isHigh(text.charCodeAt(at - 1)) && isLow(text.charCodeAt(at));
+  return { start: splits(start) ? start - 1 : start, end: splits(end) ? end + 1 : end };
+}
+
+function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00;
+}
+
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000;
+}

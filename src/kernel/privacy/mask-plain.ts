@@ -1,0 +1,15 @@
+import type { MaskedText } from "../../core/base/masked-text.ts";
+import { composeDetector } from "./compose-detector.ts";
+import { createMasker, type Masker } from "./masker.ts";
+
+let masker: Masker | undefined;
+
+/**
+ * Masks an error message, a line of a log or a short label: what has a form of its own (e-mail
+ * addresses, numbers of cards, secrets) goes, names and addresses are not looked for. The numbers
+ * of its placeholders mean nothing outside of the text.
+ */
+export function maskPlain(text: string): MaskedText {
+  masker ??= createMasker(composeDetector({ tiers: [] }));
+  return masker.mask(text).text;
+}

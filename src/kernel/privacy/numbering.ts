@@ -1,0 +1,97 @@
+import { canonicalValue } from "./canonical-value.ts";
+import type { DetectHints } from "./hints.ts";
+import { normalise } from "./normalise/normalise.ts";
+import { placeholder, placeholderNumberMax, type LiteralPlaceholder } from "./placeholder.ts";
+
+/** Gives the values of one conversation their placeholders. */
+export type Numbering = {
+  /**
+   * The placeholder of a value: the same one for the same canonical value, else the type's next.
+   *
+   * @throws RangeError when a type has more values than placeholders have numbers.
+   */
+  placeholderOf(type: string, value: string): string;
+};
+
+/**
+ * Numbers values per type by first mention. A part of a name that was seen in full, or of a known
+ * person's, counts as that name.
+ *
+ * @param literals - Placeholders that stand in the texts already; no value gets one of them.
+ */
+export function openNumbering(
+  literals: readonly LiteralPlaceholder[],
+  { known = [], country }: DetectHints,
+): Numbering {
+  const placeholders = new Map<string, string>();
+  const nextNumber = openNumbers(literals);
+  const names = openNames();
+  const canonical = (type: string, value: string): string =>
+    canonicalValue(type, normalise(value).text, country);
+  for (const { name } of known) if (name !== undefined) names.add(canonical("PERSON", name));
+  return {
+    placeholderOf(type, value) {
+      const own = canonical(type, value);
+      const key = `${type} ${type === "PERSON" ? names.fullNameOf(own) : own}`;
+      const given = placeholders.get(key);
+      if (given !== undefined) return given;
+      const made = placeholder(type, nextNumber(type));
+      placeholders.set(key, made);
+      return made;
+    },
+  };
+}
+
+/** Numbers go on behind the highest one that the texts hold; if that leaves too few, between them. */
+function openNumbers(literals: readonly LiteralPlaceholder[]): (type: string) => number {
+  const taken = new Map<string, Set<number>>();
+  for (const { type, number } of literals) {
+    const numbers = taken.get(type) ?? new Set();
+    taken.set(type, numbers.add(number));
+  }
+  const last = new Map<string, number>();
+  for (const [type, numbers] of taken) {
+    const highest = numbers.values().reduce((a, b) => Math.max(a, b), 0);
+    if (highest < placeholderNumberMax / 2) last.set(type, highest);
+  }
+  return (type) => {
+    let number = (last.get(type) ?? 0) + 1;
+    while (taken.get(type)?.has(number) === true) number += 1;
+    if (number > placeholderNumberMax) throw new RangeError(`too many values of type ${type}`);
+    last.set(type, number);
+    return number;
+  };
+}
+
+type Names = { add(name: string): void; fullNameOf(name: string): string };
+
+/** How many full names that share a word are tried; people of one conversation are few. */
+const namesPerWordMax = 8;
+
+function openNames(): Names {
+  const byWord = new Map<string, { name: string; words: ReadonlySet<string> }[]>();
+  const add = (name: string): void => {
+    const words = new Set(wordsOf(name));
+    if (words.size < 2) return;
+    for (const word of words) {
+      const names = byWord.get(word) ?? [];
+      byWord.set(word, names);
+      if (names.length < namesPerWordMax) names.push({ name, words });
+    }
+  };
+  return {
+    add,
+    fullNameOf(name) {
+      const words = wordsOf(name);
+      const candidates = byWord.get(words[0] ?? "") ?? [];
+      const full = candidates.find((candidate) => words.every((word) => candidate.words.has(word)));
+      if (full !== undefined) return full.name;
+      add(name);
+      return name;
+    },
+  };
+}
+
+function wordsOf(name: string): string[] {
+  return name.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word !== "");
+}
