@@ -4,6 +4,7 @@ import { z } from "zod";
 import { loadDeclarations } from "../src/core/base/declarations.ts";
 import { environmentName, settingPaths } from "../src/core/config/setting-paths.ts";
 import { promisedVariables } from "../src/core/config/settings.ts";
+import { PrivacySettings } from "../src/core/config/privacy-settings.ts";
 import { SourceSettings } from "../src/core/config/source-settings.ts";
 import { loadEntities } from "../src/core/domain/entities.ts";
 import { loadStages } from "../src/flow/enrich/stages.ts";
@@ -99,6 +100,9 @@ function settingsPage(): string {
     ["| setting | default | environment | meaning |", "| --- | --- | --- | --- |", ...rows].join(
       "\n",
     ),
+    "## Patterns of your own",
+    `\`privacy.patterns\`: ${descriptionOf(PrivacySettings.shape.patterns)}. Each is ` +
+      "a text, or `{ pattern, flags }` with any of the flags i, m and s.",
     "## A source",
     "Each entry of `sources` has a name of its own, which is that of its bronze table.",
     ["| key | meaning |", "| --- | --- |", ...sourceRows].join("\n"),

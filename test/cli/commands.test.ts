@@ -286,6 +286,16 @@ describe("config", () => {
     expect(stdout).toContain("America/Sao_Paulo");
   });
 
+  it("never shows a secret, only that it is set", async () => {
+    await using folder = await openFolder();
+    const environment = { EARSHOT_PRIVACY_KEYS: "pseudonym_key=c2VjcmV0" };
+    for (const args of [["config"], ["config", "show", "--json"]]) {
+      const { stdout, stderr } = await earshot(args, { cwd: folder.folder, environment });
+      expect(stdout).toContain("(set)");
+      expect(stdout + stderr).not.toContain("c2VjcmV0");
+    }
+  });
+
   it("prints the schema of the settings file", async () => {
     const schema = json(await here(["config", "schema"])) as { properties: object };
     expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(["sources", "sla"]));

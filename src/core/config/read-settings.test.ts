@@ -81,6 +81,13 @@ describe("readSettings", () => {
       as_of: "2026-01-31T15:00:00Z",
       workers: "7",
       time_zone: "America/Sao_Paulo",
+      "privacy.key_file": "keys.yaml",
+      "privacy.key_command": "vault read keys",
+      "privacy.keys": "pseudonym_key=x",
+      "privacy.country": "BR",
+      "privacy.language": "pt",
+      "privacy.allow": "Acme",
+      "privacy.deny": "Falcon",
     };
     for (const { path, doc } of settingPaths()) {
       const dotted = path.join(".");
@@ -101,6 +108,15 @@ describe("readSettings", () => {
       expect(Object.fromEntries(origins)).toEqual({ [dotted]: "environment" });
       expect(doc, dotted).toMatch(/^[A-Z].{10,}/);
     }
+  });
+
+  it("reads true and false from a variable, and says what else is none", () => {
+    const privacy = (text: string) => read({ environment: { EARSHOT_PRIVACY_PEOPLE: text } });
+    expect(privacy("false").settings.privacy.people).toBe(false);
+    expect(privacy("TRUE").settings.privacy.people).toBe(true);
+    expect(failure({ environment: { EARSHOT_PRIVACY_PEOPLE: "maybe" } })).toContain(
+      '"maybe" stands where true or false is wanted',
+    );
   });
 
   it("reads a list from a variable, and an empty variable as none", () => {
@@ -223,6 +239,30 @@ sources:
     ["as_of: yesterday\n", 'earshot.yaml:1: as_of: "yesterday": an instant with its zone, such as'],
     ["as_of: 2026-01-31T15:00:00\n", "an instant with its zone"],
     ["limits: { memory: lots }\n", 'earshot.yaml:1: limits.memory: "lots": a size such as 2GB'],
+    [
+      "privacy: { country: brazil }\n",
+      'earshot.yaml:1: privacy.country: "brazil": two capital letters (ISO 3166), such as BR',
+    ],
+    [
+      "privacy:\n  patterns:\n    BADGE: '('\n",
+      'earshot.yaml:3: privacy.patterns.BADGE: "(": no regular expression of JavaScript',
+    ],
+    [
+      "privacy:\n  patterns: { badge: 'B\\d' }\n",
+      "earshot.yaml:2: privacy.patterns.badge: this name can't be used; upper-case letters",
+    ],
+    [
+      "privacy:\n  patterns: { BADGE: 5 }\n",
+      "earshot.yaml:2: privacy.patterns.BADGE: 5: a regular expression is wanted, or pattern and flags",
+    ],
+    [
+      "privacy:\n  deny: [{ text: x }]\n",
+      "earshot.yaml:2: privacy.deny.0: what stands here: a text is wanted, or type and text",
+    ],
+    [
+      "privacy: { key_command: 'cat a | b' }\n",
+      'privacy.key_command: "cat a | b": plain words with spaces between; write it as a list',
+    ],
     ["data: a\ndata: b\n", "earshot.yaml:2: Map keys must be unique"],
     ["sla:\n  low_hours: 1\n  low_hours: 2\n", "earshot.yaml:3: Map keys must be unique"],
     ["sla:\n\tlow_hours: 3\n", "earshot.yaml:2: Tabs are not allowed as indentation"],

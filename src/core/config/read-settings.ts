@@ -187,11 +187,13 @@ function applyFlags({ tree, origins, givers }: Draft, flags: Readonly<Record<str
   }
 }
 
-/** A variable's text as the type of its setting: number, list (by commas), else the text. */
+/** A variable's text as the type of its setting: number, true or false, list (by commas), text. */
 function valueOf(text: string, schema: z.ZodType): unknown {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodNumber && text.trim() !== "" && !Number.isNaN(Number(text)))
     return Number(text);
+  if (inner instanceof z.ZodBoolean && /^(?:true|false)$/i.test(text.trim()))
+    return text.trim().toLowerCase() === "true";
   if (!(inner instanceof z.ZodArray)) return text;
   return text
     .split(",")

@@ -7,6 +7,8 @@ export type SettingPath = {
   /** Keys from the top, such as `["sla", "low_hours"]`. */
   path: string[];
   doc: string;
+  /** Its value is never shown. */
+  isSecret: boolean;
   schema: z.ZodType;
 };
 
@@ -28,7 +30,8 @@ function leaves(schema: z.ZodType, path: string[]): SettingPath[] {
     );
   }
   if (inner instanceof z.ZodRecord) return [];
-  return [{ path, doc: schema.description ?? inner.description ?? "", schema }];
+  const doc = schema.description ?? inner.description ?? "";
+  return [{ path, doc, isSecret: schema.meta()?.["writeOnly"] === true, schema }];
 }
 
 /** Follows defaults and optionals to the schema within. */

@@ -69,7 +69,8 @@ function complaint(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === "invalid_type") {
     return `${written} stands where ${kinds[issue.expected] ?? issue.expected} is wanted`;
   }
-  if (issue.code === "invalid_union") return `${written} is no text, nor a list of texts`;
+  if (issue.code === "invalid_union" && issue.message === "Invalid input")
+    return `${written} is no text, nor a list of texts`;
   if (issue.code === "invalid_key") {
     const message = issue.issues[0]?.message ?? issue.message;
     return `this name can't be used; ${message}`;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { PrivacySettings } from "./privacy-settings.ts";
 import { SourceSettings } from "./source-settings.ts";
 import { timeZone } from "./time-zone.ts";
 
@@ -125,6 +126,7 @@ export const Settings = z.strictObject({
   lead_score: leadScore.prefault({}),
   value_tier: valueTier.prefault({}),
   segments: segments.prefault({}),
+  privacy: PrivacySettings.prefault({}),
   limits: limits.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;

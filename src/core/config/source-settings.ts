@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { countryCode, languageCode } from "./privacy-settings.ts";
 import { timeZone } from "./time-zone.ts";
 
 const field = z.union([z.string().min(1), z.int().min(0)]);
@@ -70,6 +71,12 @@ export const SourceSettings = z.strictObject({
   time_zone: timeZone
     .optional()
     .describe("Zone of times that name none; default: the setting time_zone"),
+  country: countryCode
+    .optional()
+    .describe("Country whose phones, ids and addresses are likely; default: privacy.country"),
+  language: languageCode
+    .optional()
+    .describe("Language the texts are likely in; default: privacy.language"),
   encoding: z
     .string()
     .refine(isEncoding, "no encoding of that name; such as windows-1252")

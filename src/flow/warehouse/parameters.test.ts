@@ -24,6 +24,12 @@ describe("modelParameters", () => {
     const settings = Settings.parse({ as_of: "2020-01-01T00:00:00Z" });
     expect(modelParameters(settings, asOf).get("as_of")).toContain("2026");
   });
+
+  it("tells nothing of privacy, whose settings hold keys and personal texts", () => {
+    const settings = Settings.parse({ privacy: { keys: "secret", deny: ["Jane Roe"] } });
+    const names = [...modelParameters(settings, asOf).keys()];
+    expect(names.filter((name) => name.startsWith("privacy"))).toEqual([]);
+  });
 });
 
 describe("fillParameters", () => {

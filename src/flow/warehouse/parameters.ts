@@ -3,7 +3,10 @@ import { quoteText } from "../../core/base/sql-text.ts";
 import { settingPaths } from "../../core/config/setting-paths.ts";
 import type { Settings } from "../../core/config/settings.ts";
 
-/** Values that a SQL model may name: `$as_of`, and each setting by its path, `$sla_low_hours`. */
+/**
+ * Values that a SQL model may name: `$as_of`, and each setting by its path, `$sla_low_hours`. Those
+ * of privacy, which hold keys and personal texts, are none of them.
+ */
 export type Parameters = ReadonlyMap<string, string>;
 
 /** SQL literals of all parameters. */
@@ -14,7 +17,8 @@ export function modelParameters(settings: Settings, asOf: Date): Parameters {
       (tree, key) => (tree as Record<string, unknown>)?.[key],
       settings,
     );
-    if (value !== undefined && path[0] !== "as_of") parameters.set(path.join("_"), literal(value));
+    if (value === undefined || path[0] === "as_of" || path[0] === "privacy") continue;
+    parameters.set(path.join("_"), literal(value));
   }
   return parameters;
 }

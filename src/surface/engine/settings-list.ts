@@ -10,9 +10,9 @@ export type ListedSetting = {
   doc: string;
 };
 
-/** Every setting outside of the sources, with its value and where that came from. */
+/** Every setting outside of the sources, with its value (of a secret: whether it is set) and where that came from. */
 export function listSettings({ settings, origins }: LoadedSettings): ListedSetting[] {
-  return settingPaths().map(({ path, doc }) => {
+  return settingPaths().map(({ path, doc, isSecret }) => {
     const value = path.reduce<unknown>(
       (tree, key) => (tree as Record<string, unknown>)[key],
       settings,
@@ -20,7 +20,7 @@ export function listSettings({ settings, origins }: LoadedSettings): ListedSetti
     const dotted = path.join(".");
     return {
       path: dotted,
-      value: value ?? null,
+      value: isSecret && value !== undefined ? "(set)" : (value ?? null),
       origin: origins.get(dotted) ?? "default",
       variable: environmentName(path),
       doc,
