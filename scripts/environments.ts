@@ -1,9 +1,10 @@
 // Installs what the tests need from outside. Tests install what they lack themselves; this is to
 // have it done, and its time told, before they start.
-import { deltaRsEnv } from "./python-env.ts";
+import { deltaRsEnv, presidioEnv } from "./python-env.ts";
 import { sparkEnv } from "./spark-env.ts";
 import { findStrace } from "./strace.ts";
 
 await deltaRsEnv();
+await presidioEnv();
 await sparkEnv();
 await findStrace();

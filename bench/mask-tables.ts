@@ -1,0 +1,81 @@
+import { entityTypes } from "../src/kernel/privacy/span.ts";
+import type { Score } from "./mask-quality.ts";
+import type { MaskUsage } from "./mask-timing.ts";
+
+/** What one finder took for how much text. */
+export type SpeedFigure = MaskUsage & { rowCount: number; bytes: number };
+
+/** Strict F1 by type, one column a finder; `-` where it names nothing of the type. */
+export function qualityTable(scores: ReadonlyMap<string, Score>): string {
+  const lines = entityTypes
+    .map((type) => ({ type, cells: [...scores.values()].map((score) => score[type]) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== undefined && cell.n > 0))
+    .map(({ type, cells }) => [
+      `${type} (${cells.find((cell) => cell !== undefined)?.n})`,
+      ...cells.map((cell) => (cell === undefined || cell.F === 0 ? "-" : cell.F.toFixed(3))),
+    ]);
+  return table(["type (spans)", ...scores.keys()], lines);
+}
+
+/** Each finder on each set: all types together, and what it takes that is nothing personal. */
+export function summaryTable(sets: ReadonlyMap<string, ReadonlyMap<string, Score>>): string {
+  const lines = [...sets].flatMap(([set, scores]) =>
+    [...scores].map(([finder, { MICRO: all, ...score }]) => [
+      set,
+      finder,
+      ...[all.F, all.P, all.R, all.pF].map((value) => value.toFixed(3)),
+      score.char_recall.toFixed(3),
+      score.overmask_chars.toFixed(3),
+      score.neg_rows_with_fp,
+    ]),
+  );
+  const head = ["F1 strict", "P", "R", "F1 partial", "characters found", "over-masked"];
+  return table(["rows", "", ...head, "harmless rows hit"], lines);
+}
+
+/** The median round of each finder, by bytes a CPU second, with ratios against the first ones. */
+export function speedTable(figures: ReadonlyMap<string, readonly SpeedFigure[]>): string {
+  const medians = [...figures].map(([name, rounds]) => [name, medianOf(rounds)] as const);
+  const own = medians.filter(([name]) => name.startsWith("Earshot"));
+  const lines = medians.map(([name, figure]) => [
+    name,
+    figure.rowCount.toLocaleString("en"),
+    figure.cpu_s.toFixed(2),
+    figure.wall_s.toFixed(2),
+    significant(speedOf(figure)),
+    Math.round(figure.rowCount / figure.cpu_s).toLocaleString("en"),
+    ...own.map(([, first]) => significant(speedOf(first) / speedOf(figure))),
+    String(Math.round(figure.rss_bytes_max / 2 ** 20)),
+  ]);
+  const ratios = own.map(([name]) => `${name} is × as fast`);
+  const head = ["rows", "CPU s", "wall s", "MB a CPU s", "rows a CPU s", ...ratios, "peak MiB"];
+  return table(["", ...head], lines);
+}
+
+/** Texts by the time they take. */
+export function hostileTable(
+  slowest: readonly { text: string; finder: string; ms: number }[],
+): string {
+  const lines = slowest.map(({ text, finder, ms }) => [`${text} repeated`, finder, ms.toFixed(1)]);
+  return table(["text", "", "ms"], lines);
+}
+
+function speedOf({ bytes, cpu_s: seconds }: SpeedFigure): number {
+  return bytes / 1e6 / seconds;
+}
+
+function medianOf(rounds: readonly SpeedFigure[]): SpeedFigure {
+  const sorted = rounds.toSorted((one, other) => speedOf(one) - speedOf(other));
+  return sorted[Math.floor(sorted.length / 2)]!; // a finder has at least one round
+}
+
+function significant(value: number): string {
+  return value >= 100
+    ? Math.round(value).toLocaleString("en")
+    : String(Number(value.toPrecision(3)));
+}
+
+function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
+  const rule = head.map((_, i) => (i === 0 ? "---" : "---:"));
+  return [head, rule, ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
