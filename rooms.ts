@@ -9,6 +9,7 @@ export const rooms = [
   "kernel/privacy",
   "kernel/sample",
   "storage/duckdb",
+  "storage/keys",
   "storage/delta-log",
   "storage/delta",
   "flow/ingest",

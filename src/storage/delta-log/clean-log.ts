@@ -8,7 +8,7 @@ import { logFolderName } from "./paths.ts";
 import { logRetentionMs } from "./retention.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { SqlConnection } from "./sql.ts";
-import { syncFolder } from "./sync.ts";
+import { syncFolder } from "../../core/base/sync.ts";
 import { findFile, type FoundFile } from "./table-folder.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;

@@ -12,7 +12,7 @@ import { commitFingerprint, commitPath, readCommit } from "./log.ts";
 import { logFolderName } from "./paths.ts";
 import { readSnapshot, type Snapshot } from "./snapshot.ts";
 import type { SqlConnection } from "./sql.ts";
-import { syncFolder, syncNames } from "./sync.ts";
+import { syncFolder, syncNames } from "../../core/base/sync.ts";
 
 /** What a write wants to change, given the table as it stands. */
 export type CommitPlan = {

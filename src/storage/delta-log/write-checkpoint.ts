@@ -10,7 +10,7 @@ import { checkpointColumns } from "./read-checkpoint.ts";
 import { fileRetentionMs } from "./retention.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { escapeGlob, type SqlConnection } from "./sql.ts";
-import { syncFile } from "./sync.ts";
+import { syncFile } from "../../core/base/sync.ts";
 
 /** With fewer, a large checkpoint would be read in many small pieces. */
 const lineBytesMin = 1_048_576;

@@ -12,7 +12,7 @@ import type { StructField } from "../delta-log/schema.ts";
 import { quoteName } from "../../core/base/sql-text.ts";
 import type { SqlConnection } from "../delta-log/sql.ts";
 import { formatMicros, formatStats, parseMicros } from "../delta-log/stats.ts";
-import { syncFile, syncFolder } from "../delta-log/sync.ts";
+import { syncFile, syncFolder } from "../../core/base/sync.ts";
 import { stagingPrefix } from "../delta-log/table-folder.ts";
 
 /** How files are named: by a random id, or by their bytes. */

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
-import { systemCode } from "../../core/base/errors.ts";
+import { systemCode } from "./errors.ts";
 
 /** Makes a file's bytes survive a power cut. */
 export async function syncFile(path: string): Promise<void> {
