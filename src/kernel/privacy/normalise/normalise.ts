@@ -1,4 +1,7 @@
+import { isUnusual, plainCharacters } from "./characters.ts";
+import { latinLetters } from "./look-alikes.ts";
 import { oldRange, type Edit, type Range } from "./offset-map.ts";
+import { spelledOutAddresses } from "./spelled-out.ts";
 
 /** A text without the tricks of Unicode that hide a value, and the way back to the original. */
 export type Normalised = {
@@ -7,8 +10,32 @@ export type Normalised = {
   original(range: Range): Range;
 };
 
-/** Undoes the tricks of Unicode; a text without any comes back as it is. */
+/**
+ * Undoes what hides a value from a search, by intent or by the habits of an editor: invisible
+ * characters, full-width and other compatibility forms of letters and digits, digits of every
+ * script, dashes, spaces, letters written with combining marks, Cyrillic and Greek letters in Latin
+ * words, and addresses spelled out as `name (at) host dot com`.
+ *
+ * Cost: linear; a text of ASCII or Latin letters alone costs two looks at its characters.
+ */
 export function normalise(text: string): Normalised {
-  const edits: Edit[] = [];
-  return { text, original: (range) => oldRange(edits, range) };
+  const steps: Edit[][] = [];
+  let plain = text;
+  if (isUnusual(text)) {
+    const replaced = plainCharacters(text);
+    if (replaced.edits.length > 0) steps.push(replaced.edits);
+    plain = latinLetters(replaced.text);
+  }
+  const spelled = spelledOutAddresses(plain);
+  if (spelled.edits.length > 0) steps.push(spelled.edits);
+  if (steps.length === 0) return { text: spelled.text, original: same };
+  steps.reverse();
+  return {
+    text: spelled.text,
+    original: (range) => steps.reduce((at, edits) => oldRange(edits, at), range),
+  };
+}
+
+function same(range: Range): Range {
+  return range;
 }

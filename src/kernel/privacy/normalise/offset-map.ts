@@ -11,6 +11,40 @@ export type Edit = {
 /** A stretch of text. */
 export type Range = { start: number; end: number };
 
+/** A text that was written anew in places. */
+export type Edited = { text: string; edits: Edit[] };
+
+/** Writes stretches of a text anew, from its beginning to its end. */
+export type Rewriting = {
+  /** Where the last stretch ended that was written anew. */
+  at(): number;
+  /** Puts `written` in the place of the stretch from `start` to `end`, which is behind the last. */
+  replace(start: number, end: number, written: string): void;
+  end(): Edited;
+};
+
+/** Begins to write a text anew. */
+export function openRewriting(text: string): Rewriting {
+  const pieces: string[] = [];
+  const edits: Edit[] = [];
+  let at = 0;
+  let length = 0;
+  return {
+    at: () => at,
+    replace(start, end, written) {
+      length += start - at;
+      if (written.length !== end - start) {
+        const oldLength = end - start;
+        edits.push({ start: length, length: written.length, oldStart: start, oldLength });
+      }
+      pieces.push(text.slice(at, start), written);
+      length += written.length;
+      at = end;
+    },
+    end: () => ({ text: at === 0 ? text : pieces.join("") + text.slice(at), edits }),
+  };
+}
+
 /**
  * The stretch of the old text that a stretch of the new text came from: all of every edit it
  * touches, and what was taken out within it.
