@@ -27,4 +27,5 @@ export const commandList: readonly { name: string; summary: string }[] = [
     summary:
       "Looks at your files, says what each seems to be, and writes earshot.yaml to read them.",
   },
+  { name: "privacy", summary: "Tells which key pseudonyms are made with." },
 ];

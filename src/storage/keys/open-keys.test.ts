@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { EarshotError } from "../../core/base/errors.ts";
 import { readSettings, type LoadedSettings } from "../../core/config/read-settings.ts";
 import { formatKeyText } from "./key-text.ts";
-import { keyFilePath, openKeys, readKeys } from "./keys.ts";
+import { keyFilePath, openKeys, readKeys } from "./open-keys.ts";
 
 const textOf = (first: number, last: number): string =>
   formatKeyText({

@@ -1,0 +1,33 @@
+import { keyFilePath, openKeys, readKeys } from "../../storage/keys/open-keys.ts";
+import { openScope, type EngineOptions } from "./scope.ts";
+
+/** What may be told of a lake's keys: nothing of the keys themselves. */
+export type KeyFinding = {
+  /** Undefined while there are no keys. */
+  keyId: string | undefined;
+  /** Where the keys are, in words; while there are none, the file that they would be made in. */
+  origin: string;
+};
+
+export type PrivacyKeyInput = {
+  /** Make the keys where there are none. */
+  make: boolean;
+  signal?: AbortSignal | undefined;
+};
+
+/**
+ * Finds the keys of a lake, or makes them.
+ *
+ * @throws KeysInvalidError and its kin when they are there but can't be used.
+ */
+export async function findPrivacyKey(
+  options: EngineOptions,
+  { make, signal }: PrivacyKeyInput,
+): Promise<KeyFinding> {
+  const { settings, dataFolder } = openScope(options);
+  const keys = make
+    ? await openKeys({ settings, dataFolder, expectedKeyId: undefined, signal })
+    : await readKeys(settings, { dataFolder, signal });
+  if (keys !== undefined) return { keyId: keys.keyId, origin: keys.origin };
+  return { keyId: undefined, origin: keyFilePath(settings, dataFolder) };
+}
