@@ -49,7 +49,7 @@ async function tablesPage(): Promise<string> {
     const columns = Object.fromEntries(
       Object.entries(stage.output).map(([name, type]) => [
         name,
-        { type, doc: stage.docs[name] ?? "" },
+        { type, doc: stage.docs[name] ?? "", pii: stage.pii?.[name] },
       ]),
     );
     parts.push(

@@ -1,3 +1,5 @@
+import type { PiiClass } from "../../core/domain/entity.ts";
+
 /** Column types a stage can take and give; each has one TypeScript form. */
 export type StageType = "VARCHAR" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "TIMESTAMPTZ";
 
@@ -40,6 +42,11 @@ export type Stage<I extends StageColumns = StageColumns, O extends StageColumns 
   output: O;
   /** What each output column means. */
   docs: { [K in keyof O]: string };
+  /**
+   * Which output columns are personal, and why. Where the input takes something personal, every
+   * VARCHAR of the output is listed: NONE if nothing of it is left there.
+   */
+  pii?: { readonly [K in keyof O]?: PiiClass | "NONE" };
   run: (batch: Batch<I>) => Batch<O>;
 };
 

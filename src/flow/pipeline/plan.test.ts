@@ -32,6 +32,8 @@ function project(asOf: string, settings: object = {}): Project {
     views: new Map(),
     columns: new Map(),
     models: new Map(),
+    stages: [],
+    lineage: new Map(),
     feeds: new Map(),
     parameters: new Map(),
     macros: "",

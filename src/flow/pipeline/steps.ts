@@ -18,6 +18,7 @@ import { loadStages, type LoadedStage } from "../enrich/stages.ts";
 import { conformSelect } from "../warehouse/conform.ts";
 import { loadMacros, loadSqlModels } from "../warehouse/models.ts";
 import { tableId, type SqlModel } from "../warehouse/sql-model.ts";
+import { traceTables, type TableLineage } from "../warehouse/trace-tables.ts";
 import { validateSelect } from "../warehouse/validate.ts";
 import type { ColumnTypes } from "./lake.ts";
 import { modelParameters, type Parameters } from "../warehouse/parameters.ts";
@@ -54,6 +55,9 @@ export type Project = {
   /** Columns of every table the product knows, also of those no source feeds. */
   columns: ReadonlyMap<string, ColumnTypes>;
   models: ReadonlyMap<string, SqlModel>;
+  stages: readonly LoadedStage[];
+  /** Where each column of a model's or a stage's table comes from, by the table's id. */
+  lineage: TableLineage;
   /** Names of the sources that feed each entity. */
   feeds: ReadonlyMap<string, readonly string[]>;
   parameters: Parameters;
@@ -83,6 +87,7 @@ export async function loadProject(
     )),
     ...(await Promise.all(stages.map((stage) => stageStep(stage, context)))),
   ];
+  const lineage = await traceTables({ entities, models: sqlModels, stages }, macros, connection);
   const models = new Map(sqlModels.map((model) => [tableId(model), model]));
   const columns = new Map<string, ColumnTypes>();
   for (const step of steps) if (step.columns !== undefined) columns.set(step.id, step.columns);
@@ -97,6 +102,8 @@ export async function loadProject(
     views: new Map([...models].filter(([, { kind }]) => kind === "view")),
     columns,
     models,
+    stages,
+    lineage,
     feeds,
     parameters,
     macros,

@@ -70,6 +70,11 @@ describe("parseSqlModel", () => {
       "n says all of them",
     ],
     ["no type", `/*---\n${header.replace("type: DATE, ", "")}\n---*/\nSELECT 1`, "day has no type"],
+    [
+      "a class there is not",
+      `/*---\n${header.replace("EMPLOYEE", "EMPLOYE")}\n---*/\nSELECT 1`,
+      "n says pii: EMPLOYE; there are DIRECT_ID, CONTACT",
+    ],
     ["no doc", `/*---\n${header.replace(", doc: Day", "")}\n---*/\nSELECT 1`, "day has no doc"],
   ])("refuses %s", (_, text, message) => {
     expect(() => parseSqlModel("gold", "counts", text, parse)).toThrow(message);

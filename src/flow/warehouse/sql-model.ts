@@ -1,13 +1,29 @@
 import type { ColumnType, PiiClass } from "../../core/domain/entity.ts";
 import { assert } from "../../core/base/errors.ts";
 
+/** What a header says of a column: its class, or that what is left in it is not personal any more. */
+export type SaidClass = PiiClass | "NONE";
+
+const saidClasses: Readonly<Record<SaidClass, true>> = {
+  DIRECT_ID: true,
+  CONTACT: true,
+  NATIONAL_ID: true,
+  TAX_ID: true,
+  BIRTH_DATE: true,
+  NETWORK_ID: true,
+  FREE_TEXT: true,
+  EMPLOYEE: true,
+  NONE: true,
+};
+
 /** One column of a table, as its model's header tells. */
 export type ModelColumn = {
   type: ColumnType;
   doc: string;
   /** Condition on the value, the column left of it; rows that fail are counted in `ops.quality`. */
   check?: string | undefined;
-  pii?: PiiClass | undefined;
+  /** Must be said of a column into which something personal flows, and of no other. */
+  pii?: SaidClass | undefined;
 };
 
 /**
@@ -78,6 +94,8 @@ export function parseSqlModel(
   };
 }
 
+const classList = Object.keys(saidClasses).join(", ");
+
 function assertHeader(file: string, { grain = [], columns = {}, kind, ...header }: Header): void {
   for (const key of Object.keys(header)) assert(headerKeys.includes(key), `${file} says ${key}`);
   const kinds = [undefined, "entity", "full", "view"];
@@ -87,6 +105,8 @@ function assertHeader(file: string, { grain = [], columns = {}, kind, ...header 
     assert(unknown.length === 0, `${file}: ${name} says ${unknown.join(", ")}`);
     assert(column.type !== undefined, `${file}: ${name} has no type`);
     assert(Boolean(column.doc), `${file}: ${name} has no doc`);
+    const said = column.pii ?? "NONE";
+    assert(said in saidClasses, `${file}: ${name} says pii: ${said}; there are ${classList}`);
   }
   for (const name of grain) {
     assert(columns[name] !== undefined, `${file}: ${name} of the grain is no column`);
