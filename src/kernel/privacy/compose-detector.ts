@@ -22,6 +22,8 @@ export type DetectorParts = {
   tiers: readonly Tier[];
   /** Types of spans beside the detector's own: of patterns and of the deny list. */
   customTypes?: readonly string[];
+  /** The search of a detector of the same types, in the place of a new one. */
+  findPlaceholders?: PlaceholderFinder;
   /** Hints of texts that come with none of their own. */
   defaults?: Pick<DetectHints, "country" | "language">;
   /** Whether the settings say that a value of a type is never masked. */
@@ -31,7 +33,7 @@ export type DetectorParts = {
 /** Makes one detector of several tiers: what any of them finds is found. */
 export function composeDetector(parts: DetectorParts): Detector {
   const { tiers, customTypes = [], defaults = {}, isAllowed } = parts;
-  const findPlaceholders = placeholderFinder(customTypes);
+  const { findPlaceholders = placeholderFinder(customTypes) } = parts;
   return {
     findPlaceholders,
     detect(text, hints) {

@@ -1,4 +1,7 @@
 import { composeDetector, type Detector } from "./compose-detector.ts";
+import type { Value } from "./find-values.ts";
+import { patternTier, type CustomPattern } from "./patterns/patterns.ts";
+import { allowTest, denyTier } from "./value-lists.ts";
 
 /** What a detector looks for, and what the settings add. */
 export type DetectorOptions = {
@@ -8,6 +11,12 @@ export type DetectorOptions = {
   addresses?: boolean;
   /** Towns and countries that stand alone; false by default, since they hardly identify anybody. */
   locations?: boolean;
+  /** Patterns of the settings. */
+  patterns?: readonly CustomPattern[];
+  /** Values that are never masked, in any notation. */
+  allow?: readonly string[];
+  /** Texts that are always masked, in either case. */
+  deny?: readonly Value[];
   /** ISO 3166 code of the country whose national forms are likely where a text has no hint. */
   country?: string;
   /** ISO 639 code of the language of texts that have no hint. */
@@ -20,12 +29,20 @@ export type DetectorOptions = {
  */
 export const detectorVersion = 1;
 
-/** Makes the detector of the given options; it is pure and keeps nothing between texts. */
+/**
+ * Makes the detector of the given options; it keeps nothing between texts.
+ *
+ * @throws PatternError for a pattern that can't be used.
+ */
 export function createDetector(options: DetectorOptions = {}): Detector {
-  const { country, language } = options;
-  const defaults = {
-    ...(country === undefined ? {} : { country }),
-    ...(language === undefined ? {} : { language }),
-  };
-  return composeDetector({ tiers: [], defaults });
+  const { patterns = [], allow = [], deny = [], country, language } = options;
+  return composeDetector({
+    tiers: [
+      ...(patterns.length > 0 ? [patternTier(patterns)] : []),
+      ...(deny.length > 0 ? [denyTier(deny)] : []),
+    ],
+    customTypes: [...patterns.map(({ name }) => name), ...deny.map(({ type }) => type)],
+    defaults: { country, language },
+    isAllowed: allow.length > 0 ? allowTest(allow, country) : undefined,
+  });
 }

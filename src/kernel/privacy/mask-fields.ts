@@ -1,8 +1,10 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
-import type { Detector } from "./compose-detector.ts";
+import { composeDetector, type Detector } from "./compose-detector.ts";
 import { findAcross } from "./find-across.ts";
+import { valueTier, type Value } from "./find-values.ts";
 import type { DetectHints } from "./hints.ts";
 import { maskedAlready } from "./masked.ts";
+import { normalise } from "./normalise/normalise.ts";
 import { oldRange, type Edit } from "./normalise/offset-map.ts";
 import { openNumbering, type Numbering } from "./numbering.ts";
 import { placeholder, wholeFieldType } from "./placeholder.ts";
@@ -33,12 +35,15 @@ export function maskFields(
 ): MaskedField[] {
   const fields = texts.map((text) => ({ text, spans: search(detector, text, options.hints) }));
   if (options.joined === true) addAll(fields, searchAcross(detector, texts, options.hints));
+  if (fields.some(({ spans }) => spans.length > 0)) addAll(fields, findRepeats(detector, fields));
   for (let round = 1; ; round += 1) {
     const rendered = renderAll(detector, fields, options.hints);
     const found = searchAgain(detector, fields, rendered, options);
     if (found.every((spans) => spans.length === 0)) return masked(fields, rendered);
-    if (round < roundsMax) addAll(fields, found);
-    else for (const [i, spans] of found.entries()) if (spans.length > 0) maskWhole(fields[i]);
+    if (round < roundsMax) {
+      addAll(fields, found);
+      addAll(fields, findRepeats(detector, fields));
+    } else for (const [i, spans] of found.entries()) if (spans.length > 0) maskWhole(fields[i]);
   }
 }
 
@@ -88,6 +93,30 @@ function addAll(fields: readonly Field[], found: readonly (readonly Span[])[]): 
     if (more.some(({ type }) => type === wholeFieldType)) maskWhole(field);
     else field.spans = resolveSpans(field.text, [...field.spans, ...more]);
   }
+}
+
+/**
+ * Where values that were found stand once more: one that a cue gave away, such as an order id, is
+ * known by then without it.
+ */
+function findRepeats({ findPlaceholders }: Detector, fields: readonly Field[]): Span[][] {
+  const parts = fields.filter((field) => !isWhole(field));
+  const values = parts.flatMap(({ text, spans }) =>
+    spans.map(({ start, end, type }) => ({ type, text: normalise(text.slice(start, end)).text })),
+  );
+  const tier = valueTier(values.filter(isTelling), { rule: "repeat", isExact: isOnlyExact });
+  const again = composeDetector({ tiers: [tier], findPlaceholders });
+  return fields.map((field) => (isWhole(field) ? [] : search(again, field.text, {})));
+}
+
+/** One or two letters, or a number below 1,000, are anybody's. */
+function isTelling({ text }: Value): boolean {
+  return /[\p{L}\p{N}]{3}/u.test(text) && !/^\d{1,3}$/.test(text);
+}
+
+/** A name of one word is a word of some language as well, and few digits are all alike. */
+function isOnlyExact({ type, text }: Value, key: string): boolean {
+  return type === "IP" || key.length < 6 || (type === "PERSON" && !text.includes(" "));
 }
 
 /** A text with placeholders, and where they stand. */

@@ -75,8 +75,9 @@ describe("mask", () => {
   });
 
   it("masks the whole text where there are more values than numbers", () => {
-    const many = Array.from({ length: 100_001 }, (_, i) => `u${i}@example.com`).join(" ");
-    expect(masker.mask(many).text).toBe("[TEXT_1]");
+    const every = Array.from({ length: 99_999 }, (_, i) => `[EMAIL_${i + 1}]`).join(" ");
+    expect(masker.mask(every).text).toBe(every);
+    expect(masker.mask(`${every} ann@example.com`).text).toBe("[TEXT_1]");
   });
 });
 
@@ -92,6 +93,15 @@ describe("maskTogether", () => {
     expect(masker.maskTogether(texts, { known })).toEqual(
       [1, 2, 1, 2].map((number) => `name is [PERSON_${number}]`),
     );
+  });
+
+  it.each([
+    [["name is Ann Lee", "ann-lee, Ann Lees, ANN LEE"], "[PERSON_1], Ann Lees, [PERSON_1]"],
+    [["name is Rose", "Rose arose, rose"], "[PERSON_1] arose, rose"],
+    [["ann@example.com", "Ann: Example, com"], "[EMAIL_2]"],
+    [["name is Al", "Al"], "Al"],
+  ])("masks again what was found once: %j", (texts, expected) => {
+    expect(masker.maskTogether(texts)[1]).toBe(expected);
   });
 
   it("leaves out numbers that any of the texts holds", () => {

@@ -2,10 +2,10 @@ import { assert } from "../../core/base/errors.ts";
 import type { EntityType, Span } from "./span.ts";
 
 /** The rule of a span of the deny list. */
-const denyRule = "deny";
+export const denyRule = "deny";
 
 /** What the rule of a span of a custom pattern begins with; the pattern's name follows. */
-const patternRule = "pattern:";
+export const patternRule = "pattern:";
 
 /** Rank of a type where spans overlap; the higher one labels what they share. */
 const typeRanks: Readonly<Partial<Record<EntityType, number>>> = {

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+
+import { createDetector } from "./detector.ts";
+import { createMasker } from "./masker.ts";
+import { allowTest } from "./value-lists.ts";
+
+describe("the deny list", () => {
+  const deny = [
+    { type: "PROJECT", text: "Blue Moon" },
+    { type: "PROJECT", text: "@acme" },
+    { type: "PERSON", text: "Żółć" },
+  ];
+  const masker = createMasker(createDetector({ people: false, addresses: false, deny }));
+
+  it.each([
+    ["on blue-moon, Blue\u00a0Moon", "on [PROJECT_1], [PROJECT_2]"],
+    ["by @acme and acmes", "by @[PROJECT_1] and acmes"],
+    ["ŻÓŁĆ or z\u0307ółć", "[PERSON_1] or [PERSON_1]"],
+    ["[PROJECT_1] BLUE MOON", "[PROJECT_1] [PROJECT_2]"],
+    ["bluemoon", "[PROJECT_1]"],
+    ["Blue Moonshine", "Blue Moonshine"],
+  ])("turns %j into %j", (text, expected) => {
+    expect(masker.mask(text).text).toBe(expected);
+  });
+});
+
+describe("allowTest", () => {
+  const isAllowed = allowTest(["support@example.com", "+55 11 4000-1234"], "BR");
+
+  it.each([
+    ["EMAIL", "Support@Example.com", true],
+    ["EMAIL", "ann@example.com", false],
+    ["PHONE", "(11) 4000-1234", true],
+    ["PHONE", "(11) 4000-1235", false],
+  ])("tells of %s %j: %j", (type, value, expected) => {
+    expect(isAllowed(type, value)).toBe(expected);
+  });
+});
