@@ -1,0 +1,191 @@
+import { blank, classOf, digit, foldLetter, letter } from "./characters.ts";
+import type { CueKind } from "./cue-words.ts";
+import { cueKinds, cueReach, cueWords, monthWords, secretNames } from "./cue-words.ts";
+
+const windowMax = 64;
+const distanceMax = 8;
+const wordLengthMax = 26;
+const tableSize = 8_192;
+
+/** A set of words that is asked by hash, so that no word of the text is ever cut out of it. */
+type WordTable = { readonly hashes: Int32Array; readonly values: Uint8Array };
+
+const fillerIndex = cueKinds.indexOf("filler");
+const otherIndex = cueKinds.indexOf("other");
+const cueTable = buildCueTable();
+const monthTable = buildTable(monthWords, 1);
+const secretTable = buildTable(secretNames, 1);
+const reaches = cueKinds.map((kind) => cueReach[kind] ?? 0);
+
+/** What a cue says, and how many unknown words stand between it and the value. */
+export type Cue = { kind: CueKind; distance: number };
+
+const noCue: Cue = { kind: "none", distance: 0 };
+const cues = cueKinds.map((kind) =>
+  Array.from({ length: distanceMax }, (_, distance): Cue => ({ kind, distance })),
+);
+
+/**
+ * The nearest cue before an index, within the sentence and 64 units. It is passed over where more
+ * unknown words follow it than its kind allows.
+ */
+export function cueBefore(text: string, at: number): Cue {
+  const floor = Math.max(0, at - windowMax);
+  let index = at;
+  let distance = 0;
+  while (index > floor && distance < distanceMax) {
+    const wordEnd = skipSigns(text, index, floor);
+    const wordStart = backOverLetters(text, wordEnd, floor);
+    if (wordStart === wordEnd) return noCue; // the window's edge, or a number
+    const kind = lookUp(cueTable, hashBack(text, wordStart, wordEnd));
+    const isAbbreviation = kind !== 0 && wordEnd - wordStart <= 4;
+    if (!isAbbreviation && endsSentence(text, wordEnd, index)) return noCue;
+    if (kind !== fillerIndex) {
+      const cue = cueOf(kind, distance);
+      if (cue !== undefined) return cue;
+      distance++;
+    }
+    index = wordStart;
+  }
+  return noCue;
+}
+
+/** The cue of a kind, unless more words stand between than it reaches over. */
+function cueOf(kind: number, distance: number): Cue | undefined {
+  return kind !== 0 && distance <= (reaches[kind] ?? 0) ? cues[kind]?.[distance] : undefined;
+}
+
+/** What the word says that begins at an index: for labels that stand after their value. */
+export function cueAt(text: string, at: number): CueKind {
+  const end = overLetters(text, at, at + wordLengthMax);
+  const kind = end === at ? 0 : lookUp(cueTable, hashBack(text, at, end));
+  return cueKinds[kind] ?? "none";
+}
+
+/** True where the word that ends at `end` and begins at `start` is a month's name. */
+export function isMonth(text: string, start: number, end: number): boolean {
+  return end - start >= 3 && lookUp(monthTable, hashBack(text, start, end)) !== 0;
+}
+
+/** First index of the word, letters only, that ends before `end`; `end` where there is none. */
+export function backOverLetters(text: string, end: number, floor: number): number {
+  const least = Math.max(floor, end - wordLengthMax);
+  let start = end;
+  while (start > least && (classOf(text.charCodeAt(start - 1)) & letter) !== 0) start--;
+  return start;
+}
+
+/** End of the word, letters only, that begins at `start`; at most `limit`. */
+export function overLetters(text: string, start: number, limit: number): number {
+  const most = Math.min(limit, text.length);
+  let end = start;
+  while (end < most && (classOf(text.charCodeAt(end)) & letter) !== 0) end++;
+  return end;
+}
+
+/**
+ * True where a name that tells of a secret ends before `end`: `password`, `API key`, `apiKey`,
+ * `client-secret`. Blanks, hyphens and underscores within are passed over.
+ */
+export function endsInSecretName(text: string, end: number): boolean {
+  const floor = Math.max(0, end - windowMax / 2);
+  let hash = 0;
+  let index = end;
+  while (index > floor) {
+    const code = text.charCodeAt(index - 1);
+    const classes = classOf(code);
+    if ((classes & letter) !== 0) {
+      hash = mix(hash, code);
+      index--;
+      if (beginsWord(text, index) && lookUp(secretTable, hash) !== 0) return true;
+    } else if (index < end && (code === 0x20 || code === 0x2d || code === 0x5f)) {
+      index--;
+      if ((classOf(text.charCodeAt(index - 1)) & letter) === 0) return false;
+    } else return false;
+  }
+  return false;
+}
+
+/** True at the first letter of a word, or at a hump: `dbPassword`. */
+function beginsWord(text: string, index: number): boolean {
+  if (index === 0) return true;
+  if ((classOf(text.charCodeAt(index - 1)) & letter) === 0) return true;
+  const code = text.charCodeAt(index);
+  const before = text.charCodeAt(index - 1);
+  return code >= 65 && code <= 90 && before >= 97;
+}
+
+/** End of the word before, over blanks and signs, but not over more than one line end. */
+function skipSigns(text: string, at: number, floor: number): number {
+  let index = at;
+  while (index > floor) {
+    const code = text.charCodeAt(index - 1);
+    if ((classOf(code) & (letter | digit)) !== 0) return index;
+    // A line end closes the sentence unless a colon stands before it: "Phone:\n555 …".
+    if (code === 0x0a && !isColonBefore(text, index - 1, floor)) return floor;
+    if (code === 0x5d || code === 0x40) return floor; // "]" ends a placeholder, "@" an address
+    index--;
+  }
+  return floor;
+}
+
+function isColonBefore(text: string, at: number, floor: number): boolean {
+  let index = at;
+  while (index > floor && (classOf(text.charCodeAt(index - 1)) & blank) !== 0) index--;
+  const code = text.charCodeAt(index - 1);
+  return index > floor && (code === 0x3a || code === 0x3d);
+}
+
+/** True where a full stop and a blank stand between the end of a word and the next one. */
+function endsSentence(text: string, wordEnd: number, next: number): boolean {
+  const code = text.charCodeAt(wordEnd);
+  const isStop = code === 0x2e || code === 0x21 || code === 0x3f || code === 0x3b;
+  return isStop && wordEnd + 1 < next && (classOf(text.charCodeAt(wordEnd + 1)) & blank) !== 0;
+}
+
+function buildCueTable(): WordTable {
+  const table = { hashes: new Int32Array(tableSize), values: new Uint8Array(tableSize) };
+  for (const [kind, words] of Object.entries(cueWords)) {
+    addWords(table, words, cueKinds.indexOf(kind as CueKind)); // the keys are kinds
+  }
+  return table;
+}
+
+function buildTable(words: string, value: number): WordTable {
+  const table = { hashes: new Int32Array(tableSize), values: new Uint8Array(tableSize) };
+  addWords(table, words, value);
+  return table;
+}
+
+function addWords(table: WordTable, words: string, value: number): void {
+  for (const each of words.trim().split(/\s+/)) {
+    const hash = hashBack(each, 0, each.length);
+    let slot = hash & (tableSize - 1);
+    while (table.values[slot] !== 0 && table.hashes[slot] !== hash) {
+      slot = (slot + 1) & (tableSize - 1);
+    }
+    // A word of two lists means what the later one says, but a filler only where nothing else.
+    if (table.values[slot] !== 0 && value === otherIndex) continue;
+    table.hashes[slot] = hash;
+    table.values[slot] = value;
+  }
+}
+
+function lookUp(table: WordTable, hash: number): number {
+  let slot = hash & (tableSize - 1);
+  while (table.values[slot] !== 0) {
+    if (table.hashes[slot] === hash) return table.values[slot] ?? 0;
+    slot = (slot + 1) & (tableSize - 1);
+  }
+  return 0;
+}
+
+function hashBack(text: string, start: number, end: number): number {
+  let hash = 0;
+  for (let i = end - 1; i >= start; i--) hash = mix(hash, text.charCodeAt(i));
+  return hash;
+}
+
+function mix(hash: number, code: number): number {
+  return (Math.imul(hash, 0x01000193) ^ foldLetter(code)) | 0;
+}

@@ -1,0 +1,178 @@
+import { isDigitAt, isWordAt } from "./characters.ts";
+
+const groupCountMax = 12;
+const digitCountMax = 40;
+
+/** How two groups are joined: the code of one sign, or one of these. */
+export const opening = 0x28; // "(" with or without a blank before
+export const closing = 0x29; // ")" with or without a sign after
+export const spacedSign = 1; // " - " or " / "
+export const space = 0x20;
+export const hyphen = 0x2d;
+export const dot = 0x2e;
+export const slash = 0x2f;
+
+/** Digits with the signs that people set between them: `(11) 93231-4917`. */
+export type DigitGroups = {
+  /** Groups read, 1 to 12. */
+  count: number;
+  /** Index of each group's first digit, and after its last. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** What stands after each group but the last. */
+  readonly signs: Int32Array;
+  /** Digits up to and with each group. */
+  readonly totals: Int32Array;
+  /** Values of the first 40 digits. */
+  readonly digits: Uint8Array;
+  /** True where a sign and more of the same token follow, as in `123-45a`. */
+  isGlued: boolean;
+};
+
+// One walk reads one number at a time, so that the groups of the last one are in nobody's way.
+const groups: DigitGroups = {
+  count: 0,
+  starts: new Int32Array(groupCountMax),
+  ends: new Int32Array(groupCountMax),
+  signs: new Int32Array(groupCountMax),
+  totals: new Int32Array(groupCountMax),
+  digits: new Uint8Array(digitCountMax),
+  isGlued: false,
+};
+
+/**
+ * Reads the groups from a digit on. The answer is the same object each time, good until the next
+ * call. Reads at most 12 groups and the one number that is the last.
+ */
+export function readGroups(text: string, at: number): DigitGroups {
+  groups.count = 0;
+  groups.isGlued = false;
+  let start = at;
+  while (groups.count < groupCountMax) {
+    const end = readDigits(text, start);
+    if (groups.count > 0 && isGluedAt(text, end)) {
+      groups.isGlued = true;
+      break;
+    }
+    keepGroup(text, start, end);
+    const sign = readSign(text, end);
+    if (sign === 0) break;
+    groups.signs[groups.count - 1] = sign >> 4;
+    start = end + (sign & 15);
+  }
+  return groups;
+}
+
+/** Index of the first digit. */
+export function startOf(of: DigitGroups): number {
+  return of.starts[0] ?? 0;
+}
+
+/** Index after the first `count` groups. */
+export function endOf(of: DigitGroups, count: number): number {
+  return of.ends[count - 1] ?? 0;
+}
+
+/** Digits in the first `count` groups. */
+export function totalOf(of: DigitGroups, count: number): number {
+  return of.totals[count - 1] ?? 0;
+}
+
+/** Digits of one group. */
+export function groupLength(of: DigitGroups, index: number): number {
+  return (of.ends[index] ?? 0) - (of.starts[index] ?? 0);
+}
+
+/** Lengths of the first `count` groups, one hexadecimal digit each: 0x334 for `555-123-4567`. */
+export function shapeOf(of: DigitGroups, count: number): number {
+  let shape = 0;
+  for (let i = 0; i < count; i++) shape = shape * 16 + Math.min(15, groupLength(of, i));
+  return shape;
+}
+
+/** True where the first `count` groups are joined by this sign alone. */
+export function areJoinedBy(of: DigitGroups, count: number, sign: number): boolean {
+  for (let i = 0; i < count - 1; i++) if (of.signs[i] !== sign) return false;
+  return true;
+}
+
+/** The number that a group writes, for groups of up to nine digits. */
+export function groupValue(of: DigitGroups, index: number): number {
+  const total = of.totals[index] ?? 0;
+  let value = 0;
+  for (let i = total - groupLength(of, index); i < total; i++) {
+    value = value * 10 + (of.digits[i] ?? 0);
+  }
+  return value;
+}
+
+function keepGroup(text: string, start: number, end: number): void {
+  const index = groups.count++;
+  groups.starts[index] = start;
+  groups.ends[index] = end;
+  const before = index === 0 ? 0 : (groups.totals[index - 1] ?? 0);
+  groups.totals[index] = before + end - start;
+  const room = Math.min(end, start + digitCountMax - before);
+  for (let i = start; i < room; i++) groups.digits[before + i - start] = text.charCodeAt(i) - 48;
+}
+
+function readDigits(text: string, start: number): number {
+  let end = start;
+  while (isDigitAt(text, end)) end++;
+  return end;
+}
+
+/** A group that letters follow is part of another word, but for an extension or a time. */
+function isGluedAt(text: string, end: number): boolean {
+  if (!isWordAt(text, end)) return false;
+  const code = text.charCodeAt(end) | 32;
+  return !((code === 0x78 || code === 0x74) && isDigitAt(text, end + 1));
+}
+
+/** The sign after a group and its length, as `sign << 4 | length`; 0 where no digit follows. */
+function readSign(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  switch (code) {
+    case 0x20:
+    case 0xa0:
+      return readSpace(text, at);
+    case hyphen:
+    case dot:
+    case slash:
+      return readDirect(text, at, code);
+    case closing:
+      return readClosing(text, at);
+    case opening:
+      return isDigitAt(text, at + 1) ? (opening << 4) | 1 : 0;
+    default:
+      return 0;
+  }
+}
+
+function readDirect(text: string, at: number, code: number): number {
+  if (isDigitAt(text, at + 1)) return (code << 4) | 1;
+  if (text.charCodeAt(at + 1) === opening && isDigitAt(text, at + 2)) return (opening << 4) | 2;
+  return 0;
+}
+
+function readSpace(text: string, at: number): number {
+  if (isDigitAt(text, at + 1)) return (space << 4) | 1;
+  const next = text.charCodeAt(at + 1);
+  if (next === opening && isDigitAt(text, at + 2)) return (opening << 4) | 2;
+  const isSpaced = (next === hyphen || next === slash) && text.charCodeAt(at + 2) === 0x20;
+  return isSpaced && isDigitAt(text, at + 3) ? (spacedSign << 4) | 3 : 0;
+}
+
+/** `)` alone, with one sign, or with ` -` or ` - ` behind it. */
+function readClosing(text: string, at: number): number {
+  if (isDigitAt(text, at + 1)) return (closing << 4) | 1;
+  if (!isJoining(text.charCodeAt(at + 1))) return 0;
+  if (isDigitAt(text, at + 2)) return (closing << 4) | 2;
+  if (text.charCodeAt(at + 2) !== hyphen) return 0;
+  if (isDigitAt(text, at + 3)) return (closing << 4) | 3;
+  return text.charCodeAt(at + 3) === space && isDigitAt(text, at + 4) ? (closing << 4) | 4 : 0;
+}
+
+function isJoining(code: number): boolean {
+  return code === space || code === 0xa0 || code === hyphen || code === dot || code === slash;
+}

@@ -1,0 +1,105 @@
+import { alphanumeric, classAt, classOf, farLetter, letter } from "./characters.ts";
+import { touchesMasked } from "./masked.ts";
+import type { Scan } from "./scan.ts";
+import { keep, takeBack } from "./scan.ts";
+
+const localMax = 64;
+const domainMax = 253;
+
+/**
+ * Finds the e-mail address around an `@`. Letters of any alphabet stand for themselves, marks only
+ * between them; a quoted local part is not read. Returns where the walk goes on.
+ */
+export function scanEmail(scan: Scan, at: number): number {
+  const { text } = scan;
+  const end = domainEnd(text, at + 1);
+  if (end === 0) return at + 1;
+  const start = localStart(text, at, addressFloor(scan, at));
+  if (start === at || touchesMasked(text, start, at)) return at + 1;
+  takeBack(scan, start);
+  return keep(scan, { start, end, type: "EMAIL", rule: "email", score: 0.95 });
+}
+
+/** What was found within the local part was a piece of the address; a whole one is not. */
+function addressFloor(scan: Scan, at: number): number {
+  if (scan.floor < at) {
+    const last = scan.spans.at(-1);
+    return last?.end === scan.floor && last.type !== "EMAIL" ? at - localMax : scan.floor;
+  }
+  return scan.spans.at(-1)?.type === "EMAIL" ? scan.floor : at - localMax;
+}
+
+function localStart(text: string, at: number, floor: number): number {
+  const least = Math.max(0, floor, at - localMax);
+  let start = at;
+  while (start > least && isLocal(text.charCodeAt(start - 1))) start--;
+  // It begins with a letter or digit: quotation marks, dots and dashes before it are prose.
+  while (start < at && (classAt(text, start) & (alphanumeric | farLetter)) === 0) {
+    if (text.charCodeAt(start) === 0x5f) break; // "_"
+    start++;
+  }
+  return classAt(text, at - 1) === 0 && !"+-".includes(text.charAt(at - 1)) ? at : start;
+}
+
+function isLocal(code: number): boolean {
+  if ((classOf(code) & (alphanumeric | farLetter)) !== 0) return code < 0x2e80; // no Han, no Kana
+  // . _ % + - ' & =
+  return (
+    code === 0x2e ||
+    code === 0x5f ||
+    code === 0x25 ||
+    code === 0x2b ||
+    code === 0x2d ||
+    code === 0x27 ||
+    code === 0x26
+  );
+}
+
+/** End of the domain that begins at an index, or 0 where there is none with two labels. */
+function domainEnd(text: string, from: number): number {
+  const limit = Math.min(text.length, from + domainMax);
+  let end = 0;
+  let start = from;
+  let labelCount = 0;
+  while (start < limit) {
+    const labelEnd = readLabel(text, start, limit);
+    if (labelEnd === start) break;
+    if (labelCount > 0 && isTopLevel(text, start, labelEnd)) {
+      if (end !== 0 && isNewSentence(text, start)) break;
+      end = labelEnd;
+    }
+    labelCount++;
+    if (text.charCodeAt(labelEnd) !== 0x2e) break;
+    start = labelEnd + 1;
+  }
+  return end;
+}
+
+function readLabel(text: string, start: number, limit: number): number {
+  let end = start;
+  while (end < limit) {
+    const code = text.charCodeAt(end);
+    if ((classOf(code) & (alphanumeric | farLetter)) === 0 && code !== 0x2d) break;
+    if (code >= 0x2e80) break;
+    end++;
+  }
+  while (end > start && text.charCodeAt(end - 1) === 0x2d) end--;
+  return text.charCodeAt(start) === 0x2d ? start : end;
+}
+
+/** Two letters or more, no digits; or the ASCII form of another alphabet, `xn--…`. */
+function isTopLevel(text: string, start: number, end: number): boolean {
+  if (end - start < 2) return false;
+  if (text.startsWith("xn--", start)) return true;
+  for (let i = start; i < end; i++) {
+    if ((classOf(text.charCodeAt(i)) & letter) === 0) return false;
+  }
+  return true;
+}
+
+/** "ann@example.com.Thanks": a capital after small letters is no label any more. */
+function isNewSentence(text: string, start: number): boolean {
+  const code = text.charCodeAt(start);
+  const before = text.charCodeAt(start - 2);
+  return code >= 65 && code <= 90 && before >= 97 && before <= 122;
+}

@@ -1,0 +1,31 @@
+import { classAt, underscore, upper, word } from "./characters.ts";
+
+const placeholder = /[A-Z][A-Z_]{1,40}_\d{1,9}\]/y;
+const pseudonym = /[A-Z][A-Z_]{1,40}_[a-z0-9]{6}_[a-z2-7]{26}/y;
+const anyMasked = /\[[A-Z][A-Z_]{1,40}_\d{1,9}\]|[A-Z][A-Z_]{1,40}_[a-z0-9]{6}_[a-z2-7]{26}/;
+const typeLengthMax = 40;
+
+/**
+ * End of the placeholder (`[EMAIL_1]`) or pseudonym (`EMAIL_ab12cd_…`) that the word from `start`
+ * is, or 0 where it is none.
+ */
+export function maskedEnd(text: string, start: number): number {
+  if ((classAt(text, start) & upper) === 0) return 0;
+  if (text.charCodeAt(start - 1) === 0x5b) {
+    placeholder.lastIndex = start;
+    if (placeholder.test(text)) return placeholder.lastIndex;
+  }
+  pseudonym.lastIndex = start;
+  return pseudonym.test(text) && (classAt(text, pseudonym.lastIndex) & word) === 0
+    ? pseudonym.lastIndex
+    : 0;
+}
+
+/** True where a stretch holds a placeholder or pseudonym, or cuts into one. */
+export function touchesMasked(text: string, start: number, end: number): boolean {
+  const underscoreAt = text.indexOf("_", start);
+  if (underscoreAt === -1 || underscoreAt >= end) {
+    return (classAt(text, start - 1) & underscore) !== 0;
+  }
+  return anyMasked.test(text.slice(Math.max(0, start - typeLengthMax), end + 1));
+}

@@ -1,0 +1,238 @@
+import { classAt, digit, isDigitAt, isWordAt, letter, word } from "./characters.ts";
+import { cardGroupCount } from "./cards.ts";
+import { cnpjGroupCount, cpfGroupCount, isCnpj, isCpf } from "./brazil-ids.ts";
+import { scanCuedId, tokenEnd, tokenStart } from "./cued-ids.ts";
+import type { Cue } from "./cues.ts";
+import { cueBefore } from "./cues.ts";
+import { isNumericDay, isPackedDay, maySpellDay, spelledDay, timeEnd } from "./dates.ts";
+import type { DigitGroups } from "./digit-groups.ts";
+import {
+  areJoinedBy,
+  endOf,
+  groupValue,
+  hyphen,
+  readGroups,
+  shapeOf,
+  space,
+  startOf,
+  totalOf,
+} from "./digit-groups.ts";
+import { isIpv4 } from "./network.ts";
+import { scanInternational, scanNational } from "./phone.ts";
+import type { Scan } from "./scan.ts";
+import { keep } from "./scan.ts";
+import { scanPiece } from "./words.ts";
+
+/** A number shorter than this says nothing without a word beside it. */
+const shortMax = 4;
+
+/**
+ * Finds what begins with the digits at an index, which no letter or digit stands before. Returns
+ * where the walk goes on, at least behind those digits.
+ */
+export function scanNumber(scan: Scan, at: number): number {
+  const { text } = scan;
+  const groups = readGroups(text, at);
+  const firstEnd = endOf(groups, 1);
+  if (isAmount(text, at, firstEnd)) return firstEnd;
+  const isPiece = isPieceBefore(text, at);
+  if (groups.count === 1 && firstEnd - at <= shortMax && !isPiece) {
+    return scanShort(scan, at, firstEnd);
+  }
+  if (!isPiece) {
+    const checked = scanChecked(scan, groups);
+    if (checked !== 0) return checked;
+    if (isNumericDay(groups)) return scanDay(scan, at, endOf(groups, 3));
+    const phone = scanInternational(scan, groups);
+    if (phone !== 0) return phone;
+  } else {
+    const found = scanPiece(scan, at);
+    if (found !== 0) return found;
+  }
+  return scanDoubtful(scan, groups, isPiece);
+}
+
+/** What check digits or a form of its own tell: cards, CPF, CNPJ, IPv4. */
+function scanChecked(scan: Scan, groups: DigitGroups): number {
+  const start = startOf(groups);
+  const total = totalOf(groups, groups.count);
+  if (isIpv4(scan.text, groups)) {
+    const end = endOf(groups, 4);
+    if (isVersion(scan.text, start)) return end;
+    return keep(scan, { start, end, type: "IP", rule: "ipv4", score: 0.95 });
+  }
+  if (total < 11) return 0;
+  const cardCount = cardGroupCount(groups);
+  if (cardCount > 0) {
+    const end = scanCard(scan, groups, cardCount);
+    if (end !== 0) return end;
+  }
+  return scanTaxId(scan, groups);
+}
+
+/** 12 and 13 digits are article numbers as often as cards, so that only a cue makes them one. */
+function scanCard(scan: Scan, groups: DigitGroups, count: number): number {
+  const start = startOf(groups);
+  const end = endOf(groups, count);
+  if (!isFree(scan.text, groups, count)) return 0;
+  const isShort = totalOf(groups, count) <= 13;
+  if (isShort && cueBefore(scan.text, start).kind !== "card") return 0;
+  return keep(scan, { start, end, type: "CREDIT_CARD", rule: "card-luhn", score: 1 });
+}
+
+function scanTaxId(scan: Scan, groups: DigitGroups): number {
+  const start = startOf(groups);
+  const cnpjCount = cnpjGroupCount(groups);
+  if (cnpjCount > 0 && isFree(scan.text, groups, cnpjCount) && isCnpj(groups.digits)) {
+    const end = endOf(groups, cnpjCount);
+    return keep(scan, { start, end, type: "CNPJ", rule: "cnpj-mod11", score: 1 });
+  }
+  const cpfCount = cpfGroupCount(groups);
+  if (cpfCount === 0 || !isFree(scan.text, groups, cpfCount) || !isCpf(groups.digits)) return 0;
+  // One of a hundred phones in a row has a CPF's check digits.
+  if (cpfCount === 1 && isOtherwiseCued(scan.text, start)) return 0;
+  if (scan.text.charCodeAt(start - 1) === 0x2b) return 0;
+  const end = endOf(groups, cpfCount);
+  return keep(scan, { start, end, type: "CPF", rule: "cpf-mod11", score: 1 });
+}
+
+function isOtherwiseCued(text: string, start: number): boolean {
+  const { kind, distance } = cueBefore(text, start);
+  return (
+    (kind === "phone" && distance <= 2) ||
+    ((kind === "order" || kind === "account") && distance === 0)
+  );
+}
+
+/** What only a word beside it or a loose shape tells. */
+function scanDoubtful(scan: Scan, groups: DigitGroups, isPiece: boolean): number {
+  const { text } = scan;
+  const at = startOf(groups);
+  const firstEnd = endOf(groups, 1);
+  const cue = cueBefore(text, tokenStart(text, at, scan.floor));
+  const found = isPiece ? 0 : scanCued(scan, groups, cue);
+  if (found !== 0) return found;
+  const id = scanCuedId(scan, at, cue);
+  if (id !== 0) return id;
+  if (!isPiece && isPhoneSafe(cue)) {
+    const phone = scanNational(scan, groups, cue);
+    if (phone !== 0) return phone;
+  }
+  // A token with letters is gone through as a whole: its digits are no numbers.
+  return isPiece || groups.isGlued ? Math.max(firstEnd, tokenEnd(text, at)) : firstEnd;
+}
+
+/** SSN and packed days of birth. */
+function scanCued(scan: Scan, groups: DigitGroups, cue: Cue): number {
+  const start = startOf(groups);
+  const ssnCount = socialSecurityCount(groups, cue);
+  if (ssnCount > 0 && isFree(scan.text, groups, ssnCount)) {
+    const end = endOf(groups, ssnCount);
+    const score = cue.kind === "ssn" ? 0.95 : 0.7;
+    return keep(scan, { start, end, type: "SSN", rule: "ssn", score });
+  }
+  if (cue.kind === "birth" && groups.count === 1 && isPackedDay(groups)) {
+    return keep(scan, {
+      start,
+      end: endOf(groups, 1),
+      type: "DOB",
+      rule: "cue:birth",
+      score: 0.9,
+    });
+  }
+  return 0;
+}
+
+/** Groups of a social security number: 3, 2 and 4 digits; in one piece only with its cue. */
+function socialSecurityCount(groups: DigitGroups, { kind }: Cue): number {
+  const isCued = kind === "ssn";
+  if (isCued && groups.totals[0] === 9) return 1;
+  if (groups.count < 3 || shapeOf(groups, 3) !== 0x324) return 0;
+  const isHyphened = areJoinedBy(groups, 3, hyphen);
+  if (isCued) return isHyphened || areJoinedBy(groups, 3, space) ? 3 : 0;
+  if (kind === "order" || kind === "account") return 0;
+  return isHyphened && isIssuedNumber(groups) ? 3 : 0;
+}
+
+/** No group of noughts, no area 666, none from 900 on (Social Security Administration). */
+function isIssuedNumber(groups: DigitGroups): boolean {
+  const area = groupValue(groups, 0);
+  if (area === 0 || area === 666 || area >= 900) return false;
+  return groupValue(groups, 1) !== 0 && groupValue(groups, 2) !== 0;
+}
+
+function isPhoneSafe({ kind, distance }: Cue): boolean {
+  return kind === "none" || kind === "phone" || distance > 0;
+}
+
+/** A day in numbers: kept where the text speaks of a birth, else passed with its time. */
+function scanDay(scan: Scan, start: number, end: number): number {
+  if (isWordAt(scan.text, end) && timeEnd(scan.text, end) === end) return end;
+  const cue = cueBefore(scan.text, start);
+  if (cue.kind === "birth" || isMarkedAsBirth(scan.text, start, end)) {
+    return keep(scan, { start, end, type: "DOB", rule: "cue:birth", score: 0.9 });
+  }
+  return timeEnd(scan.text, end);
+}
+
+/** "* 12.05.1980" as Germans write it, and "12/05/1980 (DOB)". */
+function isMarkedAsBirth(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - 2), start);
+  if (before === "* ") return text.charCodeAt(start + 2) === 0x2e && start <= 2;
+  return /^ \((?:DOB|born|d\.?o\.?b\.?)\)/i.test(text.slice(end, end + 9));
+}
+
+/** One to four digits alone: the day of a date, the number of an order with `#`, or nothing. */
+function scanShort(scan: Scan, start: number, end: number): number {
+  const { text } = scan;
+  if (end - start <= 2 && maySpellDay(text, start, end)) {
+    const day = spelledDay(text, start, end);
+    if (day !== undefined && day.start >= scan.floor) return scanDay(scan, day.start, day.end);
+  }
+  const before = text.charCodeAt(start - 1);
+  const next = text.charCodeAt(end);
+  const isToken = before === 0x23 || before === hyphen || next === hyphen || next === 0x2f;
+  if (!isToken) return end;
+  const cue = cueBefore(text, tokenStart(text, start, scan.floor));
+  const id = cue.kind === "none" ? 0 : scanCuedId(scan, start, cue);
+  return id === 0 ? end : id;
+}
+
+/** A currency before or after the digits, a share, or a piece of a decimal: `$1,958.99`, `5 %`. */
+function isAmount(text: string, start: number, end: number): boolean {
+  const before = text.charCodeAt(start - 1);
+  if ((before === 0x2c || before === 0x2e) && isDigitAt(text, start - 2)) return true;
+  if (isCurrency(before === space ? text.charCodeAt(start - 2) : before)) return true;
+  const next = text.charCodeAt(end);
+  if (next === 0x25 || next === 0x20ac) return true; // % €
+  return next === 0x2c && isDigitAt(text, end + 1) && end - start < 4;
+}
+
+/** `$`, `€`, `£`, `¥` */
+function isCurrency(code: number): boolean {
+  return code === 0x24 || code === 0x20ac || code === 0xa3 || code === 0xa5;
+}
+
+/** True where a sign and a letter or digit before it make the digits a piece of a token. */
+function isPieceBefore(text: string, at: number): boolean {
+  const sign = text.charCodeAt(at - 1);
+  const before = classAt(text, at - 2);
+  if (sign === hyphen || sign === 0x2f || sign === 0x5f) return (before & word) !== 0;
+  if (sign === 0x2e || sign === 0x3a) return (before & digit) !== 0;
+  return false;
+}
+
+/** True where nothing joins the first `count` groups to what follows. */
+function isFree(text: string, groups: DigitGroups, count: number): boolean {
+  const end = endOf(groups, count);
+  const sign = text.charCodeAt(end);
+  const after = classAt(text, end + 1);
+  if (sign === hyphen || sign === 0x2e) return (after & (digit | letter)) === 0;
+  return sign === 0x2f ? (after & digit) === 0 : !isWordAt(text, end);
+}
+
+/** "version 1.2.3.4" and "v1.2.3.4" are no addresses. */
+function isVersion(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 10), start);
+  return /(?:version|versi[oó]n|vers[aã]o|release|build|firmware|v)[ .:]{0,2}$/i.test(before);
+}

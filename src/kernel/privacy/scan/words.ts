@@ -1,0 +1,199 @@
+import {
+  digit,
+  hexLetter,
+  isDigitAt,
+  isWordAt,
+  classAt,
+  lower,
+  skipClass,
+  skipClassBack,
+  underscore,
+  word,
+} from "./characters.ts";
+import { hasCnpjMarks, letteredCnpjEnd, letteredCnpjStart } from "./brazil-ids.ts";
+import { isBareWallet, scanWallet } from "./crypto.ts";
+import { scanCuedId, tokenEnd, tokenStart } from "./cued-ids.ts";
+import type { Cue } from "./cues.ts";
+import { cueBefore } from "./cues.ts";
+import { spelledDay } from "./dates.ts";
+import { ibanEnd, looksLikeIban } from "./iban.ts";
+import { maskedEnd } from "./masked.ts";
+import { macEnd, scanColons } from "./network.ts";
+import type { Scan } from "./scan.ts";
+import { keep } from "./scan.ts";
+import { scanCuedSecret, scanVendorKey } from "./secrets.ts";
+
+const wordMax = 80;
+const dashedMax = 64;
+const uuidLength = 36;
+
+/** A word with a digit in it. */
+export type Word = { start: number; end: number; classes: number };
+
+/**
+ * The word around a digit: letters, digits and underscores; its start is looked for in the 80
+ * units before only.
+ */
+export function readWord(scan: Scan, at: number): Word {
+  const { text } = scan;
+  const start = skipClassBack(text, at, word, Math.max(scan.floor, at - wordMax));
+  const end = skipClass(text, at, word, text.length);
+  let classes = 0;
+  const most = Math.min(end, start + wordMax);
+  for (let i = start; i < most; i++) classes |= classAt(text, i);
+  return { start, end, classes };
+}
+
+/** Finds what a word with letters and digits is, or is part of. Returns where the walk goes on. */
+export function scanWord(scan: Scan, of: Word): number {
+  const { text } = scan;
+  const { start, end, classes } = of;
+  if ((classes & underscore) !== 0) {
+    const masked = maskedEnd(text, start);
+    if (masked !== 0) return (scan.floor = masked);
+  }
+  if (text.charCodeAt(end) === 0x40) return end; // the "@" finds the address
+  const hexEnd = (classes & ~(digit | hexLetter | lower | 2)) === 0 ? scanHex(scan, of) : 0;
+  if (hexEnd !== 0) return hexEnd;
+  const strong = scanStrong(scan, of);
+  return strong === 0 ? scanWeak(scan, of) : strong;
+}
+
+/**
+ * Hardware addresses, IPv6, and UUIDs, which are passed as a whole, that begin with a word of
+ * hexadecimal digits. Returns the end, or 0.
+ */
+export function scanHex(scan: Scan, { start, end }: Word): number {
+  const { text } = scan;
+  const next = text.charCodeAt(end);
+  if (next === 0x3a && end - start <= 4) return scanColons(scan, start);
+  if (next !== 0x2d && next !== 0x2e) return 0;
+  if (end - start === 8 && isUuid(text, start)) return start + uuidLength;
+  if (end - start !== 2 && end - start !== 4) return 0;
+  const first = end - start === 2 ? macStart(text, start, scan.floor) : start;
+  const mac = macEnd(text, first);
+  if (mac === 0 || isJoinedBefore(text, first)) return 0;
+  return keep(scan, { start: first, end: mac, type: "MAC", rule: "mac", score: 0.95 });
+}
+
+/** Pairs without a digit may stand before the one that has one: `BA-FE-95-…`. */
+function macStart(text: string, start: number, floor: number): number {
+  let first = start;
+  while (first - 3 >= floor && text.charCodeAt(first - 1) === 0x2d && isHexPair(text, first - 3)) {
+    first -= 3;
+  }
+  return first;
+}
+
+function isHexPair(text: string, at: number): boolean {
+  return (classAt(text, at) & classAt(text, at + 1) & hexLetter) !== 0 && !isWordAt(text, at - 1);
+}
+
+/** What check digits or a vendor's prefix tell. */
+function scanStrong(scan: Scan, { start, end }: Word): number {
+  const { text } = scan;
+  const length = end - start;
+  if (length >= 4 && looksLikeIban(text, start) && !isJoinedBefore(text, start)) {
+    const iban = ibanEnd(text, start);
+    if (iban !== 0) {
+      return keep(scan, { start, end: iban, type: "IBAN", rule: "iban-mod97", score: 1 });
+    }
+  }
+  if (length >= 25) {
+    const wallet = scanWallet(scan, start, end);
+    if (wallet !== 0) return wallet;
+  }
+  return scanPiece(scan, start);
+}
+
+/** Vendors' keys and lettered CNPJ, whose digits may come after signs. Returns the end, or 0. */
+export function scanPiece(scan: Scan, at: number): number {
+  const key = scanVendorKey(scan, dashedStart(scan.text, at, scan.floor));
+  return key === 0 ? scanLetteredCnpj(scan, at) : key;
+}
+
+/** A word around an underscore, without a digit before it: a key or a pseudonym, or nothing. */
+export function scanUnderscore(scan: Scan, at: number): number {
+  const { text } = scan;
+  const start = skipClassBack(text, at, word, Math.max(scan.floor, at - wordMax));
+  const masked = maskedEnd(text, start);
+  if (masked !== 0) return (scan.floor = masked);
+  return scanVendorKey(scan, start);
+}
+
+/** Runs of letters, digits, hyphens and underscores: keys have them within. */
+function dashedStart(text: string, start: number, floor: number): number {
+  const least = Math.max(floor, start - dashedMax);
+  let index = start;
+  while (index > least) {
+    const code = text.charCodeAt(index - 1);
+    if ((classAt(text, index - 1) & word) === 0 && code !== 0x2d && code !== 0x2e) break;
+    index--;
+  }
+  while (index < start && !isWordAt(text, index)) index++;
+  return index;
+}
+
+function scanLetteredCnpj(scan: Scan, at: number): number {
+  const { text } = scan;
+  const start = letteredCnpjStart(text, at, scan.floor);
+  const isMarked = hasCnpjMarks(text, start);
+  if (!isMarked && (start !== at || !isDigitAt(text, start + 13))) return 0;
+  const end = letteredCnpjEnd(text, start);
+  if (end === 0) return 0;
+  return keep(scan, { start, end, type: "CNPJ", rule: "cnpj-mod11", score: 1 });
+}
+
+/** What only a word before it tells. */
+function scanWeak(scan: Scan, { start, end }: Word): number {
+  const { text } = scan;
+  if (isDigitAt(text, start) && end - start <= 5) {
+    const day = scanOrdinalDay(scan, start);
+    if (day !== 0) return day;
+  }
+  const from = tokenStart(text, start, scan.floor);
+  const cue = cueBefore(text, from);
+  const cued = scanCued(scan, { start, end, classes: 0 }, cue);
+  if (cued !== 0) return cued;
+  const id = scanCuedId(scan, start, cue);
+  return id === 0 ? Math.max(end, Math.min(tokenEnd(text, start), end + dashedMax)) : id;
+}
+
+function scanCued(scan: Scan, { start, end }: Word, cue: Cue): number {
+  const { text } = scan;
+  if (cue.kind === "secret" && end - start >= 6) return scanCuedSecret(scan, start);
+  if (cue.kind === "wallet" && isBareWallet(text, start, end)) {
+    return keep(scan, { start, end, type: "CRYPTO", rule: "cue:wallet", score: 0.8 });
+  }
+  if (cue.kind === "hardware" && /^[0-9a-f]{12}$/i.test(text.slice(start, end))) {
+    return keep(scan, { start, end, type: "MAC", rule: "cue:mac", score: 0.85 });
+  }
+  return 0;
+}
+
+/** "1st of May 1980", "1er mai 1980". */
+function scanOrdinalDay(scan: Scan, start: number): number {
+  const { text } = scan;
+  const digitsEnd = isDigitAt(text, start + 1) ? start + 2 : start + 1;
+  const day = spelledDay(text, start, digitsEnd);
+  if (day === undefined) return 0;
+  if (cueBefore(text, day.start).kind !== "birth") return day.end;
+  return keep(scan, { ...day, type: "DOB", rule: "cue:birth", score: 0.9 });
+}
+
+function isUuid(text: string, start: number): boolean {
+  return (
+    text.charCodeAt(start + 13) === 0x2d &&
+    text.charCodeAt(start + 18) === 0x2d &&
+    text.charCodeAt(start + 23) === 0x2d &&
+    isWordAt(text, start + 35) &&
+    !isWordAt(text, start + uuidLength)
+  );
+}
+
+function isJoinedBefore(text: string, start: number): boolean {
+  const sign = text.charCodeAt(start - 1);
+  return (
+    (sign === 0x2d || sign === 0x3a || sign === 0x2e) && isWordAt(text, start - 2) && sign !== 0x3a
+  );
+}
