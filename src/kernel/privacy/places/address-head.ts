@@ -1,0 +1,279 @@
+import {
+  afterwords,
+  directions,
+  noStreetNames,
+  germanFirst,
+  numberWords,
+  prepositions,
+} from "./address-words.ts";
+import { parseName, parseNumber, parseUnit, skipStop } from "./address-parts.ts";
+import { isMark, isOnLine, lowerAt, textAt, type Token } from "./place-tokens.ts";
+import { parsePostcode } from "./postcodes.ts";
+import {
+  smallStreetFirst,
+  streetEnding,
+  streetFirst,
+  streetLast,
+  type StreetStrength,
+} from "./street-words.ts";
+
+/** How an address begins: its street, house number, part of a building or box. */
+export type Head = {
+  /** Index after its last token. */
+  end: number;
+  street: StreetStrength;
+  hasNumber: boolean;
+  hasUnit: boolean;
+  /** The number stood before the name and could be a year. */
+  isYear: boolean;
+};
+
+// Streets whose number comes first although the street word stands before the name.
+const numberBefore =
+  /^(?:rue|avenue|av|boulevard|bd|bld|impasse|chemin|allée|allee|quai|ruelle|sentier|place|cours|square|route|passage)$/u;
+
+const box =
+  /^(?:(?:p\.? ?o\.? ?|post office )box|postfach|postbus|caixa postal|apartado(?: de correos| postal)?|casella postale|bo[iî]te postale|postboks|private bag)(?: n[º°o.]{1,2})?:? (\d{1,6}(?: \d{2,3}){0,2})(?![\p{L}\p{N}]|[.,:]\d)/iu;
+
+/** Reads the beginning of an address at a token; undefined when nothing of one stands there. */
+export function parseHead(tokens: readonly Token[], from: number, text: string): Head | undefined {
+  return parseUnitHead(tokens, from, text) ?? parseStreet(tokens, from, text);
+}
+
+function parseStreet(tokens: readonly Token[], from: number, text: string): Head | undefined {
+  const { kind } = tokens[from]!;
+  if (kind === "number") return parseNumbered(tokens, from);
+  if (kind !== "word") return undefined;
+  return parseBox(tokens, from, text) ?? parsePrefixed(tokens, from) ?? parseNamed(tokens, from);
+}
+
+function parseBox(tokens: readonly Token[], from: number, text: string): Head | undefined {
+  const { start, lower } = tokens[from]!;
+  if (!/^[pbc]|^apartado/u.test(lower)) return undefined;
+  const match = box.exec(text.slice(start, start + 60));
+  if (match === null) return undefined;
+  let end = from;
+  while (end < tokens.length && tokens[end]!.start < start + match[0].length) end++;
+  return { end, street: 2, hasNumber: true, hasUnit: false, isYear: false };
+}
+
+/** `Flat 3, Smith street`, `Apt. 675 62314 Mellemvej 32`, `Unit 4719 Box 7394`. */
+function parseUnitHead(tokens: readonly Token[], from: number, text: string): Head | undefined {
+  if (!tokens[from]!.capital) return undefined;
+  let unitEnd = from;
+  let at = from;
+  for (let count = 0; count < 3; count++) {
+    const end = parseUnit(tokens, at);
+    if (end === at) break;
+    unitEnd = at = end;
+    while (at < unitEnd + 2 && isMark(tokens[at], ",-–")) at++;
+  }
+  if (unitEnd === from) return undefined;
+  const street = tokens[at] === undefined ? undefined : parseStreet(tokens, at, text);
+  if (street !== undefined) return { ...street, hasUnit: true, hasNumber: true };
+  const nameEnd = parseName(tokens, at);
+  const strength = nameEnd === at ? 0 : lastStrength(tokens, at, nameEnd);
+  const end = strength === 0 ? unitEnd : nameEnd;
+  return { end, street: strength, hasNumber: true, hasUnit: true, isYear: false };
+}
+
+/** `12 Oak Street`, `12, rue de Lyon`, `28245 Puruntie 82`. */
+function parseNumbered(tokens: readonly Token[], from: number): Head | undefined {
+  const first = parseNumber(tokens, from);
+  if (first === from) return undefined;
+  const isYear = first === from + 1 && /^(?:19|20)\d\d$/u.test(textAt(tokens, from));
+  let at = isOnLine(tokens, first) ? parseNumber(tokens, first) : first;
+  if (isMark(tokens[at], ",")) at++;
+  if (tokens[at]?.kind !== "word" || !isOnLine(tokens, at)) return undefined;
+  const found = parseNumberedName(tokens, at);
+  return found === undefined ? undefined : { ...found, hasNumber: true, hasUnit: false, isYear };
+}
+
+type Street = Pick<Head, "end" | "street">;
+
+/** The street behind its number. */
+function parseNumberedName(tokens: readonly Token[], from: number): Street | undefined {
+  const small = parseSmallNumbered(tokens, from);
+  if (small > from) return { end: small, street: 1 };
+  const prefixed = parseNumberedPrefix(tokens, from);
+  if (prefixed !== undefined) return prefixed;
+  const end = parseName(tokens, from);
+  if (end === from || afterwords.has(lowerAt(tokens, from))) return undefined;
+  return endOfNumbered(tokens, from, end);
+}
+
+/** `rue de Lyon`; where the number is wont to follow, one before it is odd: `3 Avenida Central`. */
+function parseNumberedPrefix(tokens: readonly Token[], from: number): Street | undefined {
+  const strength = prefixStrength(tokens, from);
+  const end = strength === 0 ? from : parseName(tokens, skipStop(tokens, from + 1));
+  if (end <= from + 1) return undefined;
+  const number = isOnLine(tokens, end) ? parseNumber(tokens, end) : end;
+  const isOdd = number === end && !numberBefore.test(lowerAt(tokens, from));
+  return { end: number, street: isOdd ? 1 : strength };
+}
+
+/** `12 oak street` all in small letters; the caller wants more to believe it. */
+function parseSmallNumbered(tokens: readonly Token[], from: number): number {
+  for (let at = from; at < from + 4; at++) {
+    const token = tokens[at];
+    if (token?.kind !== "word" || token.capital || token.lineBreaks > 0) break;
+    const isStreet =
+      at > from &&
+      /^(?:street|st|avenue|ave|road|rd|lane|boulevard|blvd|drive|close|crescent|court|terrace)$/u.test(
+        token.lower,
+      );
+    if (isStreet) return at + 1;
+  }
+  return from;
+}
+
+/** The last street word of the name ends it; without one the whole name and a number behind. */
+function endOfNumbered(tokens: readonly Token[], from: number, nameEnd: number): Street {
+  for (let at = nameEnd - 1; at > from; at--) {
+    const strength = streetLast.get(tokens[at]!.lower) ?? 0;
+    if (strength === 0) continue;
+    if (noStreetNames.has(tokens[at - 1]!.lower)) break;
+    let end = at + 1;
+    if (directions.has(tokens[end]?.lower ?? "") && tokens[end]!.capital) end++;
+    return { end, street: strength };
+  }
+  const street = streetEnding(tokens[nameEnd - 1]!.lower);
+  const number = parseNumber(tokens, nameEnd);
+  const isSameLine = tokens[nameEnd]?.lineBreaks === 0;
+  return { end: isSameLine ? number : nameEnd, street };
+}
+
+/** How much a street word that stands before its name says here; 0 when there is none. */
+function prefixStrength(tokens: readonly Token[], at: number): StreetStrength {
+  const token = tokens[at]!;
+  const strength = streetFirst.get(token.lower) ?? 0;
+  if (strength === 0 || (!token.capital && !smallStreetFirst.has(token.lower))) return 0;
+  // `R.` and the like are too short without their full stop
+  if (token.text.length < 3 && !isMark(tokens[at + 1], ".") && token.lower !== "av") return 0;
+  return strength;
+}
+
+/** `Rua Augusta, 1500`, `C/ Mayor 5`, `via Roma 12`. */
+function parsePrefixed(tokens: readonly Token[], from: number): Head | undefined {
+  let strength = prefixStrength(tokens, from);
+  let at = skipStop(tokens, from + 1);
+  if (tokens[from]!.lower === "c" && isMark(tokens[at], "/") && !tokens[at]!.spaced) {
+    strength = 2;
+    at++;
+  }
+  if (strength === 0) return undefined;
+  const nameEnd = parseName(tokens, at);
+  if (nameEnd === at) return parseGrid(tokens, at) ?? parseSmallPrefixed(tokens, at);
+  return withNumber(tokens, nameEnd, strength);
+}
+
+/** Colombian `Carrera 7 # 45-67`, `Calle 12B No. 34-56`. */
+function parseGrid(tokens: readonly Token[], from: number): Head | undefined {
+  if (tokens[from]?.kind !== "number") return undefined;
+  const sign = tokens[from + 1];
+  if (!isMark(sign, "#") && !/^(?:no|nº|n°|n)$/u.test(sign?.lower ?? "")) return undefined;
+  const end = parseNumber(tokens, from + 1);
+  if (end === from + 1) return undefined;
+  return { end, street: 2, hasNumber: true, hasUnit: false, isYear: false };
+}
+
+/** `rua das flores, 123` all in small letters; the caller wants more to believe it. */
+function parseSmallPrefixed(tokens: readonly Token[], from: number): Head | undefined {
+  let at = from;
+  while (at < from + 6 && tokens[at]?.kind === "word" && tokens[at]!.lineBreaks === 0) {
+    if (numberWords.has(tokens[at]!.lower)) break;
+    at++;
+  }
+  if (at === from) return undefined;
+  const head = withNumber(tokens, at, 1);
+  return head.hasNumber ? head : undefined;
+}
+
+/** `Hauptstraße 5`, `Berliner Straße 12`, `Estação de Souza, 8`. */
+function parseNamed(tokens: readonly Token[], from: number): Head | undefined {
+  const { capital, lower } = tokens[from]!;
+  if (!capital) return parseSmallStreet(tokens, from);
+  const end = parseName(tokens, from);
+  if (end === from || hidesStart(tokens, from, end)) return undefined;
+  const isGerman = germanFirst.has(lower) && end > from + 1;
+  const strength = isGerman ? 1 : lastStrength(tokens, from, end);
+  const head = withNumber(tokens, end, strength);
+  if (strength === 0) return isNameAlone(tokens, end, head) ? undefined : head;
+  if (!mayBegin(tokens, from, end)) return undefined;
+  return head.hasNumber || strength === 2 ? head : undefined;
+}
+
+/** `hauptstraße 5`; the caller wants more to believe it. */
+function parseSmallStreet(tokens: readonly Token[], from: number): Head | undefined {
+  if (streetEnding(lowerAt(tokens, from)) < 2) return undefined;
+  const head = withNumber(tokens, skipStop(tokens, from + 1), 1);
+  return head.hasNumber ? head : undefined;
+}
+
+/** A name that is no street and has no number of its own begins no address, ships excepted. */
+function isNameAlone(tokens: readonly Token[], end: number, head: Head): boolean {
+  if (isNumberOfNext(tokens, head.end)) return !isArmyAddress(tokens, end);
+  return !head.hasNumber && !isArmyAddress(tokens, end);
+}
+
+/** Whether the name is a postcode, or an address begins only after its first words. */
+function hidesStart(tokens: readonly Token[], from: number, end: number): boolean {
+  for (let at = from + 1; at < end; at++) {
+    if (prefixStrength(tokens, at) === 2 || prepositions.has(textAt(tokens, at))) return true;
+  }
+  return parsePostcode(tokens, from) !== undefined;
+}
+
+/** `Deliver to Maria 12 Oak Street`: the number belongs to what follows it. */
+function isNumberOfNext(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at];
+  if (next === undefined || next.lineBreaks > 0 || !next.capital) return false;
+  return parseUnit(tokens, at) === at && parsePostcode(tokens, at) === undefined;
+}
+
+function lastStrength(tokens: readonly Token[], from: number, end: number): StreetStrength {
+  let last = end - 1;
+  if (isMark(tokens[last], ".")) last--;
+  const word = tokens[last]!;
+  const ending = streetEnding(word.lower);
+  if (ending > 0 && word.capital) return ending;
+  return last > from ? (streetLast.get(word.lower) ?? 0) : 0;
+}
+
+/** Words before a street's own name are its own only where nothing else can have put them there. */
+function mayBegin(tokens: readonly Token[], from: number, end: number): boolean {
+  const length = end - from;
+  if (length === 1 || (length === 2 && isMark(tokens[end - 1], "."))) return true;
+  if (germanFirst.has(tokens[from]!.lower)) return true;
+  if (afterwords.has(tokens[from]!.lower) || length > 6) return false;
+  const previous = tokens[from - 1];
+  if (previous === undefined || tokens[from]!.lineBreaks > 0) return true;
+  return !(previous.kind === "word" && previous.capital) || afterwords.has(previous.lower);
+}
+
+function isArmyAddress(tokens: readonly Token[], end: number): boolean {
+  const at = isMark(tokens[end], ",") ? end + 1 : end;
+  return /^(?:APO|FPO|DPO)$/u.test(tokens[at]?.text ?? "");
+}
+
+function withNumber(tokens: readonly Token[], nameEnd: number, street: StreetStrength): Head {
+  let at = nameEnd;
+  while (at < nameEnd + 3 && isMark(tokens[at], ",-–")) at++;
+  const isHere = tokens[at]?.lineBreaks === 0 && !isPostcodeOfTown(tokens, at, at > nameEnd);
+  const end = isHere ? parseNumber(tokens, at) : at;
+  const hasNumber = end > at;
+  return { end: hasNumber ? end : nameEnd, street, hasNumber, hasUnit: false, isYear: false };
+}
+
+/** `rue de Pires, 13006 Marseille`: a number before a name can be the postcode. */
+function isPostcodeOfTown(tokens: readonly Token[], at: number, hasComma: boolean): boolean {
+  const { text, kind } = tokens[at]!;
+  if (kind !== "number" || !(hasComma ? /^\d{4,6}$/u : /^\d{5}$/u).test(text)) return false;
+  const town = tokens[at + 1];
+  return (
+    town?.kind === "word" &&
+    town.capital &&
+    town.lineBreaks === 0 &&
+    parseUnit(tokens, at + 1) === at + 1
+  );
+}

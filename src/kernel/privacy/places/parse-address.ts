@@ -1,0 +1,217 @@
+import { afterwords } from "./address-words.ts";
+import { parseHead, type Head } from "./address-head.ts";
+import {
+  parseCountry,
+  parseName,
+  parseNumber,
+  parseTown,
+  parseUnit,
+  isBracketed,
+} from "./address-parts.ts";
+import { isMark, textAt, type Token } from "./place-tokens.ts";
+import { parsePostcode, type Postcode } from "./postcodes.ts";
+import { stateCodes } from "./region-words.ts";
+
+/** What was read of an address, and what speaks for it. */
+export type ParsedAddress = Head & {
+  /** 3 for a form that is a postcode's alone, 2 for digits beside a town. */
+  postcode: 0 | 2 | 3;
+  /** A state or country is named. */
+  hasRegion: boolean;
+  /** Something that can be a town ends it. */
+  hasTown: boolean;
+};
+
+const partsMax = 10;
+const weakPartsMax = 4;
+
+/** Where the reader stands behind the head. */
+type Tail = {
+  tokens: readonly Token[];
+  /** Next token to read. */
+  at: number;
+  /** Names read since the last certain part: districts or a town, if a postcode follows. */
+  weakCount: number;
+  /** The names before may be a town: end of the last. */
+  weakEnd: number;
+  address: ParsedAddress;
+  /** Postcode and town are read; only a state and a country may follow. */
+  isClosed: boolean;
+};
+
+type Separator = { at: number; comma: boolean; link: boolean; breaks: number };
+
+/** Reads an address that begins at a token; undefined when none does. Looks a bounded way on. */
+export function parseAddress(
+  tokens: readonly Token[],
+  from: number,
+  text: string,
+): ParsedAddress | undefined {
+  const head = parseHead(tokens, from, text);
+  if (head === undefined) return undefined;
+  const address: ParsedAddress = { ...head, postcode: 0, hasRegion: false, hasTown: false };
+  const tail: Tail = { tokens, at: head.end, weakCount: 0, weakEnd: 0, address, isClosed: false };
+  for (let part = 0; part < partsMax && readPart(tail); part++);
+  keepTown(tail, text);
+  return address;
+}
+
+function readPart(tail: Tail): boolean {
+  const separator = readSeparator(tail.tokens, tail.at);
+  if (tail.tokens[separator.at] === undefined || separator.breaks > 2) return false;
+  if (readCountry(tail, separator)) return true;
+  if (readState(tail, separator)) return true;
+  if (tail.isClosed) return false;
+  return (
+    readPostcode(tail, separator) ||
+    readUnit(tail, separator) ||
+    readNumber(tail, separator) ||
+    readWeak(tail, separator)
+  );
+}
+
+function readSeparator(tokens: readonly Token[], from: number): Separator {
+  const separator: Separator = { at: from, comma: false, link: false, breaks: 0 };
+  for (let count = 0; count < 4; count++, separator.at++) {
+    const token = tokens[separator.at];
+    separator.breaks += token?.lineBreaks ?? 0;
+    const isLineEnd = isMark(token, ".") && (tokens[separator.at + 1]?.lineBreaks ?? 0) > 0;
+    if (!isLineEnd && !isMark(token, ",-–—/|;>")) break;
+    if (token!.text === ",") separator.comma = true;
+    else separator.link = true;
+  }
+  return separator;
+}
+
+function take(tail: Tail, end: number): true {
+  tail.at = end;
+  tail.address.end = end;
+  tail.weakCount = 0;
+  return true;
+}
+
+function readCountry(tail: Tail, separator: Separator): boolean {
+  const end = parseCountry(tail.tokens, separator.at);
+  if (end === separator.at || (!separator.comma && !separator.link && separator.breaks === 0)) {
+    return false;
+  }
+  // a district may be named like a country: the postcode comes after it
+  if (!tail.isClosed && isPostcodeBehind(tail.tokens, end)) return false;
+  tail.address.hasRegion = true;
+  take(tail, end);
+  const postcode = tail.isClosed ? undefined : parsePostcode(tail.tokens, end);
+  if (postcode !== undefined && tail.tokens[end]!.lineBreaks === 0) {
+    tail.address.postcode = Math.max(tail.address.postcode, 2) as 2 | 3;
+    take(tail, postcode.end);
+  }
+  tail.isClosed = true;
+  return true;
+}
+
+function isPostcodeBehind(tokens: readonly Token[], from: number): boolean {
+  const { at } = readSeparator(tokens, from);
+  return at > from && parsePostcode(tokens, at) !== undefined;
+}
+
+/** `/ SP`, `- SP`, `(TO)`, `, TX`; before a postcode it is read with it. */
+function readState(tail: Tail, separator: Separator): boolean {
+  const { tokens, address } = tail;
+  const { at } = separator;
+  const isAfterTown = tail.isClosed || tail.weakCount > 0;
+  if (!isAfterTown || address.hasRegion) return false;
+  const isInBrackets = isBracketed(tokens, at, /^\p{Lu}{2}$/u);
+  if (!isInBrackets && !isStateBehind(tokens, separator)) return false;
+  address.hasRegion = true;
+  return take(tail, isInBrackets ? at + 3 : at + 1);
+}
+
+function isStateBehind(tokens: readonly Token[], separator: Separator): boolean {
+  const { at, link, comma, breaks } = separator;
+  if ((!link && !comma) || breaks > 1 || !stateCodes.has(textAt(tokens, at))) return false;
+  return parsePostcode(tokens, at) === undefined;
+}
+
+function readPostcode(tail: Tail, separator: Separator): boolean {
+  const { tokens, address } = tail;
+  const postcode = parsePostcode(tokens, separator.at);
+  if (postcode === undefined) return false;
+  const hadTown = tail.weakCount > 0;
+  const townEnd = postcode.hasState ? postcode.end : readTownBehind(tail, postcode, hadTown);
+  const hasTown = townEnd > postcode.end || hadTown;
+  if (postcode.isPlain && !hasTown && !address.hasRegion) return false;
+  address.postcode = postcode.strength;
+  address.hasTown ||= hasTown;
+  address.hasRegion ||= postcode.hasState && postcode.strength === 3;
+  tail.isClosed = true;
+  return take(tail, townEnd);
+}
+
+/** The end of the town behind a postcode; Italians and the Dutch put a comma between. */
+function readTownBehind(tail: Tail, postcode: Postcode, hadTown: boolean): number {
+  const { tokens } = tail;
+  const from = postcode.end;
+  const hasComma = isMark(tokens[from], ",");
+  const at = hasComma ? from + 1 : from;
+  const breaks = tokens[at]?.lineBreaks ?? 2;
+  // the town stood before: only on the same line, without a comma, may more of it follow
+  const isOver = hadTown && (breaks > 0 || (hasComma && postcode.isLabelled !== true));
+  if (breaks > 1 || isOver || isAfterword(tokens, at)) return from;
+  const end = parseTown(tokens, at);
+  if (end === at) return from;
+  return isLongTown(tokens, end) ? end + 1 : end;
+}
+
+/** `Quarto Mario lido (TA)`: the province shows that a small word belongs to the town. */
+function isLongTown(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.kind === "word" && isBracketed(tokens, at + 1, /^\p{Lu}{2}$/u);
+}
+
+function readUnit(tail: Tail, separator: Separator): boolean {
+  const end = parseUnit(tail.tokens, separator.at);
+  if (end === separator.at) return false;
+  tail.address.hasUnit = true;
+  return take(tail, end);
+}
+
+function readNumber(tail: Tail, separator: Separator): boolean {
+  const isNone = tail.tokens[separator.at]!.lower === "s";
+  if ((tail.address.hasNumber && !isNone) || !separator.comma) return false;
+  const end = parseNumber(tail.tokens, separator.at);
+  if (end === separator.at) return false;
+  tail.address.hasNumber = true;
+  return take(tail, end);
+}
+
+/** An article before a capital belongs to a name: `La Rioja`, `El Prado`. */
+function isAfterword(tokens: readonly Token[], at: number): boolean {
+  const { lower } = tokens[at]!;
+  if (!afterwords.has(lower)) return false;
+  return !(
+    /^(?:la|le|les|o|a|os|as|el|il|los|las|das)$/u.test(lower) && tokens[at + 1]?.capital === true
+  );
+}
+
+function readWeak(tail: Tail, separator: Separator): boolean {
+  const { tokens } = tail;
+  if (tail.weakCount >= weakPartsMax || isAfterword(tokens, separator.at)) return false;
+  const end = parseName(tokens, separator.at);
+  if (end === separator.at) return false;
+  // the first name behind a comma on the same line may be the town
+  tail.weakEnd =
+    tail.weakCount === 0 && separator.comma && separator.breaks === 0 ? end : tail.weakEnd;
+  tail.weakCount++;
+  tail.at = end;
+  return true;
+}
+
+/** An address that names no postcode may still end in its town: `12 Oak Street, Springfield.` */
+function keepTown(tail: Tail, text: string): void {
+  const { tokens, address, weakEnd } = tail;
+  if (tail.isClosed || weakEnd <= address.end || weakEnd - address.end > 5) return;
+  const next = tokens[weakEnd];
+  const last = tokens[weakEnd - 1]!;
+  const isEnd = next === undefined ? last.end >= text.length - 1 : next.lineBreaks > 0;
+  if (!isEnd && !isMark(next, ".,;!?)") && next!.kind !== "word" && next!.kind !== "opaque") return;
+  address.end = weakEnd;
+  address.hasTown = true;
+}
