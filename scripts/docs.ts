@@ -11,6 +11,7 @@ import { loadStages } from "../src/flow/enrich/stages.ts";
 import { loadSqlModels } from "../src/flow/warehouse/models.ts";
 import type { Command } from "../src/surface/cli/command.ts";
 import { exitCodeHelp } from "../src/surface/cli/exit-codes.ts";
+import { isOn } from "../src/surface/cli/parse-options.ts";
 
 const root = new URL("..", import.meta.url);
 const note = "<!-- Made from the declarations by scripts/docs.ts; don't edit. -->";
@@ -125,7 +126,8 @@ async function commandsPage(): Promise<string> {
     parts.push(`## earshot ${name}`, [summary, details].filter(Boolean).join("\n\n"));
     const rows = Object.entries(options.shape).map(([key, schema]) => {
       const flag = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      return `| \`${isPositional(schema) ? flag : `--${flag}`}\` | ${cell(descriptionOf(schema))} |`;
+      const shown = isPositional(schema) ? flag : `--${isOn(schema) ? "no-" : ""}${flag}`;
+      return `| \`${shown}\` | ${cell(descriptionOf(schema))} |`;
     });
     if (rows.length > 0) parts.push(["| option | meaning |", "| --- | --- |", ...rows].join("\n"));
     parts.push(`\`\`\`sh\n${examples.map((example) => `earshot ${example}`).join("\n")}\n\`\`\``);

@@ -27,5 +27,9 @@ export const commandList: readonly { name: string; summary: string }[] = [
     summary:
       "Looks at your files, says what each seems to be, and writes earshot.yaml to read them.",
   },
+  {
+    name: "mask",
+    summary: "Takes personal data out of text, CSV, JSON and NDJSON; or tells where it stands.",
+  },
   { name: "privacy", summary: "Tells which key pseudonyms are made with." },
 ];

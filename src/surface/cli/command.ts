@@ -34,7 +34,8 @@ export type Command<S extends z.ZodObject = z.ZodObject> = {
   details?: string;
   /**
    * Options, `--kebab-case`. `.meta({ positional: true })` makes an argument of one (of an array:
-   * any number of them), and `.meta({ short: "f" })` gives it a letter.
+   * any number of them), and `.meta({ short: "f" })` gives it a letter. An option that is an array
+   * may be given several times, and a boolean that is true by default is `--no-kebab-case`.
    */
   options: S;
   /** Command lines that work, without `earshot`. */

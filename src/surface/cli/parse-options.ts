@@ -83,19 +83,28 @@ function addArgument(parser: Parser, name: string, schema: unknown): string {
 function optionOf(name: string, schema: unknown): Option {
   const { inner } = innermost(schema);
   const { short, value } = metaOf(schema);
-  const flag = `${short === undefined ? "" : `-${short}, `}--${kebab(name)}`;
-  if (inner instanceof z.ZodBoolean) return new Option(flag, docOf(schema));
+  const letter = short === undefined ? "" : `-${short}, `;
+  if (inner instanceof z.ZodBoolean)
+    return new Option(`${letter}--${isOn(schema) ? "no-" : ""}${kebab(name)}`, docOf(schema));
+  const flag = `${letter}--${kebab(name)}`;
   const option = new Option(
     `${flag} <${value ?? (inner instanceof z.ZodNumber ? "number" : "text")}>`,
     docOf(schema),
   );
   if (inner instanceof z.ZodEnum) option.choices(inner.options.map(String));
+  if (inner instanceof z.ZodArray)
+    option.argParser((text, before: string[] | undefined) => [...(before ?? []), text]);
   if (inner instanceof z.ZodNumber) {
     option.argParser((text) =>
       text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text),
     );
   }
   return option;
+}
+
+/** Whether a flag is on unless it is given, as `--no-…`. */
+export function isOn(schema: unknown): boolean {
+  return schema instanceof z.ZodDefault && schema.def.defaultValue === true;
 }
 
 /** The schema within optionals and defaults, and whether the value can be left out. */

@@ -1,0 +1,179 @@
+import { stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+
+import { readSettings } from "../../core/config/read-settings.ts";
+import type { Settings } from "../../core/config/settings.ts";
+import type { Detector } from "../../kernel/privacy/compose-detector.ts";
+import { createDetector } from "../../kernel/privacy/detector.ts";
+import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
+import { openCsvMasker } from "./mask/csv-masker.ts";
+import { openJsonMasker } from "./mask/json-masker.ts";
+import { MaskInputError } from "./mask/mask-input-error.ts";
+import { readPieces, writeWhole } from "./mask/mask-streams.ts";
+import { openSpanFinder } from "./mask/span-finder.ts";
+import { openTextMasker } from "./mask/text-masker.ts";
+import { emptyTally, type MaskTally, type Transform } from "./mask/transform.ts";
+
+/** How a text that is to be masked is written. */
+export const maskFormats = ["text", "csv", "ndjson", "json"] as const;
+export type MaskFormat = (typeof maskFormats)[number];
+
+export type MaskInput = {
+  /** Settings file; default `earshot.yaml` in the working folder, if there is one. */
+  config?: string | undefined;
+  /** None: standard input. */
+  files: readonly string[];
+  /** Default: by the file's name, else text. */
+  format?: MaskFormat | undefined;
+  /** Names or numbers of CSV columns, or paths of JSON fields; none: all. */
+  fields: readonly string[];
+  /** Column or field that tells which rows, standing together, are one conversation. */
+  group?: string | undefined;
+  delimiter?: string | undefined;
+  /** Default: UTF-8. */
+  encoding?: string | undefined;
+  /** Where personal data stands, for lines of `{"id","text"}`, instead of the text without it. */
+  spans: boolean;
+  country?: string | undefined;
+  language?: string | undefined;
+  /** False: names, or addresses, are not looked for, whatever the settings say. */
+  people: boolean;
+  addresses: boolean;
+  /** True: towns and countries are looked for, whatever the settings say. */
+  locations: boolean;
+  /** File (of several inputs: folder) to write; default: `write`. */
+  output?: string | undefined;
+  write: (text: string) => Promise<void>;
+  signal?: AbortSignal | undefined;
+  onProgress?: (bytesDone: number, bytesTotal: number | undefined) => void;
+};
+
+/** What was done. */
+export type MaskReport = {
+  files: { path: string; rows: number }[];
+  rows: number;
+  /** Values hidden, the most frequent type first. */
+  values: Record<string, number>;
+};
+
+/**
+ * Masks files or standard input, in order and with bounded memory.
+ *
+ * @throws MaskInputError with file and line for what can't be read; then its output is not written.
+ */
+export async function maskFiles(input: MaskInput): Promise<MaskReport> {
+  refuseSameNames(input);
+  const { settings } = readSettings({ file: input.config });
+  const detector = createDetector(detectorOptionsOf(settings, input));
+  const total = await totalBytes(input.files);
+  let bytesDone = 0;
+  const onBytes = (byteCount: number): void => {
+    bytesDone += byteCount;
+    input.onProgress?.(bytesDone, total);
+  };
+  const tally = emptyTally();
+  const files: MaskReport["files"] = [];
+  const paths = input.files.length === 0 ? [undefined] : input.files;
+  for (const path of paths) {
+    const { rows } = tally;
+    await maskOne(path, { input, detector, settings, tally, onBytes });
+    files.push({ path: path ?? "-", rows: tally.rows - rows });
+  }
+  const values = [...tally.valuesByType].toSorted(([, a], [, b]) => b - a);
+  return { files, rows: tally.rows, values: Object.fromEntries(values) };
+}
+
+async function totalBytes(files: readonly string[]): Promise<number | undefined> {
+  const sizes = await Promise.all(files.map(async (path) => (await stat(path)).size));
+  return files.length === 0 ? undefined : sizes.reduce((sum, size) => sum + size, 0);
+}
+
+type Work = {
+  input: MaskInput;
+  detector: Detector;
+  settings: Settings;
+  tally: MaskTally;
+  onBytes: (byteCount: number) => void;
+};
+
+async function maskOne(path: string | undefined, work: Work): Promise<void> {
+  const { input, onBytes } = work;
+  const { encoding = "utf-8", signal, output } = input;
+  const transform = openTransform(input.format ?? formatOf(path), work);
+  const pieces = run(transform, readPieces({ path, encoding, signal, onBytes }));
+  try {
+    if (output === undefined) for await (const piece of pieces) await input.write(piece);
+    else await writeWhole(await outputPath(output, path, input.files.length), pieces, signal);
+  } catch (error) {
+    if (!(error instanceof MaskInputError) || path === undefined) throw error;
+    // Names of files may hold names of people.
+    throw new MaskInputError(`${maskPlain(path)}, ${error.message}`, { cause: error });
+  }
+}
+
+/** Where a file goes: to the path that is given, or into it where that is a folder. */
+async function outputPath(
+  output: string,
+  path: string | undefined,
+  fileCount: number,
+): Promise<string> {
+  const isFolder = await stat(output).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return path !== undefined && (isFolder || fileCount > 1) ? join(output, basename(path)) : output;
+}
+
+/** Two files of one name would be written to the same place. */
+function refuseSameNames({ files, output }: MaskInput): void {
+  const names = files.map((path) => basename(path));
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (output === undefined || twice === undefined) return;
+  throw new MaskInputError(
+    `two of the files are called ${maskPlain(twice)}, and would be written to the same place; ` +
+      "mask them one after the other",
+  );
+}
+
+async function* run(transform: Transform, pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const piece of pieces) {
+    const text = transform.push(piece);
+    if (text !== "") yield text;
+  }
+  const rest = transform.end();
+  if (rest !== "") yield rest;
+}
+
+function formatOf(path: string | undefined): MaskFormat {
+  const extension = /\.(\w+)(?:\.gz)?$/.exec(path ?? "")?.[1]?.toLowerCase();
+  if (extension === "csv" || extension === "tsv") return "csv";
+  if (extension === "ndjson" || extension === "jsonl") return "ndjson";
+  return extension === "json" ? "json" : "text";
+}
+
+function openTransform(format: MaskFormat, { input, detector, settings, tally }: Work): Transform {
+  const recordLengthMax = settings.limits.object_bytes;
+  if (input.spans) return openSpanFinder({ detector, tally, recordLengthMax });
+  if (format === "text") return openTextMasker({ detector, tally });
+  const { fields, group, delimiter } = input;
+  const common = { detector, tally, group, recordLengthMax };
+  if (format === "csv") return openCsvMasker({ ...common, columns: fields, delimiter });
+  return openJsonMasker({ ...common, fields, isLines: format === "ndjson" });
+}
+
+function detectorOptionsOf({ privacy }: Settings, input: MaskInput) {
+  const { patterns, allow, deny } = privacy;
+  const { country = privacy.country, language = privacy.language } = input;
+  return {
+    people: privacy.people && input.people,
+    addresses: privacy.addresses && input.addresses,
+    locations: privacy.locations || input.locations,
+    patterns: Object.entries(patterns).map(([name, own]) =>
+      typeof own === "string" ? { name, pattern: own } : { name, ...own },
+    ),
+    allow,
+    deny: deny.map((own) => (typeof own === "string" ? { type: "HIDDEN", text: own } : own)),
+    ...(country === undefined ? {} : { country }),
+    ...(language === undefined ? {} : { language }),
+  };
+}

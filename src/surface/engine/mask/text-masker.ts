@@ -1,0 +1,95 @@
+import type { Detector } from "../../../kernel/privacy/compose-detector.ts";
+import { maskFields } from "../../../kernel/privacy/mask-fields.ts";
+import { countValues, type MaskTally, type Transform } from "./transform.ts";
+
+/** Length from which a text is masked in parts, each with its own numbers. */
+const partLength = 4_000_000;
+/** Longest part; what has no gap up to here is masked whole. */
+const partLengthMax = 9_000_000;
+/** How far before the end of what has come a gap is looked for. */
+const tailLength = 65_536;
+/** How much behind a gap must be known, so that a value that goes on there is seen. */
+const contextLength = 2_048;
+
+export type TextMaskerOptions = {
+  detector: Detector;
+  tally: MaskTally;
+  /** Default: 4 million characters. */
+  partLength?: number;
+};
+
+/**
+ * Masks plain text. A text of up to 4 million characters is one conversation; a longer one is cut
+ * between paragraphs, lines or words, never inside of a value.
+ */
+export function openTextMasker(options: TextMaskerOptions): Transform {
+  const { detector, tally } = options;
+  const wantedLength = options.partLength ?? partLength;
+  let pieces: string[] = [];
+  let length = 0;
+  let lengthWanted = wantedLength;
+  let skipsWord = false;
+  const masked = (text: string): string => {
+    const [field] = maskFields(detector, [text], { hints: {} });
+    if (text === "" || field === undefined) return "";
+    tally.rows += 1;
+    countValues(tally, field.spans);
+    return field.text;
+  };
+  const take = (piece: string): void => {
+    pieces.push(piece);
+    length += piece.length;
+  };
+  return {
+    push(piece) {
+      let fresh = piece;
+      if (skipsWord) {
+        const gap = piece.search(/\s/);
+        if (gap === -1) return "";
+        skipsWord = false;
+        fresh = piece.slice(gap);
+      }
+      take(fresh);
+      if (length < lengthWanted) return "";
+      const text = pieces.join("");
+      const cut = findCut(detector, text);
+      if (cut === undefined && length < wantedLength * (partLengthMax / partLength)) {
+        lengthWanted = length + tailLength;
+        return "";
+      }
+      // A word of that length is no word; its rest goes the way of its beginning.
+      skipsWord = cut === undefined;
+      [pieces, length, lengthWanted] = [[], 0, wantedLength];
+      if (cut === undefined) return maskedWhole(tally);
+      take(text.slice(cut));
+      return masked(text.slice(0, cut));
+    },
+    end: () => masked(pieces.join("")),
+  };
+}
+
+/** What stands for a stretch in which nothing could be searched, as the masker writes it. */
+function maskedWhole(tally: MaskTally): string {
+  tally.rows += 1;
+  countValues(tally, [{ type: "TEXT" }]);
+  return "[TEXT_1]";
+}
+
+/** Gaps to cut in, the best first. */
+const gaps = [/(?:\r?\n){2,}/g, /\n/g, /\s+/g];
+
+/** The last place near the end where a part may end: in a gap, and in no value. */
+function findCut(detector: Detector, text: string): number | undefined {
+  const tailStart = Math.max(0, text.length - tailLength);
+  const tail = text.slice(tailStart);
+  const spans = detector.detect(tail);
+  const isInside = (at: number): boolean => spans.some(({ start, end }) => start < at && at < end);
+  for (const gap of gaps) {
+    const ends = Array.from(tail.matchAll(gap), (match) => match.index + match[0].length);
+    const cut = ends.findLast(
+      (at) => at > contextLength && at < tail.length - contextLength && !isInside(at),
+    );
+    if (cut !== undefined) return tailStart + cut;
+  }
+  return undefined;
+}
