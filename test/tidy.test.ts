@@ -63,9 +63,17 @@ describe("the house", () => {
     expect(long).toEqual([]);
   });
 
-  it("casts to MaskedText in one file at most", () => {
+  it("casts to MaskedText in one file", () => {
     const casting = sources.filter((file) => /\bas MaskedText\b/.test(textOf(file)));
-    expect(casting.length, casting.join(", ")).toBeLessThanOrEqual(1);
+    expect(casting, "files with the cast").toEqual(["src/kernel/privacy/masked.ts"]);
+  });
+
+  it("writes to standard error in one file, which takes masked text only", () => {
+    const ours = sources.filter((file) => !file.endsWith(".test.ts"));
+    const writing = ours.filter((file) =>
+      /\bprocess\.stderr\b|\bconsole\.(?:error|warn)\b/.test(textOf(file)),
+    );
+    expect(writing).toEqual(["src/surface/cli/standard-error.ts"]);
   });
 });
 

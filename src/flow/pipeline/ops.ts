@@ -1,5 +1,7 @@
+import type { MaskedText } from "../../core/base/masked-text.ts";
 import { quoteText } from "../../core/base/sql-text.ts";
 import { EarshotError } from "../../core/base/errors.ts";
+import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
 import type { Executor } from "./executor.ts";
 import { qualityRows } from "./findings.ts";
 import { listTables, readHead, type Lake } from "./lake.ts";
@@ -78,7 +80,7 @@ function runRow({ report, startedAt, error }: OpsInput, endedAt: Date): string {
     steps: report.steps.length,
     rowsIn: report.rowsIn,
     rowsOut: report.rowsOut,
-    error: error === undefined ? undefined : errorCode(error),
+    error: error === undefined ? undefined : maskPlain(errorCode(error)),
   });
 }
 
@@ -101,7 +103,8 @@ type RunRow = {
   steps?: number;
   rowsIn?: number;
   rowsOut?: number;
-  error?: string | undefined;
+  /** Read by colleagues who may see no customer's data. */
+  error?: MaskedText | undefined;
 };
 
 function row({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { createDetector, detectorVersion } from "./detector.ts";
-import { maskPlain } from "./mask-plain.ts";
+import { maskPlain, maskPlainJson } from "./mask-plain.ts";
 
 describe("createDetector", () => {
   it("finds nothing where nothing is", () => {
@@ -17,5 +17,12 @@ describe("createDetector", () => {
 describe("maskPlain", () => {
   it("leaves what is not personal", () => {
     expect(maskPlain("there is no table gold.ticket")).toBe("there is no table gold.ticket");
+  });
+
+  it("masks what has a form of its own", () => {
+    expect(maskPlain("no file ann@example.com.csv")).toBe("no file [EMAIL_1]");
+    expect(maskPlainJson({ error: { code: 'a "b"', texts: ["to ann@example.com"] } })).toBe(
+      '{"error":{"code":"a \\"b\\"","texts":["to [EMAIL_1]"]}}',
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { composeDetector, type Detector } from "./compose-detector.ts";
 import type { Value } from "./find-values.ts";
 import { patternTier, type CustomPattern } from "./patterns/patterns.ts";
+import { scanText } from "./scan/scan-text.ts";
 import { allowTest, denyTier } from "./value-lists.ts";
 
 /** What a detector looks for, and what the settings add. */
@@ -38,6 +39,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
   const { patterns = [], allow = [], deny = [], country, language } = options;
   return composeDetector({
     tiers: [
+      scanText,
       ...(patterns.length > 0 ? [patternTier(patterns)] : []),
       ...(deny.length > 0 ? [denyTier(deny)] : []),
     ],

@@ -1,6 +1,8 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import { composeDetector } from "./compose-detector.ts";
+import { maskedAlready } from "./masked.ts";
 import { createMasker, type Masker } from "./masker.ts";
+import { scanText } from "./scan/scan-text.ts";
 
 let masker: Masker | undefined;
 
@@ -10,6 +12,15 @@ let masker: Masker | undefined;
  * of its placeholders mean nothing outside of the text.
  */
 export function maskPlain(text: string): MaskedText {
-  masker ??= createMasker(composeDetector({ tiers: [] }));
+  masker ??= createMasker(composeDetector({ tiers: [scanText] }));
   return masker.mask(text).text;
+}
+
+/** JSON whose texts are masked as {@link maskPlain} masks them; its keys are the program's own. */
+export function maskPlainJson(value: unknown): MaskedText {
+  return maskedAlready(
+    JSON.stringify(value, (_, part: unknown) =>
+      typeof part === "string" ? maskPlain(part) : part,
+    ),
+  );
 }

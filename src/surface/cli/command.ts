@@ -11,7 +11,7 @@ export type CommandContext = {
   signal: AbortSignal;
   /** One line (or several) to standard output. */
   print: (text?: string) => void;
-  /** One line to standard error, unless `--quiet`. */
+  /** One line to standard error, masked there, unless `--quiet`. */
   note: (text: string) => void;
   /** Bytes to standard output, waiting where a pipe is slow. */
   write: (chunk: string | Uint8Array) => Promise<void>;

@@ -1,11 +1,13 @@
 import {
   maintainWarnings,
+  maskPlain,
   type MaintainEvent,
   type MaintainInput,
   type OptimizedTable,
   type VacuumedTable,
 } from "../engine/engine.ts";
 import type { CommandContext } from "./command.ts";
+import { isWatched, writeStandardError } from "./standard-error.ts";
 import { formatBytes, formatDuration } from "./table.ts";
 
 /** Events less than this apart are not all shown. */
@@ -41,9 +43,9 @@ function maintainProgress({ note, flags }: Pick<CommandContext, "note" | "flags"
   event(event: MaintainEvent): void;
   end(): void;
 } {
-  const isTerminal = process.stderr.isTTY && !flags.quiet;
+  const isTerminal = isWatched() && !flags.quiet;
   const show = (text: string): void => {
-    if (isTerminal) process.stderr.write(`\r\u001b[K${text}`);
+    if (isTerminal) writeStandardError(maskPlain(`\r\u001b[K${text}`));
   };
   let [started, shown] = [0, 0];
   return {

@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import type { Command, GlobalFlags } from "./command.ts";
 import { exitCodeHelp } from "./exit-codes.ts";
+import { tell } from "./standard-error.ts";
 
 /** What a command line asks for; `help` was printed already, or a mistake told. */
 export type Parsed = { options: unknown; flags: GlobalFlags } | { exitCode: number };
@@ -13,6 +14,7 @@ type Meta = { positional?: boolean; short?: string; value?: string };
 export function parseOptions(command: Command, args: readonly string[]): Parsed {
   const parser = new Parser(`earshot ${command.name}`);
   parser.exitOverride().showHelpAfterError(`(earshot ${command.name} --help shows its options)`);
+  parser.configureOutput({ writeErr: (text) => tell(text.trimEnd()) });
   parser.description([command.summary, command.details].filter(Boolean).join("\n\n"));
   const positional: string[] = [];
   for (const [name, schema] of Object.entries(command.options.shape)) {
@@ -39,9 +41,7 @@ export function parseOptions(command: Command, args: readonly string[]): Parsed 
     const lines = parsed.error.issues.map(
       ({ path, message }) => `--${kebab(String(path[0]))}: ${message}`,
     );
-    process.stderr.write(
-      `${lines.join("\n")}\n(earshot ${command.name} --help shows its options)\n`,
-    );
+    tell(`${lines.join("\n")}\n(earshot ${command.name} --help shows its options)`);
     return { exitCode: 2 };
   }
   const text = (value: unknown): string | undefined =>

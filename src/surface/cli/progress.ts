@@ -1,6 +1,8 @@
 import { SingleBar } from "cli-progress";
 
-import type { Plan, RunEvent } from "../engine/engine.ts";
+import type { MaskedText } from "../../core/base/masked-text.ts";
+import { maskPlain, type Plan, type RunEvent } from "../engine/engine.ts";
+import { barStream } from "./standard-error.ts";
 import { formatCount, formatDuration } from "./table.ts";
 
 /** Shows how far a run is: a bar with rate and time left on a terminal, lines elsewhere. */
@@ -22,7 +24,7 @@ export function openProgress({ isTerminal, note }: ProgressOptions): Progress {
       tally.start(plan);
       if (!isTerminal || tally.stepCount() === 0) return;
       bar = openBar();
-      bar.start(tally.totals().rows, 0, { step: "", rate: "", left: "" });
+      bar.start(tally.totals().rows, 0, barWords("", tally));
     },
     event(event) {
       tally.count(event);
@@ -32,10 +34,16 @@ export function openProgress({ isTerminal, note }: ProgressOptions): Progress {
       }
       const { rows, done } = tally.totals();
       bar.setTotal(rows);
-      bar.update(done, { step: event.step, rate: tally.rate(), left: tally.timeLeft() });
+      bar.update(done, barWords(event.step, tally));
     },
     end: () => bar?.stop(),
   };
+}
+
+/** What the bar shows beside its share. */
+function barWords(step: string, tally: Tally): Record<"step" | "rate" | "left", MaskedText> {
+  const [rate, left] = [maskPlain(tally.rate()), maskPlain(tally.timeLeft())];
+  return { step: maskPlain(step), rate, left };
 }
 
 function openBar(): SingleBar {
@@ -44,7 +52,7 @@ function openBar(): SingleBar {
     hideCursor: true,
     clearOnComplete: true,
     barsize: 24,
-    stream: process.stderr,
+    stream: barStream(),
   });
 }
 

@@ -10,11 +10,12 @@ import {
   type ErrorKind,
 } from "../../core/base/errors.ts";
 import { nearestName } from "../../core/base/nearest-name.ts";
-import { openEarshot, type Earshot } from "../engine/engine.ts";
+import { maskPlainJson, openEarshot, type Earshot } from "../engine/engine.ts";
 import { commandList } from "./command-list.ts";
 import type { Command, CommandContext, GlobalFlags } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { parseOptions } from "./parse-options.ts";
+import { tell, writeStandardError } from "./standard-error.ts";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "commands");
 
@@ -31,7 +32,7 @@ export async function runCommand(name: string, args: readonly string[]): Promise
     const code = await command.run(parsed.options as never, contextOf(parsed.flags, stop.signal));
     return code ?? 0;
   } catch (error) {
-    return tell(error, parsed.flags, stop.signal);
+    return tellFailure(error, parsed.flags, stop.signal);
   } finally {
     stop.release();
   }
@@ -43,7 +44,7 @@ function unknownCommand(name: string): number {
     commandList.map((command) => command.name),
   );
   const hint = near === undefined ? "`earshot --help` lists the commands" : `did you mean ${near}?`;
-  process.stderr.write(`earshot: there is no command ${name}; ${hint}\n`);
+  tell(`earshot: there is no command ${name}; ${hint}`);
   return 2;
 }
 
@@ -55,7 +56,9 @@ function contextOf(flags: GlobalFlags, signal: AbortSignal): CommandContext {
     engine: () =>
       (engine ??= openEarshot({ config: flags.config, data: flags.data, asOf: flags.asOf })),
     print: (text = "") => void process.stdout.write(`${text}\n`),
-    note: (text) => void (flags.quiet || process.stderr.write(`${text}\n`)),
+    note: (text) => {
+      if (!flags.quiet) tell(text);
+    },
     write: (chunk) =>
       new Promise((resolve, reject) => {
         process.stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
@@ -68,7 +71,7 @@ function stopOnInterrupt(): { signal: AbortSignal; release(): void } {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.cancelled);
-    process.stderr.write("\nstopping; Ctrl-C again ends at once\n");
+    tell("\nstopping; Ctrl-C again ends at once");
     controller.abort(new CancelledError());
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
@@ -88,25 +91,23 @@ class CancelledError extends EarshotError {
   }
 }
 
-function tell(error: unknown, flags: GlobalFlags, signal: AbortSignal): number {
+function tellFailure(error: unknown, flags: GlobalFlags, signal: AbortSignal): number {
   const shown = signal.aborted && signal.reason instanceof EarshotError ? signal.reason : error;
   if (shown instanceof EarshotError) {
     const { code, kind, message } = shown;
-    process.stderr.write(
-      flags.json
-        ? `${JSON.stringify({ error: { code, kind, message } })}\n`
-        : `earshot: ${message}\n`,
-    );
+    if (flags.json) {
+      writeStandardError(maskPlainJson({ error: { code, kind, message } }));
+      tell("");
+    } else tell(`earshot: ${message}`);
     return exitCodes[kind];
   }
   const told = tellFileTrouble(shown);
   if (told !== undefined) return told;
   const what = shown instanceof AssertionError ? "a broken assumption" : "an unexpected error";
-  process.stderr.write(
-    `earshot: ${what}: ${messageOf(shown)}\nThis is a bug in Earshot. Please report it with these lines:\n`,
+  tell(
+    `earshot: ${what}: ${messageOf(shown)}\nThis is a bug in Earshot. Please report it with these lines:`,
   );
-  if (shown instanceof Error)
-    process.stderr.write(`${shown.stack?.split("\n").slice(1).join("\n") ?? ""}\n`);
+  if (shown instanceof Error) tell(shown.stack?.split("\n").slice(1).join("\n") ?? "");
   return 1;
 }
 
@@ -128,7 +129,7 @@ function tellFileTrouble(error: unknown): number | undefined {
   if (trouble === undefined || !(error instanceof Error)) return undefined;
   const [kind, words] = trouble;
   const path = "path" in error && typeof error.path === "string" ? `${error.path}: ` : "";
-  process.stderr.write(`earshot: ${path}${words}\n`);
+  tell(`earshot: ${path}${words}`);
   return exitCodes[kind];
 }
 

@@ -44,6 +44,7 @@ export type {
   VacuumedTable,
   VacuumInput,
 };
+export { maskPlain, maskPlainJson } from "../../kernel/privacy/mask-plain.ts";
 export { maintainWarnings } from "../../flow/pipeline/maintain.ts";
 export type { MaintainInput } from "./maintain.ts";
 export { supersededRule } from "../../flow/pipeline/findings.ts";

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { openDemo } from "../../engine/demo.ts";
 import { defineCommand } from "../command.ts";
 import { openProgress } from "../progress.ts";
+import { isWatched } from "../standard-error.ts";
 import { formatCount, formatDuration, formatTable } from "../table.ts";
 
 export default defineCommand({
@@ -35,7 +36,7 @@ export default defineCommand({
         ? `wrote a made-up company's records to ${dir} (see its README.md)`
         : `going on with the company in ${dir}`,
     );
-    const progress = openProgress({ isTerminal: process.stderr.isTTY && !flags.quiet, note });
+    const progress = openProgress({ isTerminal: isWatched() && !flags.quiet, note });
     const report = await demo.earshot
       .run({
         signal,

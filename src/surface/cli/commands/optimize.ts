@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { OptimizedTable } from "../../engine/engine.ts";
 import { defineCommand } from "../command.ts";
 import { maintain } from "../maintenance.ts";
+import { tell } from "../standard-error.ts";
 import { formatBytes, formatCount, formatTable } from "../table.ts";
 
 export default defineCommand({
@@ -46,14 +47,14 @@ export default defineCommand({
     const { engine, flags, print } = context;
     const zOrderBy = zorderBy?.split(",").map((name) => name.trim());
     if (zOrderBy?.includes("") === true) {
-      process.stderr.write(
-        "earshot: --zorder-by takes names of columns, separated by commas: --zorder-by created_at,status\n",
+      tell(
+        "earshot: --zorder-by takes names of columns, separated by commas: --zorder-by created_at,status",
       );
       return 2;
     }
     if (tables.length === 0 && (zOrderBy !== undefined || where !== undefined)) {
-      process.stderr.write(
-        "earshot: name the tables that have these columns: earshot optimize gold.tickets --zorder-by created_at,status\n",
+      tell(
+        "earshot: name the tables that have these columns: earshot optimize gold.tickets --zorder-by created_at,status",
       );
       return 2;
     }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineCommand } from "../command.ts";
 import { supersededRule, tellRejected, type RunReport } from "../../engine/engine.ts";
 import { openProgress } from "../progress.ts";
+import { isWatched } from "../standard-error.ts";
 import { selectOptions } from "../select-options.ts";
 import { formatCount, formatDuration } from "../table.ts";
 
@@ -28,7 +29,7 @@ export default defineCommand({
 
   async run({ select, job, fullRefresh, wait }, { engine, flags, note, print, signal }) {
     const earshot = engine();
-    const progress = openProgress({ isTerminal: process.stderr.isTTY && !flags.quiet, note });
+    const progress = openProgress({ isTerminal: isWatched() && !flags.quiet, note });
     let planned = 0;
     const report = await earshot
       .run({

@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import { writeAnswer } from "../write-answer.ts";
 import { defineCommand } from "../command.ts";
+import { tell } from "../standard-error.ts";
 import { formatTable } from "../table.ts";
 
 export default defineCommand({
@@ -68,9 +69,7 @@ export default defineCommand({
     }
     const sql = await readQuery(query, file);
     if (sql === undefined || sql.trim() === "") {
-      process.stderr.write(
-        'earshot: give a SELECT: earshot sql "SELECT …", or -f FILE, or - for standard input\n',
-      );
+      tell('earshot: give a SELECT: earshot sql "SELECT …", or -f FILE, or - for standard input');
       return 2;
     }
     await writeAnswer(engine(), sql, {
