@@ -1,6 +1,9 @@
-import { composeDetector, type Detector } from "./compose-detector.ts";
+import { composeDetector, type Detector, type Tier } from "./compose-detector.ts";
 import type { Value } from "./find-values.ts";
 import { patternTier, type CustomPattern } from "./patterns/patterns.ts";
+import { findKnown } from "./people/find-known.ts";
+import { findPeople } from "./people/find-people.ts";
+import { findAddresses } from "./places/find-addresses.ts";
 import { scanText } from "./scan/scan-text.ts";
 import { allowTest, denyTier } from "./value-lists.ts";
 
@@ -39,7 +42,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
   const { patterns = [], allow = [], deny = [], country, language } = options;
   return composeDetector({
     tiers: [
-      scanText,
+      ...tiersOf(options),
       ...(patterns.length > 0 ? [patternTier(patterns)] : []),
       ...(deny.length > 0 ? [denyTier(deny)] : []),
     ],
@@ -47,4 +50,14 @@ export function createDetector(options: DetectorOptions = {}): Detector {
     defaults: { country, language },
     isAllowed: allow.length > 0 ? allowTest(allow, country) : undefined,
   });
+}
+
+/** People who are known are found even where names in general are not wanted: the record is theirs. */
+function tiersOf({ people = true, addresses = true }: DetectorOptions): Tier[] {
+  return [
+    scanText,
+    (text, { known }) => (known === undefined ? [] : findKnown(text, known)),
+    ...(people ? [findPeople] : []),
+    ...(addresses ? [findAddresses] : []),
+  ];
 }

@@ -1,5 +1,6 @@
 import { SingleBar } from "cli-progress";
 
+import { barStream } from "./standard-error.ts";
 import { formatBytes, formatDuration } from "./table.ts";
 
 /** Shows how much of some bytes is done. */
@@ -42,6 +43,6 @@ function openBar(isEndless: boolean): SingleBar {
     hideCursor: true,
     clearOnComplete: true,
     barsize: 24,
-    stream: process.stderr,
+    stream: barStream(),
   });
 }

@@ -4,6 +4,7 @@ import { countryCode, languageCode } from "../../../core/config/privacy-settings
 import { maskFiles, maskFormats, type MaskReport } from "../../engine/mask.ts";
 import { openByteProgress } from "../byte-progress.ts";
 import { defineCommand } from "../command.ts";
+import { isWatched } from "../standard-error.ts";
 import { formatCount } from "../table.ts";
 
 export default defineCommand({
@@ -85,7 +86,7 @@ export default defineCommand({
   ],
 
   async run({ column, field, ...options }, { flags, note, print, signal, write }) {
-    const isShown = process.stderr.isTTY && !flags.quiet;
+    const isShown = isWatched() && !flags.quiet;
     const progress = openByteProgress({ isShown: isShown && isElsewhere(options.output) });
     if (isShown && options.files.length === 0 && process.stdin.isTTY)
       note("reading what you type; Ctrl-D ends it");
