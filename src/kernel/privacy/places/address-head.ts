@@ -23,7 +23,7 @@ export type Head = {
   end: number;
   street: StreetStrength;
   hasNumber: boolean;
-  hasUnit: boolean;
+  hasDoor: boolean;
   /** The number stood before the name and could be a year. */
   isYear: boolean;
 };
@@ -54,7 +54,7 @@ function parseBox(tokens: readonly Token[], from: number, text: string): Head | 
   if (match === null) return undefined;
   let end = from;
   while (end < tokens.length && tokens[end]!.start < start + match[0].length) end++;
-  return { end, street: 2, hasNumber: true, hasUnit: false, isYear: false };
+  return { end, street: 2, hasNumber: true, hasDoor: false, isYear: false };
 }
 
 /** `Flat 3, Smith street`, `Apt. 675 62314 Mellemvej 32`, `Unit 4719 Box 7394`. */
@@ -70,11 +70,11 @@ function parseUnitHead(tokens: readonly Token[], from: number, text: string): He
   }
   if (unitEnd === from) return undefined;
   const street = tokens[at] === undefined ? undefined : parseStreet(tokens, at, text);
-  if (street !== undefined) return { ...street, hasUnit: true, hasNumber: true };
+  if (street !== undefined) return { ...street, hasDoor: true, hasNumber: true };
   const nameEnd = parseName(tokens, at);
   const strength = nameEnd === at ? 0 : lastStrength(tokens, at, nameEnd);
   const end = strength === 0 ? unitEnd : nameEnd;
-  return { end, street: strength, hasNumber: true, hasUnit: true, isYear: false };
+  return { end, street: strength, hasNumber: true, hasDoor: true, isYear: false };
 }
 
 /** `12 Oak Street`, `12, rue de Lyon`, `28245 Puruntie 82`. */
@@ -86,7 +86,7 @@ function parseNumbered(tokens: readonly Token[], from: number): Head | undefined
   if (isMark(tokens[at], ",")) at++;
   if (tokens[at]?.kind !== "word" || !isOnLine(tokens, at)) return undefined;
   const found = parseNumberedName(tokens, at);
-  return found === undefined ? undefined : { ...found, hasNumber: true, hasUnit: false, isYear };
+  return found === undefined ? undefined : { ...found, hasNumber: true, hasDoor: false, isYear };
 }
 
 type Street = Pick<Head, "end" | "street">;
@@ -149,7 +149,13 @@ function prefixStrength(tokens: readonly Token[], at: number): StreetStrength {
   const strength = streetFirst.get(token.lower) ?? 0;
   if (strength === 0 || (!token.capital && !smallStreetFirst.has(token.lower))) return 0;
   // `R.` and the like are too short without their full stop
-  if (token.text.length < 3 && !isMark(tokens[at + 1], ".") && token.lower !== "av") return 0;
+  if (
+    token.text.length < 3 &&
+    !isMark(tokens[at + 1], ".") &&
+    !/^(?:av|kr|cl)$/u.test(token.lower)
+  ) {
+    return 0;
+  }
   return strength;
 }
 
@@ -162,19 +168,25 @@ function parsePrefixed(tokens: readonly Token[], from: number): Head | undefined
     at++;
   }
   if (strength === 0) return undefined;
+  const grid = parseGrid(tokens, at);
+  if (grid !== undefined) return grid;
   const nameEnd = parseName(tokens, at);
-  if (nameEnd === at) return parseGrid(tokens, at) ?? parseSmallPrefixed(tokens, at);
+  if (nameEnd === at) return parseSmallPrefixed(tokens, at);
   return withNumber(tokens, nameEnd, strength);
 }
 
 /** Colombian `Carrera 7 # 45-67`, `Calle 12B No. 34-56`. */
 function parseGrid(tokens: readonly Token[], from: number): Head | undefined {
-  if (tokens[from]?.kind !== "number") return undefined;
-  const sign = tokens[from + 1];
-  if (!isMark(sign, "#") && !/^(?:no|nº|n°|n)$/u.test(sign?.lower ?? "")) return undefined;
-  const end = parseNumber(tokens, from + 1);
-  if (end === from + 1) return undefined;
-  return { end, street: 2, hasNumber: true, hasUnit: false, isYear: false };
+  let at = from;
+  if (/^(?:calle|carrera)$/u.test(lowerAt(tokens, at))) at++;
+  if (!/^\d{1,3}\p{L}{0,2}$/u.test(textAt(tokens, at))) return undefined;
+  while (at < from + 4 && /^(?:bis|sur|este|norte|oeste|[a-z])$/u.test(lowerAt(tokens, at + 1)))
+    at++;
+  if (!/^(?:#|no|nº|n°|n)$/u.test(lowerAt(tokens, at + 1))) return undefined;
+  let end = parseNumber(tokens, at + 1);
+  if (end === at + 1) return undefined;
+  if (/^(?:sur|este|norte|oeste)$/u.test(lowerAt(tokens, end))) end++;
+  return { end, street: 2, hasNumber: true, hasDoor: false, isYear: false };
 }
 
 /** `rua das flores, 123` all in small letters; the caller wants more to believe it. */
@@ -260,9 +272,19 @@ function withNumber(tokens: readonly Token[], nameEnd: number, street: StreetStr
   let at = nameEnd;
   while (at < nameEnd + 3 && isMark(tokens[at], ",-–")) at++;
   const isHere = tokens[at]?.lineBreaks === 0 && !isPostcodeOfTown(tokens, at, at > nameEnd);
-  const end = isHere ? parseNumber(tokens, at) : at;
+  let end = isHere ? parseNumber(tokens, at) : at;
   const hasNumber = end > at;
-  return { end: hasNumber ? end : nameEnd, street, hasNumber, hasUnit: false, isYear: false };
+  if (hasNumber && street > 0) end = parseDoor(tokens, end);
+  return { end: hasNumber ? end : nameEnd, street, hasNumber, hasDoor: false, isYear: false };
+}
+
+/** Mexican `Privada Limón 150 593`: a number inside, where nothing else can follow. */
+function parseDoor(tokens: readonly Token[], from: number): number {
+  const token = tokens[from];
+  if (token?.kind !== "number" || !isOnLine(tokens, from)) return from;
+  const next = tokens[from + 1];
+  const isLast = next === undefined || next.lineBreaks > 0 || isMark(next, ",;");
+  return isLast && /^\d{1,4}$/u.test(token.text) ? from + 1 : from;
 }
 
 /** `rue de Pires, 13006 Marseille`: a number before a name can be the postcode. */

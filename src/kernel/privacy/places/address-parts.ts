@@ -16,14 +16,16 @@ import {
   type Token,
 } from "./place-tokens.ts";
 import { countries } from "./region-words.ts";
+import { stateNames } from "./state-names.ts";
 import { streetLast } from "./street-words.ts";
 
 const nameTokensMax = 10;
-const houseNumber = /^\d{1,5}\p{L}?(?:[-–]\d{1,5}\p{L}?)?$/u;
+const houseNumber = /^\d{1,5}\p{L}?(?:[-–](?:\d{1,5}\p{L}?|\p{L}))?$/u;
 // `London NW1 6XE`: the first half of a British postcode is no name
 const britishOutward = /^[A-Z]{1,2}\d[A-Z\d]?$/u;
 const unitId = /^(?:\d{1,5}[\p{L}º°]{0,3}|\p{Lu}{1,2}\d{0,4}|\d{1,4}-?\p{Lu}?)$/u;
 const side = /^(?:[A-D]|Dto|Dcha|Izq|Izda|Esq|DTO|DCHA|IZQ|ESQ)$/u;
+const floorSide = /^(?:links|rechts|mitte|li|re|esq|dto|izq|dcha|gauche|droite)$/u;
 const floor = /^(?:\d{1,2}(?:[ºª°]|er|[eè]me|e|st|nd|rd|th)?)$/u;
 const floorWord =
   /^(?:andar|stock|og|ug|etage|étage|piso|floor|verdieping|dto|esq|izq|izda|dcha|direito|esquerdo|planta)$/u;
@@ -48,11 +50,17 @@ export function parseName(tokens: readonly Token[], from: number): number {
   for (let at = from; at < tokens.length && at - from < nameTokensMax;) {
     if (at > from && endsName(tokens, at)) break;
     if (isCapitalWord(tokens, at) || isSmallStreet(tokens, at, end)) {
-      at = end = skipStop(tokens, at + 1);
+      at = end = skipApostrophe(tokens, skipStop(tokens, at + 1));
     } else if (isNameNumber(tokens, at) || isConnector(tokens, at, from)) at++;
     else break;
   }
   return end;
+}
+
+/** Italian towns that end in an apostrophe: `Dare' (TN)`, `Bastida De' Dossi`. */
+function skipApostrophe(tokens: readonly Token[], at: number): number {
+  if (!isTight(tokens, at, "'’")) return at;
+  return isCapitalWord(tokens, at + 1) || isMark(tokens[at + 1], "(") ? at + 1 : at;
 }
 
 /** Whether a line, a part of a building or a British postcode begins here. */
@@ -109,9 +117,12 @@ function isNoNumber(tokens: readonly Token[], at: number): boolean {
   return isSlash && lowerAt(tokens, at + 2) === "n";
 }
 
-function skipNumberWord(tokens: readonly Token[], at: number): number {
-  if (!numberWords.has(lowerAt(tokens, at))) return at;
-  return isTight(tokens, at + 1, ".°º:") ? at + 2 : at + 1;
+/** Steps over `nº`, `n.º`, `No.`, `#` before a number. */
+function skipNumberWord(tokens: readonly Token[], from: number): number {
+  if (!numberWords.has(lowerAt(tokens, from))) return from;
+  let at = from + 1;
+  while (at < from + 3 && (isTight(tokens, at, ".°:") || /^[ºª]$/u.test(textAt(tokens, at)))) at++;
+  return at;
 }
 
 /** Whether what follows a number makes it an amount, a time or a decimal. */
@@ -152,19 +163,29 @@ function parseFloor(tokens: readonly Token[], from: number): number {
   if (!isOnLine(tokens, at)) return from;
   const isDoor = /[ºª°]$/u.test(textAt(tokens, at - 1)) && /^\p{Lu}$/u.test(textAt(tokens, at));
   if (!isDoor && !floorWord.test(lowerAt(tokens, at))) return from;
-  return skipStop(tokens, at + 1);
+  at = skipStop(tokens, at + 1);
+  const hasSide = isOnLine(tokens, at) && floorSide.test(lowerAt(tokens, at));
+  return hasSide ? skipStop(tokens, at + 1) : at;
 }
 
-/** The end of a country's name here, longest first. */
+/** The end of a country's name here, the longest there is. */
 export function parseCountry(tokens: readonly Token[], from: number): number {
-  if (tokens[from]?.kind !== "word" || !tokens[from].capital) return from;
-  const words: string[] = [];
+  return parseListed(tokens, from, countries);
+}
+
+/** The end of the full name of a state or province here. */
+export function parseStateName(tokens: readonly Token[], from: number): number {
+  return parseListed(tokens, from, stateNames);
+}
+
+function parseListed(tokens: readonly Token[], from: number, names: ReadonlySet<string>): number {
+  if (!isCapitalWord(tokens, from)) return from;
+  let name = "";
   let end = from;
-  for (let at = from; at < Math.min(tokens.length, from + 4); at++) {
-    const token = tokens[at]!;
-    if (token.kind !== "word" || (at > from && token.lineBreaks > 0)) break;
-    words.push(token.lower);
-    if (countries.has(words.join(" "))) end = at + 1;
+  for (let at = from; at < from + 4 && tokens[at]?.kind === "word"; at++) {
+    if (at > from && !isOnLine(tokens, at)) break;
+    name += at === from ? lowerAt(tokens, at) : ` ${lowerAt(tokens, at)}`;
+    if (names.has(name)) end = at + 1;
   }
   return end;
 }

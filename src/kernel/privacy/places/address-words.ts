@@ -31,7 +31,8 @@ export const unitWords = wordsOf(
    wohnung whg etage stock stiege top tür hinterhaus app appartement
    étage etage bâtiment bâtiment bat bât escalier porte appt lot cedex
    interno scala piano appartamento palazzina edificio
-   verdieping kamer huis bus huisnummer box`,
+   verdieping kamer huis bus huisnummer box
+   level lvl shop tower penthouse bodega nave galpão galpao`,
 );
 
 /** Words between a street and its number: `Rua Augusta, nº 12`. */

@@ -40,15 +40,15 @@ function mayStart(tokens: readonly Token[], at: number): boolean {
 function isAddress(address: ParsedAddress, text: string, start: number): boolean {
   const { street, hasNumber, postcode } = address;
   const company = countCompany(address);
-  if (!hasNumber && postcode === 0 && street < 2) return false;
+  if (!hasNumber && postcode === 0) return street === 2 && hasAddressCue(text, start);
   const isSure = street > 0 ? street + Number(hasNumber) + company >= 3 : isPlace(address, company);
   const isYear = address.isYear && company === 0;
   if (isSure && !isYear) return true;
   return (street > 0 || company >= 2) && hasAddressCue(text, start);
 }
 
-function countCompany({ hasUnit, hasRegion, hasTown, postcode }: ParsedAddress): number {
-  return Number(hasUnit) + Number(hasRegion) + Number(hasTown) + postcode;
+function countCompany({ hasDoor, hasRegion, hasTown, postcode }: ParsedAddress): number {
+  return Number(hasDoor) + Number(hasRegion) + Number(hasTown) + postcode;
 }
 
 /** Whether what names no street is an address all the same, by its postcode. */

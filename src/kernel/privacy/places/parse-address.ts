@@ -4,11 +4,12 @@ import {
   parseCountry,
   parseName,
   parseNumber,
+  parseStateName,
   parseTown,
   parseUnit,
   isBracketed,
 } from "./address-parts.ts";
-import { isMark, textAt, type Token } from "./place-tokens.ts";
+import { isMark, isOnLine, lowerAt, textAt, type Token } from "./place-tokens.ts";
 import { parsePostcode, type Postcode } from "./postcodes.ts";
 import { stateCodes } from "./region-words.ts";
 
@@ -113,22 +114,28 @@ function isPostcodeBehind(tokens: readonly Token[], from: number): boolean {
   return at > from && parsePostcode(tokens, at) !== undefined;
 }
 
-/** `/ SP`, `- SP`, `(TO)`, `, TX`; before a postcode it is read with it. */
+/** `/ SP`, `- SP`, `(TO)`, `, TX`, `, Jalisco`; before a postcode it is read with it. */
 function readState(tail: Tail, separator: Separator): boolean {
   const { tokens, address } = tail;
-  const { at } = separator;
   const isAfterTown = tail.isClosed || tail.weakCount > 0;
   if (!isAfterTown || address.hasRegion) return false;
-  const isInBrackets = isBracketed(tokens, at, /^\p{Lu}{2}$/u);
-  if (!isInBrackets && !isStateBehind(tokens, separator)) return false;
+  const end = parseState(tokens, separator);
+  if (end === separator.at) return false;
   address.hasRegion = true;
-  return take(tail, isInBrackets ? at + 3 : at + 1);
+  return take(tail, end);
 }
 
-function isStateBehind(tokens: readonly Token[], separator: Separator): boolean {
+function parseState(tokens: readonly Token[], separator: Separator): number {
   const { at, link, comma, breaks } = separator;
-  if ((!link && !comma) || breaks > 1 || !stateCodes.has(textAt(tokens, at))) return false;
-  return parsePostcode(tokens, at) === undefined;
+  const isShort = isBracketed(tokens, at, /^\p{Lu}{2}$/u);
+  if (isShort) return at + 3;
+  if (isMark(tokens[at], "(")) {
+    const end = parseStateName(tokens, at + 1);
+    return end > at + 1 && isMark(tokens[end], ")") ? end + 1 : at;
+  }
+  if ((!link && !comma) || breaks > 1) return at;
+  const end = stateCodes.has(textAt(tokens, at)) ? at + 1 : parseStateName(tokens, at);
+  return end > at && parsePostcode(tokens, at) === undefined ? end : at;
 }
 
 function readPostcode(tail: Tail, separator: Separator): boolean {
@@ -169,7 +176,7 @@ function isLongTown(tokens: readonly Token[], at: number): boolean {
 function readUnit(tail: Tail, separator: Separator): boolean {
   const end = parseUnit(tail.tokens, separator.at);
   if (end === separator.at) return false;
-  tail.address.hasUnit = true;
+  tail.address.hasDoor = true;
   return take(tail, end);
 }
 
@@ -194,14 +201,37 @@ function isAfterword(tokens: readonly Token[], at: number): boolean {
 function readWeak(tail: Tail, separator: Separator): boolean {
   const { tokens } = tail;
   if (tail.weakCount >= weakPartsMax || isAfterword(tokens, separator.at)) return false;
-  const end = parseName(tokens, separator.at);
+  const end = parseDistrict(tokens, separator.at);
   if (end === separator.at) return false;
   // the first name behind a comma on the same line may be the town
-  tail.weakEnd =
-    tail.weakCount === 0 && separator.comma && separator.breaks === 0 ? end : tail.weakEnd;
+  if (tail.weakCount === 0 && separator.comma && separator.breaks === 0) tail.weakEnd = end;
   tail.weakCount++;
   tail.at = end;
   return true;
+}
+
+/** The end of a district or town here; small words at its end need a state and postcode behind. */
+function parseDistrict(tokens: readonly Token[], from: number): number {
+  const small = smallDistrict(tokens, from);
+  if (small > from) return small;
+  const end = parseName(tokens, from);
+  if (end === from) return from;
+  for (let at = end; at < end + 3 && tokens[at]?.kind === "word" && isOnLine(tokens, at); at++) {
+    const isBehind =
+      isMark(tokens[at + 1], ",") && parsePostcode(tokens, at + 2)?.hasState === true;
+    if (isBehind) return at + 1;
+  }
+  return end;
+}
+
+/** `zona rural`, `centro`: districts that have no name of their own. */
+function smallDistrict(tokens: readonly Token[], from: number): number {
+  const word = lowerAt(tokens, from);
+  if (word === "centro") return from + 1;
+  return word === "zona" &&
+    /^(?:rural|urbana|sul|norte|leste|oeste|sur|este)$/u.test(lowerAt(tokens, from + 1))
+    ? from + 2
+    : from;
 }
 
 /** An address that names no postcode may still end in its town: `12 Oak Street, Springfield.` */

@@ -17,10 +17,12 @@ export type Postcode = {
   hasState: boolean;
 };
 
-const plain = /^\d{4,6}$/u;
+// Scanned pages have an O for a nought and an l for a one.
+const plain = /^(?=(?:\D?\d){3})[\dOlI]{4,6}$/u;
 const withCountry =
   /^(?:A|AT|B|BE|BR|CH|CZ|D|DE|DK|E|ES|F|FI|FIN|FR|I|IT|L|LU|NL|NO|P|PL|PT|S|SE)-\d{4,5}$/u;
-const alone = /^(?:\d{5}-?\d{3}|\d{4}-\d{3}|\d{5}-\d{4}|\d{2}-\d{3}|\d{4}\p{Lu}{2})$/u;
+const alone =
+  /^(?:\d{5}-?\d{3}|\d{4}-\d{3}|\d{5}-\d{4}|\d{2}-\d{3}|\d{4}\p{Lu}{2}|[A-Z]\d[A-Z]\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2})$/u;
 // What stands in two tokens: British, Canadian, Dutch, Swedish.
 const pairs: readonly (readonly [RegExp, RegExp])[] = [
   [/^[A-Z]{1,2}\d[A-Z\d]?$/u, /^\d[A-Z]{2}$/u],
@@ -28,9 +30,9 @@ const pairs: readonly (readonly [RegExp, RegExp])[] = [
   [/^[1-9]\d{3}$/u, /^[A-Z]{2}$/u],
 ];
 const nationalPair = [/^\d{3}$/u, /^\d{2}$/u] as const;
-const zip = /^\d{5}(?:-\d{4})?$/u;
+const zip = /^(?=(?:\D?\d){3})[\dOlI]{5}(?:-\d{4})?$/u;
 const armyOffice = /^(?:APO|FPO|DPO)$/u;
-const stateLike = /^(?:\p{Lu}{2,5}|nan)$/u;
+const stateLike = /^(?:\p{Lu}{2,5}|l\p{Lu}|nan)$/u;
 
 /** Reads a postcode, with the state before it where the country writes one; undefined if none. */
 export function parsePostcode(tokens: readonly Token[], from: number): Postcode | undefined {

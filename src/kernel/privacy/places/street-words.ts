@@ -16,10 +16,11 @@ function strengths(strong: string, weak: string): ReadonlyMap<string, StreetStre
 /** Street words that stand before the name: Portuguese, Spanish, French, Italian, Polish. */
 export const streetFirst = strengths(
   `rua avenida av travessa trav alameda rodovia rod ladeira beco praça praca praceta estrada calçada
-   azinhaga r servidão viela
+   azinhaga r servidão viela povoado
    calle avda avenida paseo plaza carrera carretera ctra ronda rambla travesía travesia callejón
-   callejon glorieta calzada bulevar pasaje cuesta cañada urbanización polígono pza cl
+   callejon glorieta calzada bulevar pasaje cuesta cañada urbanización polígono pza cl cra cr kr dg tv transversal
    rue avenue boulevard bd bld impasse chemin allée allee quai ruelle sentier
+   venelle sente
    viale v.le piazza piazzale p.zza p.le corso c.so vicolo strada contrada lungomare lungotevere
    ul ulica`,
   `campo loteamento estação estacao fazenda vila passarela residencial via trecho conjunto sítio
@@ -29,7 +30,7 @@ export const streetFirst = strengths(
    vial pasadizo privada retorno circuito circunvalación circunvalacion andador cerrada
    prolongación prolongacion periférico periferico ampliación ampliacion diagonal eje peatonal
    corredor continuación viaducto camino acceso arroyo barranco barrio cuadra senda parque puente
-   residencia sección transversal autopista
+   residencia sección autopista
    place cours square route passage villa hameau cité résidence residence faubourg montée voie
    esplanade lieu-dit lotissement rond-point promenade mail clos
    borgo rotonda incrocio canale stretto salita galleria località localita frazione largo
@@ -40,9 +41,9 @@ export const streetFirst = strengths(
 export const smallStreetFirst: ReadonlySet<string> = new Set(
   wordsOf(
     `rua avenida av travessa alameda rodovia praça praca estrada
-     calle avda paseo plaza carrera carretera calzada callejón callejon pasaje
+     calle avda paseo plaza carrera carretera calzada callejón callejon pasaje polígono
      rue avenue boulevard bd impasse chemin allée allee quai ruelle place cours square route passage
-     sentier faubourg montée voie
+     sentier faubourg montée voie venelle
      via viale piazza piazzale corso vicolo strada largo contrada ul`,
   ),
 );
