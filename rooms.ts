@@ -18,6 +18,7 @@ export const rooms = [
   "flow/discover",
   "flow/pipeline",
   "flow/query",
+  "flow/govern",
   "surface/engine",
   "surface/cli",
 ] as const;

@@ -1,10 +1,11 @@
 // Installs what the tests need from outside. Tests install what they lack themselves; this is to
 // have it done, and its time told, before they start.
-import { deltaRsEnv, presidioEnv } from "./python-env.ts";
+import { deltaRsEnv, presidioEnv, sqlglotEnv } from "./python-env.ts";
 import { sparkEnv } from "./spark-env.ts";
 import { findStrace } from "./strace.ts";
 
 await deltaRsEnv();
+await sqlglotEnv();
 await presidioEnv();
 await sparkEnv();
 await findStrace();

@@ -46,6 +46,11 @@ export function presidioEnv(): Promise<string | undefined> {
   ]);
 }
 
+/** An interpreter that has sqlglot, which parses the SQL that we write for other engines. */
+export function sqlglotEnv(): Promise<string | undefined> {
+  return pythonEnv("sqlglot", ["sqlglot==30.30.0"]);
+}
+
 function interpreter(folder: string): string {
   return windows ? join(folder, "Scripts", "python.exe") : join(folder, "bin", "python");
 }

@@ -50,8 +50,8 @@ export type Project = {
   entities: ReadonlyMap<string, Entity>;
   /** Steps that have something to work on, each after those it reads. */
   steps: readonly Step[];
-  /** Models that are never stored, by id. */
-  views: ReadonlyMap<string, SqlModel>;
+  /** Tables that are never stored but computed when asked, by id. */
+  views: ReadonlyMap<string, Pick<SqlModel, "sql">>;
   /** Columns of every table the product knows, also of those no source feeds. */
   columns: ReadonlyMap<string, ColumnTypes>;
   models: ReadonlyMap<string, SqlModel>;

@@ -23,6 +23,10 @@ export const commandList: readonly { name: string; summary: string }[] = [
       "Checks the installation, the settings and the data folder, and says how to mend each.",
   },
   {
+    name: "catalog",
+    summary: "Lists tables and columns: what they mean, what is personal, where they come from.",
+  },
+  {
     name: "init",
     summary:
       "Looks at your files, says what each seems to be, and writes earshot.yaml to read them.",

@@ -2,6 +2,8 @@ import { monotonicMs } from "../../core/base/clock.ts";
 import { newRunId } from "../../core/base/ids.ts";
 import type { LoadedSettings } from "../../core/config/read-settings.ts";
 import { chooseSteps } from "../../flow/pipeline/choose.ts";
+import type { Catalog, CatalogColumn, CatalogTable } from "../../flow/govern/catalog.ts";
+import type { SqlFile } from "../../flow/govern/databricks.ts";
 import { holdLake, type Holder } from "../../flow/pipeline/lake-lock.ts";
 import { markLakeFormat } from "../../flow/pipeline/lake-format.ts";
 import { clearPassingFiles, lakeIn, type Lake } from "../../flow/pipeline/lake.ts";
@@ -18,6 +20,12 @@ import {
 import type { TableRead } from "../../flow/query/show-tables.ts";
 import { parseStatements } from "../../flow/query/statements.ts";
 import type { Row } from "../../storage/duckdb/connection.ts";
+import {
+  type CatalogInput,
+  type DatabricksInput,
+  readCatalog,
+  readDatabricksFiles,
+} from "./catalog.ts";
 import { optimizeLake, vacuumLake, type OptimizeInput, type VacuumInput } from "./maintain.ts";
 import type { MaintainEvent, OptimizedTable, VacuumedTable } from "../../flow/pipeline/maintain.ts";
 import { runStatements, type Rights } from "./statements.ts";
@@ -30,6 +38,11 @@ import {
 } from "./scope.ts";
 
 export type {
+  Catalog,
+  CatalogColumn,
+  CatalogInput,
+  CatalogTable,
+  DatabricksInput,
   EngineOptions,
   Holder,
   MaintainEvent,
@@ -40,6 +53,7 @@ export type {
   Rights,
   RunEvent,
   RunReport,
+  SqlFile,
   TableRead,
   VacuumedTable,
   VacuumInput,
@@ -100,6 +114,10 @@ export type Earshot = {
     use: (path: string, reads: readonly TableRead[]) => Promise<T>,
     options?: Pick<AskOptions, "signal">,
   ): Promise<T>;
+  /** Every table with its columns: why each is personal, how it shows that, what it is made of. */
+  catalog(input?: CatalogInput): Promise<Catalog>;
+  /** SQL that makes the five tables of support in Databricks, tags what is personal, loads them. */
+  databricksFiles(input?: DatabricksInput): Promise<SqlFile[]>;
   /** Ids of the tables that queries may name. */
   tables(): Promise<string[]>;
   /** Puts small files of tables together, or clusters their rows by columns; no row changes. */
@@ -141,6 +159,8 @@ export function openEarshot(options: EngineOptions = {}): Earshot {
     query,
     rows: async (sql, asked) => allRows(await query(sql, asked)),
     queryToParquet: (sql, use, { signal } = {}) => queryToParquet(sql, queryOptions(signal), use),
+    catalog: (input = {}) => readCatalog(scope, input),
+    databricksFiles: (input = {}) => readDatabricksFiles(scope, input),
     tables: () => withProject(scope, undefined, ({ project }) => queryableTables(project, lake)),
     optimize: (input) => optimizeLake(scope, input),
     vacuum: (input) => vacuumLake(scope, input),

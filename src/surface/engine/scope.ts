@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 
 import { systemClock, type Clock } from "../../core/base/clock.ts";
 import { readSettings, type LoadedSettings } from "../../core/config/read-settings.ts";
+import { withCatalogView } from "../../flow/govern/catalog-view.ts";
 import { lakeIn, type Lake } from "../../flow/pipeline/lake.ts";
 import { openLocalExecutor, type LocalExecutor } from "../../flow/pipeline/local-executor.ts";
 import { loadProject, type Project } from "../../flow/pipeline/steps.ts";
@@ -60,10 +61,12 @@ export function openScope(options: EngineOptions): Scope {
     asOf: asOfInstant,
     clock,
     project(connection) {
-      loading ??= loadProject(settings, asOfInstant, connection).catch((error: unknown) => {
-        loading = undefined;
-        throw error;
-      });
+      loading ??= loadProject(settings, asOfInstant, connection)
+        .then(withCatalogView)
+        .catch((error: unknown) => {
+          loading = undefined;
+          throw error;
+        });
       return loading;
     },
   };
