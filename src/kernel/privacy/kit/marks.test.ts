@@ -7,7 +7,14 @@ import { mark, unmark } from "./marks.ts";
 describe("unmark", () => {
   it.each([
     ["Write to ⟦EMAIL|ann@example.com⟧.", "Write to ann@example.com.", [[9, 24, "EMAIL"]]],
-    ["🙂 ⟦PERSON|Ann⟧⟦LOCATION|Rio⟧", "🙂 AnnRio", [[3, 6, "PERSON"], [6, 9, "LOCATION"]]], // prettier-ignore
+    [
+      "🙂 ⟦PERSON|Ann⟧⟦LOCATION|Rio⟧",
+      "🙂 AnnRio",
+      [
+        [3, 6, "PERSON"],
+        [6, 9, "LOCATION"],
+      ],
+    ],
     ["⟦<⟧no mark⟦>⟧ ⟦⟧", "⟦no mark⟧ ", []],
     ["⟦X_ID|a⟦<⟧b⟧", "a⟦b", [[0, 3, "X_ID"]]],
     ["", "", []],
