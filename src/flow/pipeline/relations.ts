@@ -98,7 +98,8 @@ function entityOf(project: Project, table: string): Entity {
 
 const originColumns = "_source, _file, _row, _content_hash, _ingested_at";
 
-function mappedSource(
+/** The rows of a source under the names of the entity it feeds. */
+export function mappedSource(
   project: Project,
   name: string,
   entity: Entity,

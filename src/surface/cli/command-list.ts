@@ -35,5 +35,8 @@ export const commandList: readonly { name: string; summary: string }[] = [
     name: "mask",
     summary: "Takes personal data out of text, CSV, JSON and NDJSON; or tells where it stands.",
   },
-  { name: "privacy", summary: "Tells which key pseudonyms are made with." },
+  {
+    name: "privacy",
+    summary: "Tells how well personal data is found, and which key pseudonyms are made with.",
+  },
 ];

@@ -6,6 +6,7 @@ import type { Settings } from "../../core/config/settings.ts";
 import type { Detector } from "../../kernel/privacy/compose-detector.ts";
 import { createDetector } from "../../kernel/privacy/detector.ts";
 import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
+import { detectorOptionsOf, type DetectorSwitches } from "./detector-options.ts";
 import { openCsvMasker } from "./mask/csv-masker.ts";
 import { openJsonMasker } from "./mask/json-masker.ts";
 import { MaskInputError } from "./mask/mask-input-error.ts";
@@ -18,7 +19,7 @@ import { emptyTally, type MaskTally, type Transform } from "./mask/transform.ts"
 export const maskFormats = ["text", "csv", "ndjson", "json"] as const;
 export type MaskFormat = (typeof maskFormats)[number];
 
-export type MaskInput = {
+export type MaskInput = DetectorSwitches & {
   /** Settings file; default `earshot.yaml` in the working folder, if there is one. */
   config?: string | undefined;
   /** None: standard input. */
@@ -34,13 +35,6 @@ export type MaskInput = {
   encoding?: string | undefined;
   /** Where personal data stands, for lines of `{"id","text"}`, instead of the text without it. */
   spans: boolean;
-  country?: string | undefined;
-  language?: string | undefined;
-  /** False: names, or addresses, are not looked for, whatever the settings say. */
-  people: boolean;
-  addresses: boolean;
-  /** True: towns and countries are looked for, whatever the settings say. */
-  locations: boolean;
   /** File (of several inputs: folder) to write; default: `write`. */
   output?: string | undefined;
   write: (text: string) => Promise<void>;
@@ -159,21 +153,4 @@ function openTransform(format: MaskFormat, { input, detector, settings, tally }:
   const common = { detector, tally, group, recordLengthMax };
   if (format === "csv") return openCsvMasker({ ...common, columns: fields, delimiter });
   return openJsonMasker({ ...common, fields, isLines: format === "ndjson" });
-}
-
-function detectorOptionsOf({ privacy }: Settings, input: MaskInput) {
-  const { patterns, allow, deny } = privacy;
-  const { country = privacy.country, language = privacy.language } = input;
-  return {
-    people: privacy.people && input.people,
-    addresses: privacy.addresses && input.addresses,
-    locations: privacy.locations || input.locations,
-    patterns: Object.entries(patterns).map(([name, own]) =>
-      typeof own === "string" ? { name, pattern: own } : { name, ...own },
-    ),
-    allow,
-    deny: deny.map((own) => (typeof own === "string" ? { type: "HIDDEN", text: own } : own)),
-    ...(country === undefined ? {} : { country }),
-    ...(language === undefined ? {} : { language }),
-  };
 }

@@ -35,7 +35,7 @@ describe("scoreSpans", () => {
       partial.precision?.value,
       partial.recall?.value,
       score.characterRecall?.value,
-      score.overMasking?.value,
+      score.all.overMasking?.value,
     ]).toEqual(expected);
   });
 
@@ -74,9 +74,9 @@ describe("scoreSpans", () => {
           rows,
           pairs.map(([, parts]) => laidOut(parts)),
         );
-        const { all, characterRecall, overMasking, negatives } = score;
+        const { all, characterRecall, negatives } = score;
         const figures = [...Object.values(all.strict), ...Object.values(all.partial)];
-        for (const figure of [...figures, characterRecall, overMasking, negatives.share]) {
+        for (const figure of [...figures, characterRecall, all.overMasking, negatives.share]) {
           if (figure === undefined) continue;
           expect(figure.low).toBeLessThanOrEqual(figure.value + 1e-12);
           expect(figure.high).toBeGreaterThanOrEqual(figure.value - 1e-12);

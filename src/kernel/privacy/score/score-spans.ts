@@ -22,11 +22,15 @@ export type TypeScore = {
   strict: Quality;
   /** A character in common suffices. */
   partial: Quality;
+  /** Share of the found characters that are not marked, as whatever type. */
+  overMasking: Figure;
 };
 
 /** How well marked rows were masked. */
 export type Score = {
   rowCount: number;
+  /** Rows that these stand for, by their weights. */
+  standsFor: number;
   /** Types that are marked or were found, in the order of {@link entityTypes}. */
   types: readonly TypeScore[];
   /** All types together. */
@@ -35,18 +39,18 @@ export type Score = {
   macroF1: number;
   /** Share of the marked characters that were found, as whatever type. */
   characterRecall: Figure;
-  /** Share of the found characters that are not marked. */
-  overMasking: Figure;
   /** Rows with nothing to find, and how many of them something was found in. */
   negatives: { count: number; hitCount: number; share: Figure };
 };
 
 type Sums = {
   types: Map<string, Tally>;
-  /** Characters: marked, of these found, and found beside them. */
-  marked: number;
-  hit: number;
-  beside: number;
+  /** Characters that are marked, and those of them that were found. */
+  markedCharacters: number;
+  hitCharacters: number;
+  /** Characters that were found, and those of them that are not marked. */
+  all: Characters;
+  byType: Map<string, Characters>;
   negatives: Count;
   hitNegatives: Count;
   hitCount: number;
@@ -70,16 +74,17 @@ export function scoreSpans(
 ): Score {
   const sums: Sums = {
     types: new Map(),
-    marked: 0,
-    hit: 0,
-    beside: 0,
+    markedCharacters: 0,
+    hitCharacters: 0,
+    all: { found: 0, beside: 0 },
+    byType: new Map(),
     negatives: emptyCount(),
     hitNegatives: emptyCount(),
     hitCount: 0,
     negativeCount: 0,
   };
   for (const [index, row] of rows.entries()) scoreRow(sums, row, found[index] ?? []);
-  return scoreOf(sums, rows.length);
+  return { rowCount: rows.length, standsFor: sum(rows, ({ weight }) => weight), ...scoreOf(sums) };
 }
 
 function scoreRow(sums: Sums, row: MarkedRow, predicted: readonly MarkedSpan[]): void {
@@ -140,12 +145,22 @@ function countCharacters(
 ): void {
   const marked = united(parts.marked);
   const found = united(parts.found);
-  const hit = common(marked, found);
-  sums.marked += parts.weight * lengthOf(marked);
-  sums.hit += parts.weight * hit;
-  sums.beside += parts.weight * (lengthOf(found) - hit);
+  sums.markedCharacters += parts.weight * lengthOf(marked);
+  sums.hitCharacters += parts.weight * common(marked, found);
+  const count = (characters: Characters, stretches: readonly Stretch[]): void => {
+    const length = lengthOf(stretches);
+    characters.found += parts.weight * length;
+    characters.beside += parts.weight * (length - common(marked, stretches));
+  };
+  count(sums.all, found);
+  for (const span of parts.found) {
+    const characters = sums.byType.get(span.type) ?? { found: 0, beside: 0 };
+    sums.byType.set(span.type, characters);
+    count(characters, [span]);
+  }
 }
 
+type Characters = { found: number; beside: number };
 type Stretch = { start: number; end: number };
 
 /** Sorted and disjoint stretches that cover the same characters. */
@@ -174,7 +189,11 @@ function common(some: readonly Stretch[], others: readonly Stretch[]): number {
 }
 
 function lengthOf(stretches: readonly Stretch[]): number {
-  return stretches.reduce((sum, { start, end }) => sum + end - start, 0);
+  return sum(stretches, ({ start, end }) => end - start);
+}
+
+function sum<T>(list: readonly T[], valueOf: (each: T) => number): number {
+  return list.reduce((total, each) => total + valueOf(each), 0);
 }
 
 function tallyOf({ types }: Sums, type: string): Tally {
@@ -183,32 +202,31 @@ function tallyOf({ types }: Sums, type: string): Tally {
   return tally;
 }
 
-function scoreOf(sums: Sums, rowCount: number): Score {
+function scoreOf(sums: Sums): Omit<Score, "rowCount" | "standsFor"> {
   const types = entityTypes.flatMap((type) => {
     const tally = sums.types.get(type);
-    return tally === undefined ? [] : [{ type, ...qualities(tally) }];
+    return tally === undefined ? [] : [{ type, ...qualities(tally, sums.byType.get(type)) }];
   });
   const all = sumOf(sums.types.values());
   const marked = types.filter(({ markedCount }) => markedCount > 0);
-  const macro = marked.reduce((sum, { strict }) => sum + (strict.f1?.value ?? 0), 0);
+  const macro = sum(marked, ({ strict }) => strict.f1?.value ?? 0);
   const { negatives, hitNegatives, hitCount, negativeCount } = sums;
   return {
-    rowCount,
     types,
-    all: qualities(all),
+    all: qualities(all, sums.all),
     macroF1: macro / Math.max(1, marked.length),
-    characterRecall: share(sums.hit, sums.marked, all.marked),
-    overMasking: share(sums.beside, sums.hit + sums.beside, all.found),
+    characterRecall: share(sums.hitCharacters, sums.markedCharacters, all.marked),
     negatives: { count: negativeCount, hitCount, share: shareOf(hitNegatives, negatives) },
   };
 }
 
-function qualities(tally: Tally): Omit<TypeScore, "type"> {
+function qualities(tally: Tally, characters?: Characters): Omit<TypeScore, "type"> {
   return {
     markedCount: tally.marked.sum,
     foundCount: tally.found.sum,
     strict: strictQuality(tally),
     partial: partialQuality(tally),
+    overMasking: share(characters?.beside ?? 0, characters?.found ?? 0, tally.found),
   };
 }
 
