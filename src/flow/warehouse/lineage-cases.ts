@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { Connection } from "../../storage/duckdb/connection.ts";
 import { openDatabase } from "../../storage/duckdb/database.ts";
 import { parseSelects, type SyntaxNode } from "../../storage/duckdb/parse.ts";
 import { columnLineage, type ColumnLineage, type LineageInput } from "./column-lineage.ts";
@@ -36,6 +37,8 @@ export type LineageCases = AsyncDisposable & {
    */
   traced(sql: string): Promise<string>;
   input: LineageInput;
+  /** The engine, with none of the tables. */
+  connection: Connection;
 };
 
 /** Opens an engine that parses, and nothing else. */
@@ -58,6 +61,7 @@ export async function openLineageCases(): Promise<LineageCases> {
     lineage,
     traced: async (sql) => inShort(await lineage(sql)),
     input,
+    connection,
     async [Symbol.asyncDispose]() {
       await database.close();
       await rm(folder, { recursive: true, force: true });

@@ -71,6 +71,7 @@ function traceSelect(node: SyntaxNode, scope: Scope, tracing: Tracing): readonly
   }
   const clauses = ["where_clause", "having", "qualify"].map((key) => nodeIn(node, key));
   noteFilters([...clauses, ...nodesIn(node, "group_expressions")], inner, tracing);
+  if (textIn(node, "aggregate_handling") === "FORCE_AGGREGATES") noteAll(columns, tracing); // GROUP BY ALL
   noteModifiers(node, inner, { columns, tracing });
   return columns;
 }
@@ -90,9 +91,8 @@ function traceSetOperation(
     traceQuery(nodeIn(node, side) ?? notUnderstood(node, side), scope, tracing),
   ) as [readonly TracedColumn[], readonly TracedColumn[]]; // two in, two out
   const columns = combined(node, left, right);
-  if (textIn(node, "setop_type") === "EXCEPT") {
-    for (const { flow } of right) for (const column of flow.keys()) tracing.filters.add(column);
-  }
+  const isPlainUnion = textIn(node, "setop_type").startsWith("UNION") && node["setop_all"] === true;
+  if (!isPlainUnion) noteAll([...left, ...right], tracing); // which rows are equal decides
   const named = { ...scope, relations: [], star: columns };
   noteModifiers(node, named, { columns, tracing });
   return columns;
@@ -137,16 +137,17 @@ function noteModifiers(
     requireKnownParts(modifier, "orders limit offset distinct_on_targets");
     const orders = nodesIn(modifier, "orders").map(orderExpression);
     const [all, single] = [orders.filter(isStar), orders.filter((order) => !isStar(order))];
-    if (all.length > 0) {
-      for (const { flow } of columns) for (const column of flow.keys()) tracing.filters.add(column);
-    }
+    const keys = nodesIn(modifier, "distinct_on_targets");
+    const isDistinct = textIn(modifier, "type") === "DISTINCT_MODIFIER" && keys.length === 0;
+    if (all.length > 0 || isDistinct) noteAll(columns, tracing);
     const limits = [nodeIn(modifier, "limit"), nodeIn(modifier, "offset")];
-    noteFilters(
-      [...single, ...limits, ...nodesIn(modifier, "distinct_on_targets")],
-      scope,
-      tracing,
-    );
+    noteFilters([...single, ...limits, ...keys], scope, tracing);
   }
+}
+
+/** Notes all columns of a result as deciding which rows there are. */
+function noteAll(columns: readonly TracedColumn[], tracing: Tracing): void {
+  for (const { flow } of columns) for (const column of flow.keys()) tracing.filters.add(column);
 }
 
 /** The scope of a statement that stands alone. */
