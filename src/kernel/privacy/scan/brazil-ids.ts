@@ -1,4 +1,4 @@
-import { classAt, digit, isDigitAt, isWordAt, upper } from "./characters.ts";
+import { classAt, codeAt, digit, isDigitAt, isWordAt, upper } from "./characters.ts";
 import type { DigitGroups } from "./digit-groups.ts";
 import { dot, hyphen, shapeOf, slash, space } from "./digit-groups.ts";
 
@@ -50,15 +50,15 @@ export function cnpjGroupCount(groups: DigitGroups): number {
  * digits hold; 0 where there is none.
  */
 export function letteredCnpjEnd(text: string, start: number): number {
-  const isMarked = text.charCodeAt(start + 2) === dot;
+  const isMarked = codeAt(text, start + 2) === dot;
   let index = start;
   for (let count = 0; count < cnpjLength; count++) {
     if (isMarked && index - start === (markPlaces[count] ?? -1)) {
-      if (text.charCodeAt(index) !== marks[count]) return 0;
+      if (codeAt(text, index) !== marks[count]) return 0;
       index++;
     }
     if ((classAt(text, index) & (count < 12 ? upper | digit : digit)) === 0) return 0;
-    values[count] = text.charCodeAt(index) - 48;
+    values[count] = codeAt(text, index) - 48;
     index++;
   }
   return !isWordAt(text, index) && isCnpj(values) ? index : 0;
@@ -75,10 +75,10 @@ export function letteredCnpjStart(text: string, at: number, floor: number): numb
 /** True where an index ends what two check digits may close: for a first, cheap look. */
 export function hasCnpjMarks(text: string, start: number): boolean {
   return (
-    text.charCodeAt(start + 2) === dot &&
-    text.charCodeAt(start + 6) === dot &&
-    text.charCodeAt(start + 10) === slash &&
-    text.charCodeAt(start + 15) === hyphen &&
+    codeAt(text, start + 2) === dot &&
+    codeAt(text, start + 6) === dot &&
+    codeAt(text, start + 10) === slash &&
+    codeAt(text, start + 15) === hyphen &&
     isDigitAt(text, start + 16)
   );
 }
@@ -115,7 +115,7 @@ const marks: readonly (number | undefined)[] = [
 ];
 
 function isCnpjPart(text: string, index: number): boolean {
-  const code = text.charCodeAt(index);
+  const code = codeAt(text, index);
   if (code === dot || code === slash || code === hyphen) return true;
   return (classAt(text, index) & (upper | digit)) !== 0;
 }

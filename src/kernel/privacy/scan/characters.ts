@@ -16,22 +16,38 @@ export const alphanumeric = digit | upper | lower;
 /** What a word is made of, as programmers see it. */
 export const word = digit | letter | underscore;
 
-const tableLength = 0x250;
-const table = buildTable();
-const foldTable = buildFoldTable();
+const unitCount = 0x1_0000;
+const latinEnd = 0x250;
 
-/** The classes of a code unit; 0 for surrogates, punctuation, NUL and `NaN`. */
+/**
+ * The classes of every code unit; 0 for surrogates, punctuation and NUL. Loops that go over many
+ * units read it themselves: V8 stops inlining calls in a walk as long as this one.
+ */
+export const classTable: Uint8Array = buildClassTable();
+
+/** Letters in lower case and, up to U+024F, without their accents; 0 for all that is no letter. */
+export const foldTable: Uint16Array = buildFoldTable();
+
+/** The classes of a code unit. */
 export function classOf(code: number): number {
-  return code < tableLength ? (table[code] ?? 0) : farClass(code);
+  return classTable[code] ?? 0;
+}
+
+/**
+ * The unit at an index; 0 outside of the text. Reads beyond its ends would be answered with `NaN`,
+ * and V8 then counts in floating point.
+ */
+export function codeAt(text: string, index: number): number {
+  return index >= 0 && index < text.length ? text.charCodeAt(index) : 0;
 }
 
 /** The classes of the unit at an index; 0 outside of the text. */
 export function classAt(text: string, index: number): number {
-  return index >= 0 && index < text.length ? classOf(text.charCodeAt(index)) : 0;
+  return classOf(codeAt(text, index));
 }
 
 export function isDigitAt(text: string, index: number): boolean {
-  const code = text.charCodeAt(index);
+  const code = codeAt(text, index);
   return code >= 48 && code <= 57;
 }
 
@@ -40,19 +56,11 @@ export function isWordAt(text: string, index: number): boolean {
   return (classAt(text, index) & word) !== 0;
 }
 
-/**
- * A letter in lower case and without its accent, as a code; letters of other scripts as they are.
- * Only Latin up to U+024F is folded.
- */
-export function foldLetter(code: number): number {
-  return code < tableLength ? (foldTable[code] ?? code) : code;
-}
-
 /** First index at or after `from`, and before `limit`, whose unit is in none of the classes. */
 export function skipClass(text: string, from: number, classes: number, limit: number): number {
   const end = Math.min(limit, text.length);
   let index = from;
-  while (index < end && (classOf(text.charCodeAt(index)) & classes) !== 0) index++;
+  while (index < end && ((classTable[text.charCodeAt(index)] ?? 0) & classes) !== 0) index++;
   return index;
 }
 
@@ -60,7 +68,7 @@ export function skipClass(text: string, from: number, classes: number, limit: nu
 export function skipClassBack(text: string, from: number, classes: number, limit: number): number {
   const end = Math.max(limit, 0);
   let index = from;
-  while (index > end && (classOf(text.charCodeAt(index - 1)) & classes) !== 0) index--;
+  while (index > end && ((classTable[text.charCodeAt(index - 1)] ?? 0) & classes) !== 0) index--;
   return index;
 }
 
@@ -71,34 +79,47 @@ export function trimEnd(text: string, start: number, end: number): number {
   return index;
 }
 
-function farClass(code: number): number {
-  if (!(code >= tableLength)) return 0; // NaN
-  if (code >= 0xd800 && code <= 0xdfff) return 0;
-  const unit = String.fromCharCode(code);
-  if (/\s/.test(unit)) return blank;
-  return /[\p{L}\p{M}\p{N}]/u.test(unit) ? farLetter : 0;
-}
-
-function buildTable(): Uint8Array {
-  const classes = new Uint8Array(tableLength);
-  for (let code = 0; code < tableLength; code++) {
-    const unit = String.fromCharCode(code);
-    if (/[0-9]/.test(unit)) classes[code] = digit;
-    else if (/[A-F]/.test(unit)) classes[code] = upper | hexLetter;
-    else if (/[a-f]/.test(unit)) classes[code] = lower | hexLetter;
-    else if (/[A-Z]/.test(unit)) classes[code] = upper;
-    else if (/[a-z]/.test(unit)) classes[code] = lower;
-    else if (unit === "_") classes[code] = underscore;
-    else if (/\s/.test(unit)) classes[code] = blank;
-    // The ordinal signs are letters to Unicode, but mark a number: "n.º 12", "1ª".
-    else if (/[\p{L}\p{M}]/u.test(unit) && !/[ªº]/.test(unit)) classes[code] = farLetter;
+function buildClassTable(): Uint8Array {
+  const classes = new Uint8Array(unitCount);
+  const far = farUnits();
+  for (const { 0: run, index } of far.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+    classes.fill(farLetter, latinEnd + index, latinEnd + index + run.length);
   }
+  for (const { 0: run, index } of far.matchAll(/\s+/gu)) {
+    classes.fill(blank, latinEnd + index, latinEnd + index + run.length);
+  }
+  for (let code = 0; code < latinEnd; code++) classes[code] = latinClass(String.fromCharCode(code));
   return classes;
 }
 
+/** All units beyond Latin in their order, but nothing in the place of surrogates. */
+function farUnits(): string {
+  let units = "";
+  for (let code = latinEnd; code < unitCount; code++) {
+    units += code >= 0xd800 && code <= 0xdfff ? "-" : String.fromCharCode(code);
+  }
+  return units;
+}
+
+function latinClass(unit: string): number {
+  if (/[0-9]/.test(unit)) return digit;
+  if (/[A-F]/.test(unit)) return upper | hexLetter;
+  if (/[a-f]/.test(unit)) return lower | hexLetter;
+  if (/[A-Z]/.test(unit)) return upper;
+  if (/[a-z]/.test(unit)) return lower;
+  if (unit === "_") return underscore;
+  if (/\s/.test(unit)) return blank;
+  // The ordinal signs are letters to Unicode, but mark a number: "n.º 12", "1ª".
+  return /[\p{L}\p{M}]/u.test(unit) && !/[ªº]/.test(unit) ? farLetter : 0;
+}
+
 function buildFoldTable(): Uint16Array {
-  const folded = new Uint16Array(tableLength);
-  for (let code = 0; code < tableLength; code++) {
+  const folded = new Uint16Array(unitCount);
+  for (let code = 0; code < unitCount; code++) {
+    if (((classTable[code] ?? 0) & letter) !== 0) folded[code] = code;
+  }
+  for (let code = 0; code < latinEnd; code++) {
+    if (folded[code] === 0) continue;
     const unit = String.fromCharCode(code);
     folded[code] = (unit === "ß" ? "s" : unit).normalize("NFD").toLowerCase().charCodeAt(0);
   }

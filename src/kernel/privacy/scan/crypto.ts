@@ -3,14 +3,24 @@ import { hash } from "node:crypto";
 import type { Scan } from "./scan.ts";
 import { keep } from "./scan.ts";
 
-const base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-const ripple58 = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz";
+const base58 = valuesOf("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz");
+const ripple58 = valuesOf("rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz");
+const payloadLength = 21;
+const limbCount = 9; // of 24 bits: 25 bytes, and two to spare at the front
+const limbs = new Int32Array(limbCount);
+const bytes = new Uint8Array(payloadLength);
+const digest = Buffer.alloc(32);
+/** Bitcoin, Litecoin, Dogecoin, Dash, Zcash, Tron, Ripple and their test networks. */
+const base58Starts = "123LMDAX79tTmnr";
 const bech32Letters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 const bech32Generators = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3] as const;
 const bech32Prefix = /^(?:bc|tb|ltc|addr|cosmos|osmo|bnb|stake|bitcoincash)1/i;
-const ethereumShape = /^0x[0-9a-f]{40}$/i;
-const moneroShape = /^[48][1-9A-HJ-NP-Za-km-z]{94}$/;
-const stellarShape = /^G[A-D][A-Z2-7]{54}$/;
+/** Forms without check digits that we know how to check, by their length. */
+const shapes: ReadonlyMap<number, { form: RegExp; rule: string }> = new Map([
+  [42, { form: /^0x[0-9a-f]{40}$/i, rule: "ethereum" }],
+  [56, { form: /^G[A-D][A-Z2-7]{54}$/, rule: "stellar" }],
+  [95, { form: /^[48][1-9A-HJ-NP-Za-km-z]{94}$/, rule: "monero" }],
+]);
 
 /**
  * Keeps the word as the address of a wallet where its form and check digits say so; `hasCue` where
@@ -30,37 +40,56 @@ export function isBareWallet(text: string, start: number, end: number): boolean 
 }
 
 function walletRule(text: string, start: number, end: number): string {
-  const word = text.slice(start, end);
-  if (word.length === 42 && ethereumShape.test(word)) return "ethereum";
-  if (word.length <= 36 && isBase58Start(word.charCodeAt(0))) {
-    const alphabet = word.startsWith("r") ? ripple58 : base58;
-    return base58CheckHolds(word, alphabet) ? "base58check" : "";
+  const length = end - start;
+  const first = text.charAt(start);
+  if (length <= 36 && base58Starts.includes(first)) {
+    const values = first === "r" ? ripple58 : base58;
+    if (base58CheckHolds(text.slice(start, end), values)) return "base58check";
   }
-  if (stellarShape.test(word)) return "stellar";
-  if (moneroShape.test(word)) return "monero";
-  return bech32Prefix.test(word) && bech32Holds(word) ? "bech32" : "";
-}
-
-/** Bitcoin, Litecoin, Dogecoin, Dash, Zcash, Tron, Ripple and their test networks. */
-function isBase58Start(code: number): boolean {
-  return "123LMDAX79tTmnr".includes(String.fromCharCode(code));
+  const shape = shapes.get(length);
+  if (shape !== undefined && shape.form.test(text.slice(start, end))) return shape.rule;
+  if (!bech32Prefix.test(text.slice(start, start + 13))) return "";
+  return bech32Holds(text.slice(start, end)) ? "bech32" : "";
 }
 
 /** 21 bytes of version and hash, and the first four bytes of their double SHA-256. */
-function base58CheckHolds(word: string, alphabet: string): boolean {
-  const bytes = new Uint8Array(25);
-  for (const letter of word) {
-    let carry = alphabet.indexOf(letter);
-    if (carry === -1) return false;
-    for (let i = 24; i >= 0; i--) {
-      carry += (bytes[i] ?? 0) * 58;
-      bytes[i] = carry & 255;
-      carry >>= 8;
-    }
-    if (carry !== 0) return false;
+function base58CheckHolds(word: string, values: Int8Array): boolean {
+  limbs.fill(0);
+  for (let i = 0; i < word.length; i++) {
+    const value = values[word.charCodeAt(i) & 127] ?? -1;
+    if (value === -1 || !appendBase58(value)) return false;
   }
-  const sum = hash("sha256", hash("sha256", bytes.subarray(0, 21), "buffer"), "buffer");
-  return [0, 1, 2, 3].every((i) => sum[i] === bytes[21 + i]);
+  for (let i = 0; i < payloadLength; i++) bytes[i] = byteAt(i);
+  digest.write(hash("sha256", bytes, "hex"), "hex");
+  const sum = Buffer.from(hash("sha256", digest, "hex").slice(0, 8), "hex");
+  for (let i = 0; i < 4; i++) {
+    if (sum[i] !== byteAt(payloadLength + i)) return false;
+  }
+  return true;
+}
+
+/** Multiplies the limbs by 58 and adds; false where 25 bytes are too few. */
+function appendBase58(value: number): boolean {
+  let carry = value;
+  for (let i = limbCount - 1; i >= 0; i--) {
+    carry += (limbs[i] ?? 0) * 58;
+    limbs[i] = carry & 0xffffff;
+    carry >>>= 24;
+  }
+  return (limbs[0] ?? 0) < 256;
+}
+
+/** One of the 25 bytes; the first limb holds only the first of them. */
+function byteAt(index: number): number {
+  const place = index + 2;
+  return ((limbs[Math.floor(place / 3)] ?? 0) >> (8 * (2 - (place % 3)))) & 255;
+}
+
+/** The value of each letter of an alphabet by its code, -1 for all others. */
+function valuesOf(alphabet: string): Int8Array {
+  const values = new Int8Array(128).fill(-1);
+  for (let i = 0; i < alphabet.length; i++) values[alphabet.charCodeAt(i)] = i;
+  return values;
 }
 
 /** BIP 173 and BIP 350: the polynomial's rest is 1, or that of bech32m. */

@@ -1,6 +1,16 @@
-import { alphanumeric, classAt, digit, isDigitAt, letter, lower, upper } from "./characters.ts";
+import {
+  alphanumeric,
+  classAt,
+  classTable,
+  codeAt,
+  digit,
+  isDigitAt,
+  letter,
+  lower,
+  upper,
+} from "./characters.ts";
+import type { CueKind } from "./cue-words.ts";
 import type { Cue } from "./cues.ts";
-import { touchesMasked } from "./masked.ts";
 import type { Found, Scan } from "./scan.ts";
 import { keep } from "./scan.ts";
 
@@ -9,7 +19,14 @@ const rightMax = 48;
 const idLengthMax = 40;
 const orderStart = /^(?:ORD|ORDER|PO|PED|CMD|BEST)[-_]?\d{5,12}$/;
 const accountStart = /^(?:CUST|ACCT?|MBR|MEMB?|CLI|KDN?R?|KND)[-_]?\d{5,12}$/;
+const shapeStarts: ReadonlySet<number> = new Set(
+  "OR PO PE CM BE CU AC MB ME CL KD KN"
+    .split(" ")
+    .map((pair) => (pair.charCodeAt(0) << 8) | pair.charCodeAt(1)),
+);
 const threeSeven = /^\d{3}-\d{7}-\d{7}$/;
+
+const idCues: ReadonlySet<CueKind> = new Set(["order", "account", "passport", "cpf", "cnpj"]);
 
 /** A run of letters and digits with single signs within. */
 type Token = {
@@ -23,23 +40,25 @@ type Token = {
 /**
  * Keeps the token around a digit as the number that its cue says it is: account, order, passport.
  * Returns its end, or 0 where the cue says nothing or the token does not look the part.
+ *
+ * @param place - Where the token begins, as {@link tokenStart} says, and the digit.
  */
-export function scanCuedId(scan: Scan, at: number, cue: Cue): number {
-  const token = readToken(scan.text, at, scan.floor);
+export function scanCuedId(scan: Scan, place: { from: number; at: number }, cue: Cue): number {
+  if (!idCues.has(cue.kind) && !mayHaveShape(scan.text, place.from)) return 0;
+  const token = readToken(scan.text, place.from, place.at);
   if (token.end - token.start > idLengthMax) return 0;
   const found = ofCue(scan.text, token, cue) ?? ofShape(scan.text, token);
-  if (found === undefined || touchesMasked(scan.text, found.start, found.end)) return 0;
-  return keep(scan, found);
+  return found === undefined ? 0 : keep(scan, found);
 }
 
 /** Start of the token that holds a digit: the place before which its cue is to be looked for. */
 export function tokenStart(text: string, at: number, floor: number): number {
-  const least = Math.max(floor, at - leftMax);
+  const least = Math.max(floor, at - leftMax, 0);
   let start = at;
   while (start > least) {
-    if ((classAt(text, start - 1) & alphanumeric) !== 0) start--;
-    else if (isJoin(text, start - 1) && start - 1 > least) start--;
-    else break;
+    const classes = classTable[text.charCodeAt(start - 1)] ?? 0;
+    if ((classes & alphanumeric) === 0 && (start - 1 === least || !isJoin(text, start - 1))) break;
+    start--;
   }
   return afterLabel(text, start, at);
 }
@@ -49,26 +68,34 @@ export function tokenEnd(text: string, at: number): number {
   const most = Math.min(text.length, at + rightMax);
   let end = at;
   while (end < most) {
-    if ((classAt(text, end) & alphanumeric) !== 0) end++;
-    else if (isJoin(text, end) && end + 1 < most) end++;
-    else break;
+    const classes = classTable[text.charCodeAt(end)] ?? 0;
+    if ((classes & alphanumeric) === 0 && (end + 1 === most || !isJoin(text, end))) break;
+    end++;
   }
   return end;
 }
 
-function readToken(text: string, at: number, floor: number): Token {
-  const start = tokenStart(text, at, floor);
+function readToken(text: string, start: number, at: number): Token {
   const end = tokenEnd(text, at);
   let digitCount = 0;
   let letterCount = 0;
   let hasLower = false;
   for (let i = start; i < end; i++) {
-    const classes = classAt(text, i);
+    const classes = classTable[text.charCodeAt(i)] ?? 0;
     if ((classes & digit) !== 0) digitCount++;
-    if ((classes & letter) !== 0) letterCount++;
+    else if ((classes & letter) !== 0) letterCount++;
     if ((classes & lower) !== 0) hasLower = true;
   }
   return { start, end, digitCount, letterCount, hasLower };
+}
+
+/** A first, cheap look for {@link ofShape}: two capitals, or three digits and a hyphen. */
+function mayHaveShape(text: string, start: number): boolean {
+  const first = classAt(text, start);
+  if ((first & upper) !== 0) {
+    return shapeStarts.has((codeAt(text, start) << 8) | codeAt(text, start + 1));
+  }
+  return codeAt(text, start + 3) === 0x2d && codeAt(text, start + 11) === 0x2d;
 }
 
 function ofCue(text: string, token: Token, cue: Cue): Found | undefined {
@@ -88,7 +115,7 @@ function ofCue(text: string, token: Token, cue: Cue): Found | undefined {
 }
 
 function ofOrder(text: string, token: Token, cue: Cue): Found | undefined {
-  const isMarked = text.charCodeAt(token.start - 1) === 0x23; // "#"
+  const isMarked = codeAt(text, token.start - 1) === 0x23; // "#"
   const least = isMarked ? 3 : cue.distance === 0 && token.letterCount > 0 ? 4 : 5;
   if (token.digitCount < least || !isIdLike(text, token) || token.digitCount > 22) return undefined;
   const start = isMarked ? token.start - 1 : token.start;
@@ -96,7 +123,7 @@ function ofOrder(text: string, token: Token, cue: Cue): Found | undefined {
 }
 
 function ofAccount(text: string, token: Token, cue: Cue): Found | undefined {
-  const isMarked = text.charCodeAt(token.start - 1) === 0x23;
+  const isMarked = codeAt(text, token.start - 1) === 0x23;
   const least = token.letterCount > 0 || isMarked ? 3 : 5;
   if (token.digitCount < least || !isIdLike(text, token) || cue.distance > 2) return undefined;
   const start = isMarked ? token.start - 1 : token.start;
@@ -135,22 +162,26 @@ function ofShape(text: string, token: Token): Found | undefined {
 
 /** No day, no decimal, no amount and no time: digits with at most letters, hyphens and the like. */
 function isIdLike(text: string, token: Token): boolean {
-  const next = text.charCodeAt(token.end);
+  const next = codeAt(text, token.end);
   if (next === 0x25 || next === 0x40 || (next === 0x3a && isDigitAt(text, token.end + 1)))
     return false;
   if (next === 0x2c && isDigitAt(text, token.end + 1)) return false;
-  const before = text.charCodeAt(token.start - 1);
+  const before = codeAt(text, token.start - 1);
   if (before === 0x24 || before === 0x20ac || before === 0xa3) return false;
   if (token.letterCount > 0) return true;
-  const value = text.slice(token.start, token.end);
-  return !/^\d+\.\d+$|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|^\d{4}[/.-]\d{1,2}[/.-]\d{1,2}$/.test(
-    value,
-  );
+  return !isDecimalOrDay(text, token);
+}
+
+/** `4.50`, `12/05/2026`, `2026-05-12`: one dot, or two signs that part short groups. */
+function isDecimalOrDay(text: string, { start, end, digitCount }: Token): boolean {
+  if (digitCount === end - start) return false;
+  const value = text.slice(start, end);
+  return /^\d+\.\d+$|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|^\d{4}[/.-]\d{1,2}[/.-]\d{1,2}$/.test(value);
 }
 
 /** A sign with a letter or digit on either side. */
 function isJoin(text: string, index: number): boolean {
-  const code = text.charCodeAt(index);
+  const code = codeAt(text, index);
   if (code !== 0x2d && code !== 0x2f && code !== 0x5f && code !== 0x2e) return false; // - / _ .
   const after = classAt(text, index + 1);
   if ((after & alphanumeric) === 0) return false;
@@ -163,7 +194,7 @@ function afterLabel(text: string, start: number, at: number): number {
   let index = start;
   let hasLower = false;
   while (index < at && (classAt(text, index) & (upper | lower)) !== 0) {
-    if ((classAt(text, index) & lower) !== 0) hasLower = true;
+    hasLower ||= (classAt(text, index) & lower) !== 0;
     index++;
   }
   const isLabel = hasLower && index - start >= 3 && index < at && isJoin(text, index);

@@ -1,10 +1,22 @@
-import { blank, classOf, digit, foldLetter, letter } from "./characters.ts";
+import {
+  blank,
+  classAt,
+  classOf,
+  classTable,
+  codeAt,
+  digit,
+  foldTable,
+  letter,
+  skipClass,
+  skipClassBack,
+} from "./characters.ts";
 import type { CueKind } from "./cue-words.ts";
 import { cueKinds, cueReach, cueWords, monthWords, secretNames } from "./cue-words.ts";
 
 const windowMax = 64;
 const distanceMax = 8;
 const wordLengthMax = 26;
+const hashPrime = 0x0100_0193;
 const tableSize = 8_192;
 
 /** A set of words that is asked by hash, so that no word of the text is ever cut out of it. */
@@ -12,6 +24,7 @@ type WordTable = { readonly hashes: Int32Array; readonly values: Uint8Array };
 
 const fillerIndex = cueKinds.indexOf("filler");
 const otherIndex = cueKinds.indexOf("other");
+let hashedFrom = 0;
 const cueTable = buildCueTable();
 const monthTable = buildTable(monthWords, 1);
 const secretTable = buildTable(secretNames, 1);
@@ -35,9 +48,10 @@ export function cueBefore(text: string, at: number): Cue {
   let distance = 0;
   while (index > floor && distance < distanceMax) {
     const wordEnd = skipSigns(text, index, floor);
-    const wordStart = backOverLetters(text, wordEnd, floor);
+    const hash = hashBack(text, wordEnd, floor);
+    const wordStart = hashedFrom;
     if (wordStart === wordEnd) return noCue; // the window's edge, or a number
-    const kind = lookUp(cueTable, hashBack(text, wordStart, wordEnd));
+    const kind = lookUp(cueTable, hash);
     const isAbbreviation = kind !== 0 && wordEnd - wordStart <= 4;
     if (!isAbbreviation && endsSentence(text, wordEnd, index)) return noCue;
     if (kind !== fillerIndex) {
@@ -58,29 +72,22 @@ function cueOf(kind: number, distance: number): Cue | undefined {
 /** What the word says that begins at an index: for labels that stand after their value. */
 export function cueAt(text: string, at: number): CueKind {
   const end = overLetters(text, at, at + wordLengthMax);
-  const kind = end === at ? 0 : lookUp(cueTable, hashBack(text, at, end));
-  return cueKinds[kind] ?? "none";
+  return cueKinds[end === at ? 0 : lookUp(cueTable, hashBack(text, end, at))] ?? "none";
 }
 
 /** True where the word that ends at `end` and begins at `start` is a month's name. */
 export function isMonth(text: string, start: number, end: number): boolean {
-  return end - start >= 3 && lookUp(monthTable, hashBack(text, start, end)) !== 0;
+  return end - start >= 3 && lookUp(monthTable, hashBack(text, end, start)) !== 0;
 }
 
 /** First index of the word, letters only, that ends before `end`; `end` where there is none. */
 export function backOverLetters(text: string, end: number, floor: number): number {
-  const least = Math.max(floor, end - wordLengthMax);
-  let start = end;
-  while (start > least && (classOf(text.charCodeAt(start - 1)) & letter) !== 0) start--;
-  return start;
+  return skipClassBack(text, end, letter, Math.max(floor, end - wordLengthMax));
 }
 
 /** End of the word, letters only, that begins at `start`; at most `limit`. */
 export function overLetters(text: string, start: number, limit: number): number {
-  const most = Math.min(limit, text.length);
-  let end = start;
-  while (end < most && (classOf(text.charCodeAt(end)) & letter) !== 0) end++;
-  return end;
+  return skipClass(text, start, letter, limit);
 }
 
 /**
@@ -93,14 +100,14 @@ export function endsInSecretName(text: string, end: number): boolean {
   let index = end;
   while (index > floor) {
     const code = text.charCodeAt(index - 1);
-    const classes = classOf(code);
-    if ((classes & letter) !== 0) {
-      hash = mix(hash, code);
+    const folded = foldTable[code] ?? 0;
+    if (folded !== 0) {
+      hash = (Math.imul(hash, hashPrime) ^ folded) | 0;
       index--;
       if (beginsWord(text, index) && lookUp(secretTable, hash) !== 0) return true;
     } else if (index < end && (code === 0x20 || code === 0x2d || code === 0x5f)) {
       index--;
-      if ((classOf(text.charCodeAt(index - 1)) & letter) === 0) return false;
+      if ((classAt(text, index - 1) & letter) === 0) return false;
     } else return false;
   }
   return false;
@@ -109,9 +116,9 @@ export function endsInSecretName(text: string, end: number): boolean {
 /** True at the first letter of a word, or at a hump: `dbPassword`. */
 function beginsWord(text: string, index: number): boolean {
   if (index === 0) return true;
-  if ((classOf(text.charCodeAt(index - 1)) & letter) === 0) return true;
-  const code = text.charCodeAt(index);
   const before = text.charCodeAt(index - 1);
+  if ((classOf(before) & letter) === 0) return true;
+  const code = text.charCodeAt(index);
   return code >= 65 && code <= 90 && before >= 97;
 }
 
@@ -120,7 +127,7 @@ function skipSigns(text: string, at: number, floor: number): number {
   let index = at;
   while (index > floor) {
     const code = text.charCodeAt(index - 1);
-    if ((classOf(code) & (letter | digit)) !== 0) return index;
+    if (((classTable[code] ?? 0) & (letter | digit)) !== 0) return index;
     // A line end closes the sentence unless a colon stands before it: "Phone:\n555 …".
     if (code === 0x0a && !isColonBefore(text, index - 1, floor)) return floor;
     if (code === 0x5d || code === 0x40) return floor; // "]" ends a placeholder, "@" an address
@@ -131,16 +138,16 @@ function skipSigns(text: string, at: number, floor: number): number {
 
 function isColonBefore(text: string, at: number, floor: number): boolean {
   let index = at;
-  while (index > floor && (classOf(text.charCodeAt(index - 1)) & blank) !== 0) index--;
-  const code = text.charCodeAt(index - 1);
+  while (index > floor && (classOf(codeAt(text, index - 1)) & blank) !== 0) index--;
+  const code = codeAt(text, index - 1);
   return index > floor && (code === 0x3a || code === 0x3d);
 }
 
 /** True where a full stop and a blank stand between the end of a word and the next one. */
 function endsSentence(text: string, wordEnd: number, next: number): boolean {
-  const code = text.charCodeAt(wordEnd);
+  const code = codeAt(text, wordEnd);
   const isStop = code === 0x2e || code === 0x21 || code === 0x3f || code === 0x3b;
-  return isStop && wordEnd + 1 < next && (classOf(text.charCodeAt(wordEnd + 1)) & blank) !== 0;
+  return isStop && wordEnd + 1 < next && (classOf(codeAt(text, wordEnd + 1)) & blank) !== 0;
 }
 
 function buildCueTable(): WordTable {
@@ -159,7 +166,7 @@ function buildTable(words: string, value: number): WordTable {
 
 function addWords(table: WordTable, words: string, value: number): void {
   for (const each of words.trim().split(/\s+/)) {
-    const hash = hashBack(each, 0, each.length);
+    const hash = hashBack(each, each.length, 0);
     let slot = hash & (tableSize - 1);
     while (table.values[slot] !== 0 && table.hashes[slot] !== hash) {
       slot = (slot + 1) & (tableSize - 1);
@@ -180,12 +187,17 @@ function lookUp(table: WordTable, hash: number): number {
   return 0;
 }
 
-function hashBack(text: string, start: number, end: number): number {
+/** Hashes the word that ends before `end`, and leaves its first index in `hashedFrom`. */
+function hashBack(text: string, end: number, floor: number): number {
+  const least = Math.max(floor, end - wordLengthMax);
   let hash = 0;
-  for (let i = end - 1; i >= start; i--) hash = mix(hash, text.charCodeAt(i));
+  let index = end;
+  while (index > least) {
+    const folded = foldTable[text.charCodeAt(index - 1)] ?? 0;
+    if (folded === 0) break;
+    hash = (Math.imul(hash, hashPrime) ^ folded) | 0;
+    index--;
+  }
+  hashedFrom = index;
   return hash;
-}
-
-function mix(hash: number, code: number): number {
-  return (Math.imul(hash, 0x01000193) ^ foldLetter(code)) | 0;
 }

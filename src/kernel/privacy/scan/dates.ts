@@ -1,4 +1,4 @@
-import { isDigitAt, isWordAt } from "./characters.ts";
+import { codeAt, digit, foldTable, isDigitAt, isWordAt, skipClass } from "./characters.ts";
 import { backOverLetters, isMonth, overLetters } from "./cues.ts";
 import type { DigitGroups } from "./digit-groups.ts";
 import { areJoinedBy, dot, groupValue, hyphen, shapeOf, slash } from "./digit-groups.ts";
@@ -6,7 +6,10 @@ import { areJoinedBy, dot, groupValue, hyphen, shapeOf, slash } from "./digit-gr
 const yearMin = 1_900;
 const yearMax = 2_099;
 const wordMax = 12;
-const dateSigns: ReadonlySet<number> = new Set([slash, hyphen, dot]);
+const colon = 0x3a;
+const monthInitials = "a d e f g j l m n o s"
+  .split(" ")
+  .reduce((bits, initial) => bits | (1 << (initial.charCodeAt(0) - 97)), 0);
 const yearFirstShapes: ReadonlySet<number> = new Set([0x422, 0x412, 0x421, 0x411]);
 const yearLastShapes: ReadonlySet<number> = new Set([
   0x224, 0x214, 0x124, 0x114, 0x222, 0x212, 0x122, 0x112,
@@ -18,7 +21,7 @@ export type DayRange = { start: number; end: number };
 /** True where the first three groups write a day in numbers, in any of the usual orders. */
 export function isNumericDay(groups: DigitGroups): boolean {
   const sign = groups.signs[0] ?? 0;
-  if (groups.count < 3 || !dateSigns.has(sign) || !areJoinedBy(groups, 3, sign)) return false;
+  if (groups.count < 3 || !partsDays(sign) || !areJoinedBy(groups, 3, sign)) return false;
   if (groups.count > 3 && groups.signs[2] === sign) return false;
   const shape = shapeOf(groups, 3);
   const first = groupValue(groups, 0);
@@ -30,15 +33,49 @@ export function isNumericDay(groups: DigitGroups): boolean {
   );
 }
 
-/** End of the time of day that follows a date: `T17:15:00.000Z`, ` 04:22:31 +02:00`. */
+function partsDays(sign: number): boolean {
+  return sign === slash || sign === hyphen || sign === dot;
+}
+
+/** End of a time of day that begins at an index, `17:15` or `17:15:00.000`; the index if none. */
+export function clockEnd(text: string, from: number): number {
+  let index = skipClass(text, from, digit, from + 3);
+  const hoursLength = index - from;
+  if (hoursLength < 1 || hoursLength > 2 || !isClockPair(text, index)) return from;
+  index += 3;
+  if (isClockPair(text, index)) index += 3;
+  const sign = codeAt(text, index);
+  const isFraction = (sign === dot || sign === 0x2c) && isDigitAt(text, index + 1);
+  if (isFraction) index = skipClass(text, index + 1, digit, index + 11);
+  return isDigitAt(text, index) || codeAt(text, index) === colon ? from : index;
+}
+
+/** End of the time that follows a date: `T17:15:00.000Z`, ` 04:22:31 +02:00`. */
 export function timeEnd(text: string, from: number): number {
-  const isJoined = /[T t]/.test(text.charAt(from)) && isDigitAt(text, from + 1);
-  if (!isJoined) return from;
-  const window = text.slice(from + 1, from + 40);
-  const time = /^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?/.exec(
-    window,
+  const sign = codeAt(text, from) | 32; // "T" and "t"; a blank has that bit
+  if ((sign !== 0x74 && sign !== 0x20) || !isDigitAt(text, from + 1)) return from;
+  const end = clockEnd(text, from + 1);
+  if (end === from + 1) return from;
+  const zone = codeAt(text, end);
+  if (zone === 0x5a) return end + 1; // "Z"
+  const isOffset = (zone === 0x2b || zone === hyphen) && isDigitAt(text, end + 2);
+  return isOffset ? skipOffset(text, end + 1) : end;
+}
+
+/** `02:00` or `0200` */
+function skipOffset(text: string, from: number): number {
+  const end = skipClass(text, from, digit, from + 4);
+  return isClockPair(text, end) ? end + 3 : end;
+}
+
+/** A colon and two digits, and no third. */
+function isClockPair(text: string, index: number): boolean {
+  return (
+    codeAt(text, index) === colon &&
+    isDigitAt(text, index + 1) &&
+    isDigitAt(text, index + 2) &&
+    !isDigitAt(text, index + 3)
   );
-  return time === null ? from : from + 1 + time[0].length;
 }
 
 /**
@@ -51,9 +88,9 @@ export function spelledDay(text: string, start: number, end: number): DayRange |
 
 /** True where a unit that follows a short number could belong to a spelled day. */
 export function maySpellDay(text: string, start: number, end: number): boolean {
-  const next = text.charCodeAt(end);
+  const next = codeAt(text, end);
   if (next === 0x20 || next === dot || next === hyphen || next === slash) return true;
-  return isWordAt(text, end) || text.charCodeAt(start - 1) === 0x20 || next === 0xba;
+  return isWordAt(text, end) || codeAt(text, start - 1) === 0x20 || next === 0xba;
 }
 
 /** Eight digits that write a day, `19800512` or `12051980`. */
@@ -67,8 +104,8 @@ export function isPackedDay(groups: DigitGroups): boolean {
 }
 
 function dayFirst(text: string, start: number, end: number): DayRange | undefined {
-  let index = overOrdinal(text, end);
-  index = overSigns(text, index, 2);
+  let index = overSigns(text, overOrdinal(text, end), 2);
+  if (!beginsMonth(text, index)) return undefined;
   let wordEnd = overLetters(text, index, index + wordMax);
   if (isOf(text, index, wordEnd)) {
     index = overSigns(text, wordEnd, 1);
@@ -83,47 +120,62 @@ function dayFirst(text: string, start: number, end: number): DayRange | undefine
 }
 
 function monthFirst(text: string, start: number, end: number): DayRange | undefined {
-  let index = start;
-  while (index > 0 && start - index < 2 && " .".includes(text.charAt(index - 1))) index--;
-  if (index === start) return undefined;
-  const wordStart = backOverLetters(text, index, 0);
-  if (wordStart === index || !isMonth(text, wordStart, index)) return undefined;
   let yearAt = overSigns(text, overOrdinal(text, end), 2);
   const ofEnd = overLetters(text, yearAt, yearAt + 3);
   if (isOf(text, yearAt, ofEnd)) yearAt = overSigns(text, ofEnd, 1);
   const yearEnd = readYear(text, yearAt);
-  return yearEnd === 0 ? undefined : { start: wordStart, end: yearEnd };
+  if (yearEnd === 0) return undefined;
+  let index = start;
+  while (index > 0 && start - index < 2 && " .".includes(text.charAt(index - 1))) index--;
+  if (index === start) return undefined;
+  const wordStart = backOverLetters(text, index, 0);
+  const isSpelled = wordStart < index && isMonth(text, wordStart, index);
+  return isSpelled ? { start: wordStart, end: yearEnd } : undefined;
+}
+
+/** A first, cheap look: the letter that a month or a word for "of" may begin with. */
+function beginsMonth(text: string, index: number): boolean {
+  const letterIndex = (foldTable[codeAt(text, index)] ?? 0) - 97;
+  return letterIndex >= 0 && letterIndex < 26 && ((monthInitials >>> letterIndex) & 1) === 1;
 }
 
 /** `1st`, `2nd`, `3rd`, `4th`, `1er`, `1º`, `20.`, `20ste`. */
 function overOrdinal(text: string, end: number): number {
-  const wordEnd = overLetters(text, end, end + 4);
-  if (wordEnd > end) {
+  if (!isDateSign(codeAt(text, end)) && isWordAt(text, end)) {
+    const wordEnd = overLetters(text, end, end + 4);
     const suffix = text.slice(end, wordEnd).toLowerCase();
     return /^(?:st|nd|rd|th|er|ro|o|e|de|ste)$/.test(suffix) ? wordEnd : end;
   }
-  return "ºª°.".includes(text.charAt(end) || "-") ? end + 1 : end;
+  const code = codeAt(text, end);
+  return code === 0xba || code === 0xaa || code === 0xb0 || code === dot ? end + 1 : end;
 }
 
 function overSigns(text: string, from: number, countMax: number): number {
+  const most = Math.min(text.length, from + countMax);
   let index = from;
-  while (
-    index < from + countMax &&
-    index < text.length &&
-    " ,.-/\u00a0".includes(text.charAt(index))
-  ) {
-    index++;
-  }
+  while (index < most && isDateSign(text.charCodeAt(index))) index++;
   return index;
 }
 
+function isDateSign(code: number): boolean {
+  return code === 0x20 || code === 0xa0 || (code >= 0x2c && code <= 0x2f); // , - . /
+}
+
+/** "of", "de", "del", "di", "do" */
 function isOf(text: string, start: number, end: number): boolean {
-  return end > start && end - start <= 3 && /^(?:of|de|del|di|do)$/i.test(text.slice(start, end));
+  if (end - start < 2 || end - start > 3) return false;
+  const first = codeAt(text, start) | 32;
+  const second = codeAt(text, start + 1) | 32;
+  if (end - start === 3) return first === 0x64 && second === 0x65; // "del"
+  if (first === 0x6f) return second === 0x66; // "of"
+  return first === 0x64 && (second === 0x65 || second === 0x69 || second === 0x6f);
 }
 
 /** End of a year of four digits, or of two with or without an apostrophe; 0 where none is. */
 function readYear(text: string, at: number): number {
-  const start = "'’".includes(text.charAt(at) || " ") ? at + 1 : at;
+  const mark = codeAt(text, at);
+  const start = mark === 0x27 || mark === 0x2019 ? at + 1 : at;
+  if (!isDigitAt(text, start)) return 0;
   let end = start;
   while (end < start + 5 && isDigitAt(text, end)) end++;
   if (isWordAt(text, end)) return 0;

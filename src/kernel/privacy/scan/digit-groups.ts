@@ -1,4 +1,4 @@
-import { isDigitAt, isWordAt } from "./characters.ts";
+import { codeAt, isDigitAt, isWordAt } from "./characters.ts";
 
 const groupCountMax = 12;
 const digitCountMax = 40;
@@ -30,36 +30,37 @@ export type DigitGroups = {
 };
 
 // One walk reads one number at a time, so that the groups of the last one are in nobody's way.
-const groups: DigitGroups = {
-  count: 0,
-  starts: new Int32Array(groupCountMax),
-  ends: new Int32Array(groupCountMax),
-  signs: new Int32Array(groupCountMax),
-  totals: new Int32Array(groupCountMax),
-  digits: new Uint8Array(digitCountMax),
-  isGlued: false,
-};
+const starts = new Int32Array(groupCountMax);
+const ends = new Int32Array(groupCountMax);
+const signs = new Int32Array(groupCountMax);
+const totals = new Int32Array(groupCountMax);
+const digits = new Uint8Array(digitCountMax);
+const groups: DigitGroups = { count: 0, starts, ends, signs, totals, digits, isGlued: false };
 
 /**
  * Reads the groups from a digit on. The answer is the same object each time, good until the next
  * call. Reads at most 12 groups and the one number that is the last.
  */
 export function readGroups(text: string, at: number): DigitGroups {
-  groups.count = 0;
-  groups.isGlued = false;
+  let count = 0;
   let start = at;
-  while (groups.count < groupCountMax) {
-    const end = readDigits(text, start);
-    if (groups.count > 0 && isGluedAt(text, end)) {
+  groups.isGlued = false;
+  while (count < groupCountMax) {
+    const end = readDigits(text, start, count === 0 ? 0 : (totals[count - 1] ?? 0));
+    if (count > 0 && isWordAt(text, end) && !isContinued(text, end)) {
       groups.isGlued = true;
       break;
     }
-    keepGroup(text, start, end);
+    starts[count] = start;
+    ends[count] = end;
+    totals[count] = (count === 0 ? 0 : (totals[count - 1] ?? 0)) + end - start;
+    count++;
     const sign = readSign(text, end);
     if (sign === 0) break;
-    groups.signs[groups.count - 1] = sign >> 4;
+    signs[count - 1] = sign >> 4;
     start = end + (sign & 15);
   }
+  groups.count = count;
   return groups;
 }
 
@@ -106,32 +107,29 @@ export function groupValue(of: DigitGroups, index: number): number {
   return value;
 }
 
-function keepGroup(text: string, start: number, end: number): void {
-  const index = groups.count++;
-  groups.starts[index] = start;
-  groups.ends[index] = end;
-  const before = index === 0 ? 0 : (groups.totals[index - 1] ?? 0);
-  groups.totals[index] = before + end - start;
-  const room = Math.min(end, start + digitCountMax - before);
-  for (let i = start; i < room; i++) groups.digits[before + i - start] = text.charCodeAt(i) - 48;
-}
-
-function readDigits(text: string, start: number): number {
+/** End of the digits from an index on; their values go behind the `total` before them. */
+function readDigits(text: string, start: number, total: number): number {
+  const length = text.length;
   let end = start;
-  while (isDigitAt(text, end)) end++;
+  while (end < length) {
+    const value = text.charCodeAt(end) - 48;
+    if (value < 0 || value > 9) break;
+    const place = total + end - start;
+    if (place < digitCountMax) digits[place] = value;
+    end++;
+  }
   return end;
 }
 
 /** A group that letters follow is part of another word, but for an extension or a time. */
-function isGluedAt(text: string, end: number): boolean {
-  if (!isWordAt(text, end)) return false;
-  const code = text.charCodeAt(end) | 32;
-  return !((code === 0x78 || code === 0x74) && isDigitAt(text, end + 1));
+function isContinued(text: string, end: number): boolean {
+  const code = codeAt(text, end) | 32;
+  return (code === 0x78 || code === 0x74) && isDigitAt(text, end + 1);
 }
 
 /** The sign after a group and its length, as `sign << 4 | length`; 0 where no digit follows. */
 function readSign(text: string, at: number): number {
-  const code = text.charCodeAt(at);
+  const code = codeAt(text, at);
   switch (code) {
     case 0x20:
     case 0xa0:
@@ -151,26 +149,26 @@ function readSign(text: string, at: number): number {
 
 function readDirect(text: string, at: number, code: number): number {
   if (isDigitAt(text, at + 1)) return (code << 4) | 1;
-  if (text.charCodeAt(at + 1) === opening && isDigitAt(text, at + 2)) return (opening << 4) | 2;
+  if (codeAt(text, at + 1) === opening && isDigitAt(text, at + 2)) return (opening << 4) | 2;
   return 0;
 }
 
 function readSpace(text: string, at: number): number {
   if (isDigitAt(text, at + 1)) return (space << 4) | 1;
-  const next = text.charCodeAt(at + 1);
+  const next = codeAt(text, at + 1);
   if (next === opening && isDigitAt(text, at + 2)) return (opening << 4) | 2;
-  const isSpaced = (next === hyphen || next === slash) && text.charCodeAt(at + 2) === 0x20;
+  const isSpaced = (next === hyphen || next === slash) && codeAt(text, at + 2) === 0x20;
   return isSpaced && isDigitAt(text, at + 3) ? (spacedSign << 4) | 3 : 0;
 }
 
 /** `)` alone, with one sign, or with ` -` or ` - ` behind it. */
 function readClosing(text: string, at: number): number {
   if (isDigitAt(text, at + 1)) return (closing << 4) | 1;
-  if (!isJoining(text.charCodeAt(at + 1))) return 0;
+  if (!isJoining(codeAt(text, at + 1))) return 0;
   if (isDigitAt(text, at + 2)) return (closing << 4) | 2;
-  if (text.charCodeAt(at + 2) !== hyphen) return 0;
+  if (codeAt(text, at + 2) !== hyphen) return 0;
   if (isDigitAt(text, at + 3)) return (closing << 4) | 3;
-  return text.charCodeAt(at + 3) === space && isDigitAt(text, at + 4) ? (closing << 4) | 4 : 0;
+  return codeAt(text, at + 3) === space && isDigitAt(text, at + 4) ? (closing << 4) | 4 : 0;
 }
 
 function isJoining(code: number): boolean {

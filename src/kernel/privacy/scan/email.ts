@@ -1,7 +1,6 @@
-import { alphanumeric, classAt, classOf, farLetter, letter } from "./characters.ts";
-import { touchesMasked } from "./masked.ts";
+import { alphanumeric, classAt, classOf, codeAt, farLetter, letter } from "./characters.ts";
 import type { Scan } from "./scan.ts";
-import { keep, takeBack } from "./scan.ts";
+import { keep } from "./scan.ts";
 
 const localMax = 64;
 const domainMax = 253;
@@ -15,8 +14,7 @@ export function scanEmail(scan: Scan, at: number): number {
   const end = domainEnd(text, at + 1);
   if (end === 0) return at + 1;
   const start = localStart(text, at, addressFloor(scan, at));
-  if (start === at || touchesMasked(text, start, at)) return at + 1;
-  takeBack(scan, start);
+  if (start === at) return at + 1;
   return keep(scan, { start, end, type: "EMAIL", rule: "email", score: 0.95 });
 }
 
@@ -32,10 +30,10 @@ function addressFloor(scan: Scan, at: number): number {
 function localStart(text: string, at: number, floor: number): number {
   const least = Math.max(0, floor, at - localMax);
   let start = at;
-  while (start > least && isLocal(text.charCodeAt(start - 1))) start--;
+  while (start > least && isLocal(codeAt(text, start - 1))) start--;
   // It begins with a letter or digit: quotation marks, dots and dashes before it are prose.
   while (start < at && (classAt(text, start) & (alphanumeric | farLetter)) === 0) {
-    if (text.charCodeAt(start) === 0x5f) break; // "_"
+    if (codeAt(text, start) === 0x5f) break; // "_"
     start++;
   }
   return classAt(text, at - 1) === 0 && !"+-".includes(text.charAt(at - 1)) ? at : start;
@@ -69,7 +67,7 @@ function domainEnd(text: string, from: number): number {
       end = labelEnd;
     }
     labelCount++;
-    if (text.charCodeAt(labelEnd) !== 0x2e) break;
+    if (codeAt(text, labelEnd) !== 0x2e) break;
     start = labelEnd + 1;
   }
   return end;
@@ -78,13 +76,13 @@ function domainEnd(text: string, from: number): number {
 function readLabel(text: string, start: number, limit: number): number {
   let end = start;
   while (end < limit) {
-    const code = text.charCodeAt(end);
+    const code = codeAt(text, end);
     if ((classOf(code) & (alphanumeric | farLetter)) === 0 && code !== 0x2d) break;
     if (code >= 0x2e80) break;
     end++;
   }
-  while (end > start && text.charCodeAt(end - 1) === 0x2d) end--;
-  return text.charCodeAt(start) === 0x2d ? start : end;
+  while (end > start && codeAt(text, end - 1) === 0x2d) end--;
+  return codeAt(text, start) === 0x2d ? start : end;
 }
 
 /** Two letters or more, no digits; or the ASCII form of another alphabet, `xn--…`. */
@@ -92,14 +90,14 @@ function isTopLevel(text: string, start: number, end: number): boolean {
   if (end - start < 2) return false;
   if (text.startsWith("xn--", start)) return true;
   for (let i = start; i < end; i++) {
-    if ((classOf(text.charCodeAt(i)) & letter) === 0) return false;
+    if ((classOf(codeAt(text, i)) & letter) === 0) return false;
   }
   return true;
 }
 
 /** "ann@example.com.Thanks": a capital after small letters is no label any more. */
 function isNewSentence(text: string, start: number): boolean {
-  const code = text.charCodeAt(start);
-  const before = text.charCodeAt(start - 2);
+  const code = codeAt(text, start);
+  const before = codeAt(text, start - 2);
   return code >= 65 && code <= 90 && before >= 97 && before <= 122;
 }

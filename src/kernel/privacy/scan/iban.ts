@@ -1,4 +1,4 @@
-import { alphanumeric, classAt, isDigitAt, isWordAt } from "./characters.ts";
+import { alphanumeric, asciiLetter, classAt, codeAt, isDigitAt, isWordAt } from "./characters.ts";
 
 /** Country, then the length of its IBANs. SWIFT's registry, release 99, and pending members. */
 const lengthText = `
@@ -13,7 +13,7 @@ const lengths = new Map(
   lengthText
     .trim()
     .split(/\s+/)
-    .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
+    .map((entry) => [pairKey(entry, 0), Number(entry.slice(2))]),
 );
 const groupSizeMax = 5;
 
@@ -22,7 +22,7 @@ const groupSizeMax = 5;
  * characters as it uses, in one piece or in groups, and a remainder of 1 modulo 97 (ISO 13616).
  */
 export function ibanEnd(text: string, start: number): number {
-  const length = lengths.get(text.slice(start, start + 2).toUpperCase());
+  const length = lengths.get(pairKey(text, start));
   if (length === undefined) return 0;
   let rest = 0;
   let groupSize = 0;
@@ -30,23 +30,31 @@ export function ibanEnd(text: string, start: number): number {
   let index = start;
   for (let count = 0; count < length; index++) {
     if ((classAt(text, index) & alphanumeric) !== 0) {
-      if (count >= 4) rest = append(rest, text.charCodeAt(index));
+      if (count >= 4) rest = append(rest, codeAt(text, index));
       count++;
       groupSize++;
       if (isGrouped && groupSize > groupSizeMax) return 0;
     } else {
-      if (groupSize === 0 || !isSign(text.charCodeAt(index))) return 0;
+      if (groupSize === 0 || !isSign(codeAt(text, index))) return 0;
       groupSize = 0;
       isGrouped = true;
     }
   }
-  for (let i = start; i < start + 4; i++) rest = append(rest, text.charCodeAt(i));
+  for (let i = start; i < start + 4; i++) rest = append(rest, codeAt(text, i));
   return rest === 1 && !isWordAt(text, index) ? index : 0;
 }
 
 /** True where the unit could begin an IBAN: two letters and two digits. */
 export function looksLikeIban(text: string, start: number): boolean {
-  return isDigitAt(text, start + 2) && isDigitAt(text, start + 3);
+  if (!isDigitAt(text, start + 2) || !isDigitAt(text, start + 3)) return false;
+  return (
+    (classAt(text, start) & asciiLetter) !== 0 && (classAt(text, start + 1) & asciiLetter) !== 0
+  );
+}
+
+/** Two letters as one number, capitals or not. */
+function pairKey(text: string, at: number): number {
+  return ((codeAt(text, at) & ~32) << 8) | (codeAt(text, at + 1) & ~32);
 }
 
 function append(rest: number, code: number): number {

@@ -1,9 +1,11 @@
-import { classAt, underscore, upper, word } from "./characters.ts";
+import { classAt, codeAt, upper, word } from "./characters.ts";
 
 const placeholder = /[A-Z][A-Z_]{1,40}_\d{1,9}\]/y;
 const pseudonym = /[A-Z][A-Z_]{1,40}_[a-z0-9]{6}_[a-z2-7]{26}/y;
 const anyMasked = /\[[A-Z][A-Z_]{1,40}_\d{1,9}\]|[A-Z][A-Z_]{1,40}_[a-z0-9]{6}_[a-z2-7]{26}/;
 const typeLengthMax = 40;
+const maskedMax = 80;
+const underscoreCode = 0x5f;
 
 /**
  * End of the placeholder (`[EMAIL_1]`) or pseudonym (`EMAIL_ab12cd_…`) that the word from `start`
@@ -11,7 +13,7 @@ const typeLengthMax = 40;
  */
 export function maskedEnd(text: string, start: number): number {
   if ((classAt(text, start) & upper) === 0) return 0;
-  if (text.charCodeAt(start - 1) === 0x5b) {
+  if (codeAt(text, start - 1) === 0x5b) {
     placeholder.lastIndex = start;
     if (placeholder.test(text)) return placeholder.lastIndex;
   }
@@ -23,9 +25,12 @@ export function maskedEnd(text: string, start: number): number {
 
 /** True where a stretch holds a placeholder or pseudonym, or cuts into one. */
 export function touchesMasked(text: string, start: number, end: number): boolean {
-  const underscoreAt = text.indexOf("_", start);
-  if (underscoreAt === -1 || underscoreAt >= end) {
-    return (classAt(text, start - 1) & underscore) !== 0;
+  if (start > 0 && text.charCodeAt(start - 1) === underscoreCode) return true;
+  const most = Math.min(text.length, end + 1);
+  for (let i = start; i < most; i++) {
+    if (text.charCodeAt(i) === underscoreCode) {
+      return anyMasked.test(text.slice(Math.max(0, start - typeLengthMax), end + maskedMax));
+    }
   }
-  return anyMasked.test(text.slice(Math.max(0, start - typeLengthMax), end + 1));
+  return false;
 }

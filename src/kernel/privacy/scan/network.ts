@@ -1,4 +1,4 @@
-import { classAt, classOf, digit, hexLetter, isWordAt } from "./characters.ts";
+import { classAt, classOf, codeAt, digit, hexLetter, isWordAt, skipClass } from "./characters.ts";
 import type { DigitGroups } from "./digit-groups.ts";
 import { areJoinedBy, dot, endOf, groupLength, groupValue, startOf } from "./digit-groups.ts";
 import type { Scan } from "./scan.ts";
@@ -6,6 +6,7 @@ import { keep } from "./scan.ts";
 
 const runMax = 46; // the longest form: eight groups, the last two as IPv4
 const shortest = "::1";
+const tailForm = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/; // the last 32 bits as IPv4
 const hexDigit = digit | hexLetter;
 
 /** True where the four groups are an IPv4 address that is no piece of something longer. */
@@ -13,13 +14,13 @@ export function isIpv4(text: string, groups: DigitGroups): boolean {
   if (groups.count < 4 || !areJoinedBy(groups, 4, dot)) return false;
   if (groups.count > 4 && groups.signs[3] === dot) return false;
   const start = startOf(groups);
-  const before = text.charCodeAt(start - 1);
+  const before = codeAt(text, start - 1);
   if (before === dot && isWordAt(text, start - 2)) return false;
   for (let i = 0; i < 4; i++) {
     if (groupLength(groups, i) > 3 || groupValue(groups, i) > 255) return false;
   }
   const end = endOf(groups, 4);
-  return !(text.charCodeAt(end) === dot && isWordAt(text, end + 1));
+  return !(codeAt(text, end) === dot && isWordAt(text, end + 1));
 }
 
 /**
@@ -43,7 +44,7 @@ export function scanColons(scan: Scan, at: number): number {
 /** End of the run of hexadecimal digits, colons and dots that an index stands in. */
 export function skipRun(text: string, at: number): number {
   let end = at;
-  while (end < text.length && isRun(text.charCodeAt(end))) end++;
+  while (end < text.length && isRun(codeAt(text, end))) end++;
   return end;
 }
 
@@ -52,12 +53,12 @@ export function skipRun(text: string, at: number): number {
  * begins at an index; 0 where there is none.
  */
 export function macEnd(text: string, start: number): number {
-  const sign = text.charCodeAt(start + 2);
+  const sign = codeAt(text, start + 2);
   const size = sign === 0x2d ? 2 : 4;
-  if (size === 4 && text.charCodeAt(start + 4) !== dot) return 0;
+  if (size === 4 && codeAt(text, start + 4) !== dot) return 0;
   const end = start + (size === 2 ? 17 : 14);
   if (!areHexGroups(text, start, end, size)) return 0;
-  const next = text.charCodeAt(end);
+  const next = codeAt(text, end);
   if (isWordAt(text, end) || ((next === 0x2d || next === dot) && isWordAt(text, end + 1))) return 0;
   return end;
 }
@@ -65,10 +66,10 @@ export function macEnd(text: string, start: number): number {
 /** True where hexadecimal groups of `size`, each parted by the same sign, fill a stretch. */
 function areHexGroups(text: string, start: number, end: number, size: number): boolean {
   if (end > text.length) return false;
-  const sign = text.charCodeAt(start + size);
+  const sign = codeAt(text, start + size);
   for (let i = start; i < end; i++) {
     const isSign = (i - start) % (size + 1) === size;
-    if (isSign ? text.charCodeAt(i) !== sign : (classAt(text, i) & hexDigit) === 0) return false;
+    if (isSign ? codeAt(text, i) !== sign : (classAt(text, i) & hexDigit) === 0) return false;
   }
   return true;
 }
@@ -76,7 +77,7 @@ function areHexGroups(text: string, start: number, end: number, size: number): b
 function isColonMac(text: string, start: number, end: number): boolean {
   return (
     (end - start === 17 || end - start === 23) &&
-    text.charCodeAt(start + 2) === 0x3a &&
+    codeAt(text, start + 2) === 0x3a &&
     areHexGroups(text, start, end, 2)
   );
 }
@@ -84,18 +85,18 @@ function isColonMac(text: string, start: number, end: number): boolean {
 function runStart(text: string, at: number, floor: number): number {
   const least = Math.max(floor, at - runMax - 1);
   let start = at;
-  while (start > least && isRun(text.charCodeAt(start - 1))) start--;
+  while (start > least && isRun(codeAt(text, start - 1))) start--;
   // A dot or one colon before the address is prose: "IP:2001:db8::1".
-  while (start < at && text.charCodeAt(start) === dot) start++;
-  if (text.charCodeAt(start) === 0x3a && text.charCodeAt(start + 1) !== 0x3a) start++;
+  while (start < at && codeAt(text, start) === dot) start++;
+  if (codeAt(text, start) === 0x3a && codeAt(text, start + 1) !== 0x3a) start++;
   return start;
 }
 
 /** The end of a run less the full stop or the colon that closes its sentence. */
 function trimRun(text: string, start: number, runEnd: number): number {
   let end = runEnd;
-  while (end > start && text.charCodeAt(end - 1) === dot) end--;
-  if (text.charCodeAt(end - 1) === 0x3a && text.charCodeAt(end - 2) !== 0x3a) end--;
+  while (end > start && codeAt(text, end - 1) === dot) end--;
+  if (codeAt(text, end - 1) === 0x3a && codeAt(text, end - 2) !== 0x3a) end--;
   return end;
 }
 
@@ -106,33 +107,47 @@ function isRun(code: number): boolean {
 /** RFC 4291, chapter 2.2, without scope; a form too short to be told from code is left alone. */
 function isIpv6(text: string, start: number, end: number): boolean {
   if (end - start < shortest.length) return false;
-  const address = text.slice(start, end);
-  const gap = address.indexOf("::");
-  if (gap === -1) return countGroups(address) === 8;
-  const headCount = gap === 0 ? 0 : countGroups(address.slice(0, gap));
-  const rest = address.slice(gap + 2);
-  const restCount = rest === "" ? 0 : countGroups(rest);
-  if (headCount === -1 || restCount === -1 || headCount + restCount > 7) return false;
-  return address === shortest || (/\d/.test(address) && hexCount(address) >= 4);
+  let groupCount = 0;
+  let gapCount = 0;
+  let index = start;
+  while (index < end) {
+    const groupEnd = skipClass(text, index, hexDigit, end);
+    if (groupEnd < end && codeAt(text, groupEnd) === dot) {
+      return tailForm.test(text.slice(index, end)) && isWhole(groupCount + 2, gapCount);
+    }
+    if (groupEnd > index) groupCount++;
+    const signLength = colonCount(text, groupEnd, end);
+    if (!isGroup(groupEnd - index, signLength)) return false;
+    if (signLength === 2) gapCount++;
+    index = groupEnd + signLength;
+  }
+  return isWhole(groupCount, gapCount) && (gapCount === 0 || isLong(text, start, end));
 }
 
-/** Groups of up to four hexadecimal digits; the last 32 bits may be in the form of IPv4; or -1. */
-function countGroups(part: string): number {
-  const groups = part.split(":");
-  const last = groups.at(-1) ?? "";
-  const hasTail = last.includes(".");
-  if (hasTail && !isTail(last)) return -1;
-  const plain = hasTail ? groups.slice(0, -1) : groups;
-  return plain.every((group) => /^[0-9a-f]{1,4}$/i.test(group))
-    ? plain.length + (hasTail ? 2 : 0)
-    : -1;
+/** One to four digits and at most two colons, or two colons alone at the beginning. */
+function isGroup(length: number, colons: number): boolean {
+  return length <= 4 && colons <= 2 && (length > 0 || colons === 2);
 }
 
-function hexCount(address: string): number {
-  return address.replaceAll(/[:.]/g, "").length;
+function colonCount(text: string, from: number, end: number): number {
+  let index = from;
+  while (index < end && codeAt(text, index) === 0x3a) index++;
+  return index - from;
 }
 
-function isTail(part: string): boolean {
-  const parts = part.split(".");
-  return parts.length === 4 && parts.every((each) => /^\d{1,3}$/.test(each) && Number(each) < 256);
+/** Eight groups, or fewer and one gap. */
+function isWhole(groupCount: number, gapCount: number): boolean {
+  return gapCount === 0 ? groupCount === 8 : gapCount === 1 && groupCount < 8;
+}
+
+/** Long enough to be told from the `a::b` of programs: four digits, and one that is no letter. */
+function isLong(text: string, start: number, end: number): boolean {
+  let hexCount = 0;
+  let hasDigit = false;
+  for (let i = start; i < end; i++) {
+    const classes = classAt(text, i);
+    if ((classes & hexDigit) !== 0) hexCount++;
+    hasDigit ||= (classes & digit) !== 0;
+  }
+  return hasDigit && (hexCount >= 4 || text.slice(start, end) === shortest);
 }

@@ -1,4 +1,14 @@
-import { classAt, digit, isDigitAt, isWordAt, letter, word } from "./characters.ts";
+import {
+  blank,
+  classAt,
+  classOf,
+  codeAt,
+  digit,
+  isDigitAt,
+  isWordAt,
+  letter,
+  word,
+} from "./characters.ts";
 import { cardGroupCount } from "./cards.ts";
 import { cnpjGroupCount, cpfGroupCount, isCnpj, isCpf } from "./brazil-ids.ts";
 import { scanCuedId, tokenEnd, tokenStart } from "./cued-ids.ts";
@@ -23,8 +33,18 @@ import type { Scan } from "./scan.ts";
 import { keep } from "./scan.ts";
 import { scanPiece } from "./words.ts";
 
-/** A number shorter than this says nothing without a word beside it. */
-const shortMax = 4;
+/** A number no longer than this says nothing without a word beside it. */
+export const shortMax = 4;
+
+/** True where neither groups nor signs of a token stand beside the digits. */
+export function isAlone(text: string, start: number, end: number): boolean {
+  const next = codeAt(text, end);
+  const before = codeAt(text, start - 1);
+  if (before !== space && (classOf(before) & blank) === 0 && before !== 0x28) return false;
+  if (next === space) return (classAt(text, end + 1) & letter) !== 0;
+  if (next === 0x2c || next === 0x2e) return (classAt(text, end + 1) & blank) !== 0;
+  return next === 0 || next === 0x25 || next === 0x0a; // the end, "%" or a line's end
+}
 
 /**
  * Finds what begins with the digits at an index, which no letter or digit stands before. Returns
@@ -46,7 +66,7 @@ export function scanNumber(scan: Scan, at: number): number {
     const phone = scanInternational(scan, groups);
     if (phone !== 0) return phone;
   } else {
-    const found = scanPiece(scan, at);
+    const found = scanPiece(scan, at, firstEnd);
     if (found !== 0) return found;
   }
   return scanDoubtful(scan, groups, isPiece);
@@ -91,7 +111,7 @@ function scanTaxId(scan: Scan, groups: DigitGroups): number {
   if (cpfCount === 0 || !isFree(scan.text, groups, cpfCount) || !isCpf(groups.digits)) return 0;
   // One of a hundred phones in a row has a CPF's check digits.
   if (cpfCount === 1 && isOtherwiseCued(scan.text, start)) return 0;
-  if (scan.text.charCodeAt(start - 1) === 0x2b) return 0;
+  if (codeAt(scan.text, start - 1) === 0x2b) return 0;
   const end = endOf(groups, cpfCount);
   return keep(scan, { start, end, type: "CPF", rule: "cpf-mod11", score: 1 });
 }
@@ -109,10 +129,11 @@ function scanDoubtful(scan: Scan, groups: DigitGroups, isPiece: boolean): number
   const { text } = scan;
   const at = startOf(groups);
   const firstEnd = endOf(groups, 1);
-  const cue = cueBefore(text, tokenStart(text, at, scan.floor));
+  const from = tokenStart(text, at, scan.floor);
+  const cue = cueBefore(text, from);
   const found = isPiece ? 0 : scanCued(scan, groups, cue);
   if (found !== 0) return found;
-  const id = scanCuedId(scan, at, cue);
+  const id = scanCuedId(scan, { from, at }, cue);
   if (id !== 0) return id;
   if (!isPiece && isPhoneSafe(cue)) {
     const phone = scanNational(scan, groups, cue);
@@ -178,32 +199,33 @@ function scanDay(scan: Scan, start: number, end: number): number {
 /** "* 12.05.1980" as Germans write it, and "12/05/1980 (DOB)". */
 function isMarkedAsBirth(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 2), start);
-  if (before === "* ") return text.charCodeAt(start + 2) === 0x2e && start <= 2;
+  if (before === "* ") return codeAt(text, start + 2) === 0x2e && start <= 2;
   return /^ \((?:DOB|born|d\.?o\.?b\.?)\)/i.test(text.slice(end, end + 9));
 }
 
 /** One to four digits alone: the day of a date, the number of an order with `#`, or nothing. */
-function scanShort(scan: Scan, start: number, end: number): number {
+export function scanShort(scan: Scan, start: number, end: number): number {
   const { text } = scan;
   if (end - start <= 2 && maySpellDay(text, start, end)) {
     const day = spelledDay(text, start, end);
     if (day !== undefined && day.start >= scan.floor) return scanDay(scan, day.start, day.end);
   }
-  const before = text.charCodeAt(start - 1);
-  const next = text.charCodeAt(end);
+  const before = codeAt(text, start - 1);
+  const next = codeAt(text, end);
   const isToken = before === 0x23 || before === hyphen || next === hyphen || next === 0x2f;
   if (!isToken) return end;
-  const cue = cueBefore(text, tokenStart(text, start, scan.floor));
-  const id = cue.kind === "none" ? 0 : scanCuedId(scan, start, cue);
+  const from = tokenStart(text, start, scan.floor);
+  const cue = cueBefore(text, from);
+  const id = cue.kind === "none" ? 0 : scanCuedId(scan, { from, at: start }, cue);
   return id === 0 ? end : id;
 }
 
 /** A currency before or after the digits, a share, or a piece of a decimal: `$1,958.99`, `5 %`. */
 function isAmount(text: string, start: number, end: number): boolean {
-  const before = text.charCodeAt(start - 1);
+  const before = codeAt(text, start - 1);
   if ((before === 0x2c || before === 0x2e) && isDigitAt(text, start - 2)) return true;
-  if (isCurrency(before === space ? text.charCodeAt(start - 2) : before)) return true;
-  const next = text.charCodeAt(end);
+  if (isCurrency(before === space ? codeAt(text, start - 2) : before)) return true;
+  const next = codeAt(text, end);
   if (next === 0x25 || next === 0x20ac) return true; // % €
   return next === 0x2c && isDigitAt(text, end + 1) && end - start < 4;
 }
@@ -215,7 +237,7 @@ function isCurrency(code: number): boolean {
 
 /** True where a sign and a letter or digit before it make the digits a piece of a token. */
 function isPieceBefore(text: string, at: number): boolean {
-  const sign = text.charCodeAt(at - 1);
+  const sign = codeAt(text, at - 1);
   const before = classAt(text, at - 2);
   if (sign === hyphen || sign === 0x2f || sign === 0x5f) return (before & word) !== 0;
   if (sign === 0x2e || sign === 0x3a) return (before & digit) !== 0;
@@ -225,7 +247,7 @@ function isPieceBefore(text: string, at: number): boolean {
 /** True where nothing joins the first `count` groups to what follows. */
 function isFree(text: string, groups: DigitGroups, count: number): boolean {
   const end = endOf(groups, count);
-  const sign = text.charCodeAt(end);
+  const sign = codeAt(text, end);
   const after = classAt(text, end + 1);
   if (sign === hyphen || sign === 0x2e) return (after & (digit | letter)) === 0;
   return sign === 0x2f ? (after & digit) === 0 : !isWordAt(text, end);

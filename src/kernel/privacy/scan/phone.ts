@@ -1,4 +1,4 @@
-import { classAt, digit, isDigitAt, isWordAt, letter } from "./characters.ts";
+import { classAt, codeAt, digit, isDigitAt, isWordAt, letter } from "./characters.ts";
 import type { Cue } from "./cues.ts";
 import { cueAt } from "./cues.ts";
 import type { DigitGroups } from "./digit-groups.ts";
@@ -26,6 +26,8 @@ const digitsMin = 7;
 const digitsMax = 15;
 const bareReach = 3;
 const extension = /(?: ?x ?| ?ext\.? ?| ?ramal ?| ?Durchwahl ?|, ext\.? ?)\d{1,6}(?![\w])/iy;
+
+const unit = /^(?:eur|usd|brl|gbp|chf|mxn|km|kg|mb|gb|kb|ms|reais|euros?|dollars?)\b/i;
 
 /** Shapes that nothing but a phone has, whatever country: `(11) 93231-4917`, `555-123-4567`. */
 const openShapes: ReadonlySet<number> = new Set([0x334, 0x1334, 0x254, 0x2333, 0x22222]);
@@ -116,27 +118,36 @@ function scanBare(scan: Scan, groups: DigitGroups, cue: Cue): number {
 }
 
 function keepPhone(scan: Scan, start: number, end: number, rule: string): number {
-  extension.lastIndex = end;
-  const realEnd = extension.test(scan.text) ? extension.lastIndex : end;
+  const realEnd = extensionEnd(scan.text, end);
   const score = rule === "phone:shape" ? 0.7 : 0.85;
   return keep(scan, { start, end: realEnd, type: "PHONE", rule, score });
 }
 
+/** End of an extension behind a number, `x0135`, ` ext. 12`; the number's end where none is. */
+function extensionEnd(text: string, end: number): number {
+  const next = codeAt(text, end) | 32;
+  if (next !== 0x20 && next !== 0x78 && next !== 0x65 && next !== 0x2c) return end; // x e ,
+  const first = codeAt(text, next === 0x2c ? end + 2 : next === 0x20 ? end + 1 : end) | 32;
+  if (first !== 0x78 && first !== 0x65 && first !== 0x72 && first !== 0x64) return end; // x e r d
+  extension.lastIndex = end;
+  return extension.test(text) ? extension.lastIndex : end;
+}
+
 /** Index of the `+` before the first digit, over one bracket or blank; -1 where there is none. */
 function plusBefore(text: string, first: number, floor: number): number {
-  const before = text.charCodeAt(first - 1);
+  const before = codeAt(text, first - 1);
   const index = before === opening || before === space ? first - 2 : first - 1;
-  if (index < floor || text.charCodeAt(index) !== 0x2b) return -1;
+  if (index < floor || codeAt(text, index) !== 0x2b) return -1;
   // "1+1", "a+1" and "7 + 1" are no numbers of phones.
   if ((classAt(text, index - 1) & (digit | letter)) !== 0) return -1;
   if (before === space && isWordAt(text, index - 2)) return -1;
-  const isInBracket = index > floor && text.charCodeAt(index - 1) === opening;
+  const isInBracket = index > floor && codeAt(text, index - 1) === opening;
   return isInBracket && isClosedBehind(text, first) ? index - 1 : index;
 }
 
 /** "(+49) 89 …" has its bracket in the number, "(+49 89 123456)" around it. */
 function isClosedBehind(text: string, first: number): boolean {
-  for (let i = first; i < first + 5; i++) if (text.charCodeAt(i) === closing) return true;
+  for (let i = first; i < first + 5; i++) if (codeAt(text, i) === closing) return true;
   return false;
 }
 
@@ -153,8 +164,8 @@ function exitDigits({ digits, totals, count }: DigitGroups): number {
 function bracketedZeros(text: string, groups: DigitGroups, count: number): number {
   for (let i = 0; i < count; i++) {
     const start = groups.starts[i] ?? 0;
-    const isZero = groupLength(groups, i) === 1 && text.charCodeAt(start) === 0x30;
-    if (isZero && text.charCodeAt(start - 1) === opening) return 1;
+    const isZero = groupLength(groups, i) === 1 && codeAt(text, start) === 0x30;
+    if (isZero && codeAt(text, start - 1) === opening) return 1;
   }
   return 0;
 }
@@ -169,10 +180,10 @@ function isWhole(groups: DigitGroups, count: number): boolean {
 
 /** The bracket before the first group where the group closes it. */
 function openBracket(text: string, first: number, floor: number): number {
-  if (first <= floor || text.charCodeAt(first - 1) !== opening) return first;
+  if (first <= floor || codeAt(text, first - 1) !== opening) return first;
   let index = first;
   while (index < first + 6 && isDigitAt(text, index)) index++;
-  return text.charCodeAt(index) === closing ? first - 1 : first;
+  return codeAt(text, index) === closing ? first - 1 : first;
 }
 
 function isOpenShape(
@@ -232,9 +243,10 @@ function areEven(groups: DigitGroups, count: number): boolean {
 
 /** "123-4567-Office", "123 4567 (mobile)": a label of phones behind the number. */
 function isLabelled(text: string, end: number): boolean {
-  let index = end;
-  while (index < end + 2 && index < text.length && " -(".includes(text.charAt(index))) index++;
-  return index > end && text.charCodeAt(index - 1) !== space && isPhoneLabel(text, index);
+  const next = codeAt(text, end);
+  const sign = next === space ? codeAt(text, end + 1) : next;
+  if (sign !== hyphen && sign !== opening) return false;
+  return isPhoneLabel(text, next === space ? end + 2 : end + 1);
 }
 
 function isPhoneLabel(text: string, at: number): boolean {
@@ -246,11 +258,10 @@ function isPhoneLabel(text: string, at: number): boolean {
 
 /** A currency, a share or a measure behind a number: it counts something. */
 function hasUnit(text: string, end: number): boolean {
-  const at = text.charCodeAt(end) === space ? end + 1 : end;
-  const code = text.charCodeAt(at);
+  const next = codeAt(text, end);
+  if (next === 0x2c) return isDigitAt(text, end + 1);
+  const at = next === space ? end + 1 : end;
+  const code = codeAt(text, at);
   if (code === 0x25 || code === 0x20ac || code === 0x24 || code === 0xa3) return true; // % € $ £
-  if (text.charCodeAt(end) === 0x2c && isDigitAt(text, end + 1)) return true;
-  return /^(?:eur|usd|brl|gbp|chf|mxn|km|kg|mb|gb|kb|ms|reais|euros?|dollars?)\b/i.test(
-    text.slice(at, at + 8),
-  );
+  return isWordAt(text, at) && unit.test(text.slice(at, at + 8));
 }

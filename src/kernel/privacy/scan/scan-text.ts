@@ -1,9 +1,10 @@
 import type { DetectHints } from "../hints.ts";
 import type { Span } from "../span.ts";
-import { digit, letter, underscore } from "./characters.ts";
+import { codeAt, letter, underscore } from "./characters.ts";
+import { clockEnd } from "./dates.ts";
 import { scanEmail } from "./email.ts";
 import { skipRun, scanColons } from "./network.ts";
-import { scanNumber } from "./numbers.ts";
+import { isAlone, scanNumber, scanShort, shortMax } from "./numbers.ts";
 import type { Scan } from "./scan.ts";
 import { scanAssigned, scanPem } from "./secrets.ts";
 import { scanUrl } from "./url.ts";
@@ -22,7 +23,8 @@ const pemHead = "-----BEGIN ";
  * Cost: linear in the text; whatever looks around looks at a bounded stretch.
  */
 export function scanText(text: string, hints: DetectHints): Span[] {
-  const scan: Scan = { text, country: hints.country ?? "", spans: [], floor: 0 };
+  const country = hints.country ?? "";
+  const scan: Scan = { text, country, spans: [], floor: 0, maskedEnd: 0, hasUnderscore: undefined };
   let pemAt = text.indexOf(pemHead);
   let at = triggerFrom(text, 0);
   while (at !== -1 || pemAt !== -1) {
@@ -42,7 +44,7 @@ function triggerFrom(text: string, from: number): number {
 }
 
 function scanAt(scan: Scan, at: number): number {
-  switch (scan.text.charCodeAt(at)) {
+  switch (codeAt(scan.text, at)) {
     case 0x40:
       return scanEmail(scan, at);
     case 0x3a:
@@ -58,8 +60,7 @@ function scanAt(scan: Scan, at: number): number {
 
 function scanColon(scan: Scan, at: number): number {
   const { text } = scan;
-  if (text.charCodeAt(at + 1) === 0x2f && text.charCodeAt(at + 2) === 0x2f)
-    return scanUrl(scan, at);
+  if (codeAt(text, at + 1) === 0x2f && codeAt(text, at + 2) === 0x2f) return scanUrl(scan, at);
   const assigned = scanAssigned(scan, at);
   if (assigned !== 0) return assigned;
   const address = scanColons(scan, at);
@@ -73,11 +74,12 @@ function scanRunEnd(text: string, at: number): number {
 }
 
 function scanDigit(scan: Scan, at: number): number {
+  const { text } = scan;
   const of = readWord(scan, at);
-  const isPlain = (of.classes & (letter | underscore)) === 0;
-  if (isPlain && (of.classes & digit) !== 0 && of.start === at) {
-    const address = scanHex(scan, of);
-    return address === 0 ? scanNumber(scan, at) : address;
-  }
-  return scanWord(scan, of);
+  if ((of.classes & (letter | underscore)) !== 0 || of.start < at) return scanWord(scan, of);
+  if (of.end - at <= shortMax && isAlone(text, at, of.end)) return scanShort(scan, at, of.end);
+  const clock = clockEnd(text, at);
+  if (clock !== at) return clock;
+  const address = scanHex(scan, of);
+  return address === 0 ? scanNumber(scan, at) : address;
 }

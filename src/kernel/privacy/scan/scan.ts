@@ -1,3 +1,4 @@
+import { touchesMasked } from "./masked.ts";
 import type { EntityType, Span } from "../span.ts";
 
 /** One walk over one text: what it reads and what it has found so far. */
@@ -9,22 +10,45 @@ export type Scan = {
   readonly spans: Span[];
   /** End of the last span or of the last placeholder: nothing new begins before it. */
   floor: number;
+  /** End of the last placeholder. */
+  maskedEnd: number;
+  /** Whether the text has an underscore; undefined until somebody asks. */
+  hasUnderscore: boolean | undefined;
 };
 
 /** A span of one of the scanner's own types. */
 export type Found = Span & { type: EntityType };
 
-/** Keeps a span, and moves the floor behind it. Returns its end, where the walk goes on. */
+/**
+ * Keeps a span, in the place of those that begin within it, and moves the floor behind it; drops
+ * it where it would touch a placeholder or cut a span in two. Returns its end, where the walk
+ * goes on.
+ */
 export function keep(scan: Scan, found: Found): number {
-  scan.spans.push(found);
-  scan.floor = found.end;
-  return found.end;
+  const { spans, text } = scan;
+  const { start, end } = found;
+  if (start < scan.maskedEnd || (hasUnderscore(scan) && touchesMasked(text, start, end)))
+    return end;
+  let last = spans.length - 1;
+  while (last >= 0 && (spans[last]?.start ?? 0) >= start) {
+    spans.pop();
+    last--;
+  }
+  if (last >= 0 && (spans[last]?.end ?? 0) > start) return end;
+  spans.push(found);
+  scan.floor = end;
+  return end;
 }
 
-/**
- * Takes back what was found at or after `start`: the beginning of an address had been taken for
- * something else. Returns the new floor.
- */
-export function takeBack(scan: Scan, start: number): void {
-  while ((scan.spans.at(-1)?.start ?? -1) >= start) scan.spans.pop();
+/** Placeholders and pseudonyms have an underscore, and most texts have none. */
+function hasUnderscore(scan: Scan): boolean {
+  scan.hasUnderscore ??= scan.text.includes("_");
+  return scan.hasUnderscore;
+}
+
+/** Goes over a placeholder: nothing may begin before its end any more. Returns that end. */
+export function passMasked(scan: Scan, end: number): number {
+  scan.maskedEnd = end;
+  scan.floor = end;
+  return end;
 }

@@ -2,6 +2,7 @@ import {
   blank,
   classAt,
   classOf,
+  codeAt,
   digit,
   letter,
   lower,
@@ -10,9 +11,8 @@ import {
   upper,
 } from "./characters.ts";
 import { endsInSecretName } from "./cues.ts";
-import { touchesMasked } from "./masked.ts";
 import type { Scan } from "./scan.ts";
-import { keep, takeBack } from "./scan.ts";
+import { keep } from "./scan.ts";
 
 const nameSignsMax = 6;
 const valueMax = 512;
@@ -56,14 +56,21 @@ const vendorKey = new RegExp(
   "y",
 );
 
+/** The first two letters of those keys: a first, cheap look. */
+const vendorStarts: ReadonlySet<number> = new Set(
+  "gh gi gl sk rk pk wh AK AS AR AI AB AC ya GO xo xa SG np py hf do sh sq ke SK EA da li r8 gs hv dc ey"
+    .split(" ")
+    .map((pair) => (pair.charCodeAt(0) << 8) | pair.charCodeAt(1)),
+);
+
 /** Keeps a key with a vendor's prefix, or a JSON web token, that begins at an index, or 0. */
 export function scanVendorKey(scan: Scan, start: number): number {
   const { text } = scan;
+  if (!vendorStarts.has((codeAt(text, start) << 8) | codeAt(text, start + 1))) return 0;
   vendorKey.lastIndex = start;
   if (!vendorKey.test(text)) return 0;
   const end = trimEnd(text, start, vendorKey.lastIndex);
-  if ((classAt(text, end) & (letter | digit)) !== 0 || touchesMasked(text, start, end)) return 0;
-  takeBack(scan, start);
+  if ((classAt(text, end) & (letter | digit)) !== 0) return 0;
   return keep(scan, { start, end, type: "SECRET", rule: "vendor-key", score: 0.95 });
 }
 
@@ -73,15 +80,16 @@ export function scanVendorKey(scan: Scan, start: number): number {
  */
 export function scanAssigned(scan: Scan, sign: number): number {
   const { text } = scan;
-  const nameEnd = skipNameSigns(text, sign, scan.floor);
+  const before = codeAt(text, sign - 1);
+  if ((classOf(before) & digit) !== 0) return 0;
+  const nameEnd = (classOf(before) & letter) === 0 ? skipNameSigns(text, sign, scan.floor) : sign;
   if ((classAt(text, nameEnd - 1) & letter) === 0 || !endsInSecretName(text, nameEnd)) return 0;
   let start = sign + 1;
-  while (start < sign + nameSignsMax && isValueSign(text.charCodeAt(start))) start++;
-  const quote = text.charCodeAt(start - 1);
-  const end =
-    quote === 0x22 || quote === 0x27 || quote === 0x60
-      ? quotedEnd(text, start, quote)
-      : bareEnd(text, start, text.charCodeAt(sign));
+  while (start < sign + nameSignsMax && isValueSign(codeAt(text, start))) start++;
+  const quote = codeAt(text, start - 1);
+  const end = isQuote(quote)
+    ? quotedEnd(text, start, quote)
+    : bareEnd(text, start, codeAt(text, sign));
   const scheme = /^(?:bearer|basic|token|digest)\s+/i.exec(text.slice(start, start + 12));
   return keepValue(scan, start + (scheme?.[0].length ?? 0), end === 0 ? 0 : end, quote);
 }
@@ -91,7 +99,7 @@ export function scanCuedSecret(scan: Scan, at: number): number {
   const { text } = scan;
   const least = Math.max(scan.floor, at - valueMax);
   let start = at;
-  while (start > least && !isValueEnd(text.charCodeAt(start - 1))) start--;
+  while (start > least && !isValueEnd(codeAt(text, start - 1))) start--;
   while (start < at && "\"'`([{<*:=".includes(text.charAt(start))) start++;
   const end = trimEnd(text, at, valueEnd(text, at));
   return keepSecret(scan, start, end);
@@ -126,10 +134,14 @@ function isValueSign(code: number): boolean {
   return (classOf(code) & blank) !== 0 || "\"'`*=>".includes(String.fromCharCode(code));
 }
 
+function isQuote(code: number): boolean {
+  return code === 0x22 || code === 0x27 || code === 0x60;
+}
+
 function quotedEnd(text: string, start: number, quote: number): number {
   const limit = Math.min(text.length, start + valueMax);
   for (let i = start; i < limit; i++) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     if (code === quote) return i;
     if (code === 0x0a) break;
   }
@@ -149,7 +161,7 @@ function bareEnd(text: string, start: number, sign: number): number {
 function valueEnd(text: string, start: number): number {
   const limit = Math.min(text.length, start + valueMax);
   let end = start;
-  while (end < limit && !isValueEnd(text.charCodeAt(end))) end++;
+  while (end < limit && !isValueEnd(codeAt(text, end))) end++;
   return end;
 }
 
@@ -161,14 +173,13 @@ function keepValue(scan: Scan, start: number, end: number, quote: number): numbe
   const { text } = scan;
   const realEnd = end > start ? end : trimEnd(text, start, valueEnd(text, start));
   if (realEnd - start < 4) return 0;
-  const isQuoted = quote === 0x22 || quote === 0x27 || quote === 0x60;
-  const looksReal = isQuoted || isUnlikeAWord(text, start, realEnd) || endsLine(text, realEnd);
+  const looksReal =
+    isQuote(quote) || isUnlikeAWord(text, start, realEnd) || endsLine(text, realEnd);
   return looksReal ? keepSecret(scan, start, realEnd) : 0;
 }
 
 function keepSecret(scan: Scan, start: number, end: number): number {
-  if (end <= start || touchesMasked(scan.text, start, end)) return 0;
-  takeBack(scan, start);
+  if (end <= start) return 0;
   return keep(scan, { start, end, type: "SECRET", rule: "cue:secret", score: 0.85 });
 }
 
@@ -185,5 +196,5 @@ function isUnlikeAWord(text: string, start: number, end: number): boolean {
 }
 
 function endsLine(text: string, end: number): boolean {
-  return end >= text.length || text.charCodeAt(end) === 0x0a || text.charCodeAt(end) === 0x0d;
+  return end >= text.length || codeAt(text, end) === 0x0a || codeAt(text, end) === 0x0d;
 }

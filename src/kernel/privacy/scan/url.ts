@@ -1,7 +1,6 @@
-import { asciiLetter, blank, classAt, classOf, digit, trimEnd } from "./characters.ts";
-import { touchesMasked } from "./masked.ts";
+import { asciiLetter, blank, classAt, classOf, codeAt, digit, trimEnd } from "./characters.ts";
 import type { Scan } from "./scan.ts";
-import { keep, takeBack } from "./scan.ts";
+import { keep } from "./scan.ts";
 
 const schemeMax = 24;
 const authorityMax = 512;
@@ -18,8 +17,7 @@ export function scanUrl(scan: Scan, colon: number): number {
   const at = start === colon ? -1 : lastAt(text, from);
   if (at <= from) return from;
   const end = trimEnd(text, at, urlEnd(text, at));
-  if (end <= at + 1 || touchesMasked(text, start, end)) return from;
-  takeBack(scan, start);
+  if (end <= at + 1) return from;
   return keep(scan, { start, end, type: "URL_CRED", rule: "url-user", score: 0.95 });
 }
 
@@ -32,7 +30,7 @@ function schemeStart(text: string, colon: number, floor: number): number {
 }
 
 function isScheme(text: string, index: number): boolean {
-  const code = text.charCodeAt(index);
+  const code = codeAt(text, index);
   if ((classOf(code) & (asciiLetter | digit)) !== 0) return true;
   return code === 0x2b || code === 0x2d || code === 0x2e; // + - .
 }
@@ -42,7 +40,7 @@ function lastAt(text: string, from: number): number {
   const limit = Math.min(text.length, from + authorityMax);
   let at = -1;
   for (let i = from; i < limit; i++) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(text, i);
     if (code === 0x40) at = i;
     else if (code === 0x2f || code === 0x3f || code === 0x23 || isClosing(code)) break; // / ? #
   }
@@ -52,7 +50,7 @@ function lastAt(text: string, from: number): number {
 function urlEnd(text: string, from: number): number {
   const limit = Math.min(text.length, from + urlMax);
   let end = from;
-  while (end < limit && !isClosing(text.charCodeAt(end))) end++;
+  while (end < limit && !isClosing(codeAt(text, end))) end++;
   return end;
 }
 

@@ -1,11 +1,12 @@
 import {
+  classAt,
+  classTable,
+  codeAt,
   digit,
   hexLetter,
   isDigitAt,
   isWordAt,
-  classAt,
   lower,
-  skipClass,
   skipClassBack,
   underscore,
   word,
@@ -20,7 +21,7 @@ import { ibanEnd, looksLikeIban } from "./iban.ts";
 import { maskedEnd } from "./masked.ts";
 import { macEnd, scanColons } from "./network.ts";
 import type { Scan } from "./scan.ts";
-import { keep } from "./scan.ts";
+import { keep, passMasked } from "./scan.ts";
 import { scanCuedSecret, scanVendorKey } from "./secrets.ts";
 
 const wordMax = 80;
@@ -36,11 +37,22 @@ export type Word = { start: number; end: number; classes: number };
  */
 export function readWord(scan: Scan, at: number): Word {
   const { text } = scan;
-  const start = skipClassBack(text, at, word, Math.max(scan.floor, at - wordMax));
-  const end = skipClass(text, at, word, text.length);
+  const least = Math.max(scan.floor, at - wordMax);
   let classes = 0;
-  const most = Math.min(end, start + wordMax);
-  for (let i = start; i < most; i++) classes |= classAt(text, i);
+  let start = at;
+  while (start > least) {
+    const before = classTable[text.charCodeAt(start - 1)] ?? 0;
+    if ((before & word) === 0) break;
+    classes |= before;
+    start--;
+  }
+  let end = at;
+  while (end < text.length) {
+    const next = classTable[text.charCodeAt(end)] ?? 0;
+    if ((next & word) === 0) break;
+    classes |= next;
+    end++;
+  }
   return { start, end, classes };
 }
 
@@ -50,9 +62,9 @@ export function scanWord(scan: Scan, of: Word): number {
   const { start, end, classes } = of;
   if ((classes & underscore) !== 0) {
     const masked = maskedEnd(text, start);
-    if (masked !== 0) return (scan.floor = masked);
+    if (masked !== 0) return passMasked(scan, masked);
   }
-  if (text.charCodeAt(end) === 0x40) return end; // the "@" finds the address
+  if (codeAt(text, end) === 0x40) return end; // the "@" finds the address
   const hexEnd = (classes & ~(digit | hexLetter | lower | 2)) === 0 ? scanHex(scan, of) : 0;
   if (hexEnd !== 0) return hexEnd;
   const strong = scanStrong(scan, of);
@@ -65,7 +77,7 @@ export function scanWord(scan: Scan, of: Word): number {
  */
 export function scanHex(scan: Scan, { start, end }: Word): number {
   const { text } = scan;
-  const next = text.charCodeAt(end);
+  const next = codeAt(text, end);
   if (next === 0x3a && end - start <= 4) return scanColons(scan, start);
   if (next !== 0x2d && next !== 0x2e) return 0;
   if (end - start === 8 && isUuid(text, start)) return start + uuidLength;
@@ -79,7 +91,7 @@ export function scanHex(scan: Scan, { start, end }: Word): number {
 /** Pairs without a digit may stand before the one that has one: `BA-FE-95-…`. */
 function macStart(text: string, start: number, floor: number): number {
   let first = start;
-  while (first - 3 >= floor && text.charCodeAt(first - 1) === 0x2d && isHexPair(text, first - 3)) {
+  while (first - 3 >= floor && codeAt(text, first - 1) === 0x2d && isHexPair(text, first - 3)) {
     first -= 3;
   }
   return first;
@@ -103,13 +115,19 @@ function scanStrong(scan: Scan, { start, end }: Word): number {
     const wallet = scanWallet(scan, start, end);
     if (wallet !== 0) return wallet;
   }
-  return scanPiece(scan, start);
+  return scanPiece(scan, start, end);
 }
 
 /** Vendors' keys and lettered CNPJ, whose digits may come after signs. Returns the end, or 0. */
-export function scanPiece(scan: Scan, at: number): number {
-  const key = scanVendorKey(scan, dashedStart(scan.text, at, scan.floor));
-  return key === 0 ? scanLetteredCnpj(scan, at) : key;
+export function scanPiece(scan: Scan, start: number, end: number): number {
+  const { text } = scan;
+  const before = codeAt(text, start - 1);
+  const isJoined = before === 0x2d || before === 0x2e; // "-", "."
+  const key = scanVendorKey(scan, isJoined ? dashedStart(text, start, scan.floor) : start);
+  if (key !== 0) return key;
+  const length = end - start; // of a part of the number's mark, or of the whole
+  const mayBeCnpj = length === 14 || (length <= 4 && (isJoined || codeAt(text, end) === 0x2e));
+  return mayBeCnpj || before === 0x2f ? scanLetteredCnpj(scan, start) : 0;
 }
 
 /** A word around an underscore, without a digit before it: a key or a pseudonym, or nothing. */
@@ -117,7 +135,7 @@ export function scanUnderscore(scan: Scan, at: number): number {
   const { text } = scan;
   const start = skipClassBack(text, at, word, Math.max(scan.floor, at - wordMax));
   const masked = maskedEnd(text, start);
-  if (masked !== 0) return (scan.floor = masked);
+  if (masked !== 0) return passMasked(scan, masked);
   return scanVendorKey(scan, start);
 }
 
@@ -126,7 +144,7 @@ function dashedStart(text: string, start: number, floor: number): number {
   const least = Math.max(floor, start - dashedMax);
   let index = start;
   while (index > least) {
-    const code = text.charCodeAt(index - 1);
+    const code = codeAt(text, index - 1);
     if ((classAt(text, index - 1) & word) === 0 && code !== 0x2d && code !== 0x2e) break;
     index--;
   }
@@ -155,7 +173,7 @@ function scanWeak(scan: Scan, { start, end }: Word): number {
   const cue = cueBefore(text, from);
   const cued = scanCued(scan, { start, end, classes: 0 }, cue);
   if (cued !== 0) return cued;
-  const id = scanCuedId(scan, start, cue);
+  const id = scanCuedId(scan, { from, at: start }, cue);
   return id === 0 ? Math.max(end, Math.min(tokenEnd(text, start), end + dashedMax)) : id;
 }
 
@@ -183,16 +201,16 @@ function scanOrdinalDay(scan: Scan, start: number): number {
 
 function isUuid(text: string, start: number): boolean {
   return (
-    text.charCodeAt(start + 13) === 0x2d &&
-    text.charCodeAt(start + 18) === 0x2d &&
-    text.charCodeAt(start + 23) === 0x2d &&
+    codeAt(text, start + 13) === 0x2d &&
+    codeAt(text, start + 18) === 0x2d &&
+    codeAt(text, start + 23) === 0x2d &&
     isWordAt(text, start + 35) &&
     !isWordAt(text, start + uuidLength)
   );
 }
 
 function isJoinedBefore(text: string, start: number): boolean {
-  const sign = text.charCodeAt(start - 1);
+  const sign = codeAt(text, start - 1);
   return (
     (sign === 0x2d || sign === 0x3a || sign === 0x2e) && isWordAt(text, start - 2) && sign !== 0x3a
   );
