@@ -109,15 +109,24 @@ export type DecodedString = {
 export function decodeJsonString(literal: string): DecodedString {
   if (!literal.includes("\\"))
     return { text: literal.slice(1, -1), writtenAt: (position) => position + 1 };
-  const starts: number[] = [];
-  const pieces: string[] = [];
-  for (const match of literal.slice(1, -1).matchAll(/\\u[\da-fA-F]{4}|\\.|[^\\]/gs)) {
-    const [written] = match;
-    starts.push(match.index + 1);
-    pieces.push(written.length === 1 ? written : String(JSON.parse(`"${written}"`)));
-  }
+  let starts: number[] | undefined;
   return {
-    text: pieces.join(""),
-    writtenAt: (position) => starts[position] ?? literal.length - 1,
+    text: String(JSON.parse(literal)),
+    writtenAt(position) {
+      starts ??= unitStarts(literal);
+      return starts[position] ?? literal.length - 1;
+    },
   };
+}
+
+/** Where each code unit of a literal's text is written. */
+function unitStarts(literal: string): number[] {
+  const starts: number[] = [];
+  const last = literal.length - 1;
+  for (let at = 1; at < last;) {
+    starts.push(at);
+    if (literal[at] !== "\\") at += 1;
+    else at += literal[at + 1] === "u" ? 6 : 2;
+  }
+  return starts;
 }

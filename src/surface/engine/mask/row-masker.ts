@@ -3,7 +3,7 @@ import { maskFields, type MaskedField } from "../../../kernel/privacy/mask-field
 import { countValues, type MaskTally } from "./transform.ts";
 
 /** Most characters of rows that share their numbers. */
-const groupLengthMax = 4_000_000;
+const groupLengthMax = 1_000_000;
 
 /** A row whose texts are known, and not yet what becomes of them. */
 export type OpenRow = {
@@ -20,7 +20,7 @@ export type RowMasker = {
   flush(): string;
 };
 
-/** Opens a masker of rows; a group above 4 million characters begins its numbers anew. */
+/** Opens a masker of rows; a group above a million characters begins its numbers anew. */
 export function openRowMasker(detector: Detector, tally: MaskTally): RowMasker {
   let rows: OpenRow[] = [];
   let length = 0;

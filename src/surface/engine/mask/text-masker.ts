@@ -3,7 +3,7 @@ import { maskFields } from "../../../kernel/privacy/mask-fields.ts";
 import { countValues, type MaskTally, type Transform } from "./transform.ts";
 
 /** Length from which a text is masked in parts, each with its own numbers. */
-const partLength = 4_000_000;
+const partLength = 1_000_000;
 /** Longest part; what has no gap up to here is masked whole. */
 const partLengthMax = 9_000_000;
 /** How far before the end of what has come a gap is looked for. */
@@ -14,12 +14,12 @@ const contextLength = 2_048;
 export type TextMaskerOptions = {
   detector: Detector;
   tally: MaskTally;
-  /** Default: 4 million characters. */
+  /** Default: a million characters. */
   partLength?: number;
 };
 
 /**
- * Masks plain text. A text of up to 4 million characters is one conversation; a longer one is cut
+ * Masks plain text. A text of up to a million characters is one conversation; a longer one is cut
  * between paragraphs, lines or words, never inside of a value.
  */
 export function openTextMasker(options: TextMaskerOptions): Transform {
