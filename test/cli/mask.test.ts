@@ -55,7 +55,7 @@ describe("mask", () => {
     expect([ended.code, ended.stdout]).toEqual([0, ""]);
     const packed = await readFile(join(company.folder, "who.csv.gz"));
     expect(gunzipSync(packed).toString()).toContain('B-2;"the ""[BADGE_1]"""');
-    const { stdout } = await mask(["chats.ndjson", "--field", "body"]);
+    const { stdout } = await mask(["--field", "body"], await read("chats.ndjson"));
     expect(stdout).toBe('{"id": "B-9999", "body": "[BADGE_1]"}\n{"id":2,"body":null}\n');
   });
 
@@ -93,6 +93,8 @@ describe("mask", () => {
     [["--column", "a", "--field", "b"], 2, "give one of the two"],
     [["--encoding", "x"], 2, "no encoding of that name"],
     [["--format", "xml"], 2, "Allowed choices are text, csv, ndjson, json"],
+    [["letter.txt", "--format", "text", "--column", "who"], 2, "--format csv has"],
+    [["chats.ndjson", "--field", "bdy"], 2, "chats.ndjson, no row has a field bdy"],
     [["rows.csv", "--column", "nobody"], 2, "there is no column nobody"],
     [["none.txt"], 3, "no such file"],
     [["letter.txt", "./letter.txt", "-o", "out"], 2, "called letter.txt"],
@@ -109,6 +111,7 @@ describe("mask", () => {
     const stop = new AbortController();
     const output = join(company.folder, "never.txt");
     const options = {
+      columns: [],
       fields: [],
       spans: false,
       people: true,

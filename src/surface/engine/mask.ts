@@ -26,7 +26,9 @@ export type MaskInput = DetectorSwitches & {
   files: readonly string[];
   /** Default: by the file's name, else text. */
   format?: MaskFormat | undefined;
-  /** Names or numbers of CSV columns, or paths of JSON fields; none: all. */
+  /** Names or numbers of CSV columns; none: all. */
+  columns: readonly string[];
+  /** Paths of JSON fields; none: all. */
   fields: readonly string[];
   /** Column or field that tells which rows, standing together, are one conversation. */
   group?: string | undefined;
@@ -67,19 +69,21 @@ export async function maskFiles(input: MaskInput): Promise<MaskReport> {
   };
   const tally = emptyTally();
   const files: MaskReport["files"] = [];
-  const paths = input.files.length === 0 ? [undefined] : input.files;
-  for (const path of paths) {
+  const paths = input.files.length === 0 ? ["-"] : input.files;
+  for (const given of paths) {
+    const path = given === "-" ? undefined : given;
     const { rows } = tally;
     await maskOne(path, { input, detector, settings, tally, onBytes });
-    files.push({ path: path ?? "-", rows: tally.rows - rows });
+    files.push({ path: given, rows: tally.rows - rows });
   }
   const values = [...tally.valuesByType].toSorted(([, a], [, b]) => b - a);
   return { files, rows: tally.rows, values: Object.fromEntries(values) };
 }
 
 async function totalBytes(files: readonly string[]): Promise<number | undefined> {
+  if (files.length === 0 || files.includes("-")) return undefined;
   const sizes = await Promise.all(files.map(async (path) => (await stat(path)).size));
-  return files.length === 0 ? undefined : sizes.reduce((sum, size) => sum + size, 0);
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 type Work = {
@@ -93,7 +97,7 @@ type Work = {
 async function maskOne(path: string | undefined, work: Work): Promise<void> {
   const { input, onBytes } = work;
   const { encoding = "utf-8", signal, output } = input;
-  const transform = openTransform(input.format ?? formatOf(path), work);
+  const transform = openTransform(formatOf(path, input), work);
   const pieces = run(transform, readPieces({ path, encoding, signal, onBytes }));
   try {
     if (output === undefined) for await (const piece of pieces) await input.write(piece);
@@ -138,19 +142,38 @@ async function* run(transform: Transform, pieces: AsyncIterable<string>): AsyncG
   if (rest !== "") yield rest;
 }
 
-function formatOf(path: string | undefined): MaskFormat {
-  const extension = /\.(\w+)(?:\.gz)?$/.exec(path ?? "")?.[1]?.toLowerCase();
-  if (extension === "csv" || extension === "tsv") return "csv";
-  if (extension === "ndjson" || extension === "jsonl") return "ndjson";
-  return extension === "json" ? "json" : "text";
+/** The format that is given, or told by the name, or by what is to be masked. */
+function formatOf(path: string | undefined, { format, columns, fields }: MaskInput): MaskFormat {
+  if (format !== undefined) return format;
+  const extension = /\.(\w+)(?:\.gz)?$/.exec(path ?? "")?.[1]?.toLowerCase() ?? "";
+  const named = formatByExtension[extension];
+  if (named !== undefined) return named;
+  if (columns.length > 0) return "csv";
+  return fields.length > 0 ? "ndjson" : "text";
 }
+
+const formatByExtension: Readonly<Record<string, MaskFormat>> = {
+  csv: "csv",
+  tsv: "csv",
+  ndjson: "ndjson",
+  jsonl: "ndjson",
+  json: "json",
+};
 
 function openTransform(format: MaskFormat, { input, detector, settings, tally }: Work): Transform {
   const recordLengthMax = settings.limits.object_bytes;
   if (input.spans) return openSpanFinder({ detector, tally, recordLengthMax });
+  const { columns, fields, group, delimiter } = input;
+  refuseOthers("columns", columns, format === "csv");
+  refuseOthers("fields", fields, format === "ndjson" || format === "json");
   if (format === "text") return openTextMasker({ detector, tally });
-  const { fields, group, delimiter } = input;
   const common = { detector, tally, group, recordLengthMax };
-  if (format === "csv") return openCsvMasker({ ...common, columns: fields, delimiter });
+  if (format === "csv") return openCsvMasker({ ...common, columns, delimiter });
   return openJsonMasker({ ...common, fields, isLines: format === "ndjson" });
+}
+
+function refuseOthers(kind: "columns" | "fields", given: readonly string[], has: boolean): void {
+  if (has || given.length === 0) return;
+  const formats = kind === "columns" ? "csv" : "ndjson or json";
+  throw new MaskInputError(`this format has no ${kind}; --format ${formats} has`);
 }

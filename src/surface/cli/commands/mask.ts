@@ -22,14 +22,17 @@ export default defineCommand({
         .array(z.string())
         .default([])
         .meta({ positional: true })
-        .describe("Files; none: standard input"),
+        .describe("Files, - for standard input; none: standard input"),
       output: z
         .string()
         .min(1)
         .optional()
         .meta({ short: "o", value: "path" })
         .describe("File to write, of several files a folder; default: standard output"),
-      format: z.enum(maskFormats).optional().describe("Default: by the file's name, else text"),
+      format: z
+        .enum(maskFormats)
+        .optional()
+        .describe("Default: by the file's name, by --column or --field, else text"),
       column: z
         .array(z.string().min(1))
         .default([])
@@ -92,7 +95,8 @@ export default defineCommand({
       note("reading what you type; Ctrl-D ends it");
     const report = await maskFiles({
       ...options,
-      fields: [...column, ...field],
+      columns: column,
+      fields: field,
       config: flags.config,
       write,
       signal,

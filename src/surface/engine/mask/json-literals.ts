@@ -5,8 +5,10 @@ export type JsonLiteral = {
   end: number;
 };
 
-/** Which values are meant: under these paths (`customer.name`; lists count for nothing), or all. */
-export type JsonChoice = ReadonlySet<string> | "all";
+/** Which values are meant: all, or those under some paths (`customer.name`; lists add nothing). */
+export type JsonChoice =
+  | { paths: ReadonlySet<string>; /** Met so far. */ seen: Set<string> }
+  | "all";
 
 /** What surrounds the place at hand. */
 type Frame = {
@@ -79,7 +81,9 @@ function takeKey(literal: string, top: Frame, choice: JsonChoice): void {
   if (choice === "all") return;
   const key = literal.includes("\\") ? String(JSON.parse(literal)) : literal.slice(1, -1);
   top.childPath = top.path === "" ? key : `${top.path}.${key}`;
-  top.isChildChosen = top.isChosen || choice.has(top.childPath);
+  const isNamed = choice.paths.has(top.childPath);
+  if (isNamed) choice.seen.add(top.childPath);
+  top.isChildChosen = top.isChosen || isNamed;
 }
 
 /** The closing quote of the string that opens here. */

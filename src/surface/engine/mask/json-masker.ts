@@ -7,7 +7,7 @@ import {
   type JsonChoice,
   type JsonLiteral,
 } from "./json-literals.ts";
-import { lineError } from "./mask-input-error.ts";
+import { lineError, MaskInputError } from "./mask-input-error.ts";
 import { openLineTransform } from "./record-transform.ts";
 import { replacementsOf } from "./replacements.ts";
 import { openRowMasker, type OpenRow } from "./row-masker.ts";
@@ -30,17 +30,32 @@ export type JsonMaskerOptions = {
 export function openJsonMasker(options: JsonMaskerOptions): Transform {
   const { detector, tally, fields, group, isLines, recordLengthMax: lengthMax } = options;
   const rows = openRowMasker(detector, tally);
-  const choice: JsonChoice = fields.length === 0 ? "all" : new Set(fields);
+  const choice: JsonChoice =
+    fields.length === 0 ? "all" : { paths: new Set(fields), seen: new Set() };
   return openLineTransform({
     take: (written, line) =>
       // An empty line is no row, and ends a group.
       /^\ufeff?\s*$/.test(written)
         ? rows.flush() + written
         : rows.add(openRow(written, { line, choice, group })),
-    flush: () => rows.flush(),
+    flush() {
+      const rest = rows.flush();
+      if (tally.rows > 0) refuseUnseen(choice);
+      return rest;
+    },
     lengthMax,
     isOne: !isLines,
   });
+}
+
+/** A field with a typo would leave everything as it was. */
+function refuseUnseen(choice: JsonChoice): void {
+  if (choice === "all") return;
+  const unseen = [...choice.paths].filter((path) => !choice.seen.has(path));
+  if (unseen.length === 0) return;
+  throw new MaskInputError(
+    `no row has a field ${unseen.join(" or ")}; a field within another is written customer.name`,
+  );
 }
 
 type RowPlace = { line: number; choice: JsonChoice; group: string | undefined };

@@ -217,6 +217,14 @@ describe("openJsonMasker", () => {
     expect(failure).not.toContain("Eve");
   });
 
+  it("refuses fields that no row has, since a typo would hide nothing", () => {
+    const options = { fields: ["bdy", "a.c", "a"] };
+    expect(failureOf(() => through(json(options), '{"a":{"b":"x@y"}}\n'))).toContain(
+      "no row has a field bdy or a.c;",
+    );
+    expect(through(json(options), "\n")).toBe("\n");
+  });
+
   it("hides every string of any JSON value and leaves the rest", () => {
     const hideAll = (value: unknown): unknown => {
       if (typeof value === "string") return value.replaceAll("<x@y>", "<[EMAIL_1]>");
