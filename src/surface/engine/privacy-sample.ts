@@ -3,7 +3,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { EarshotError, messageOf, systemCode } from "../../core/base/errors.ts";
 import { seededRandom } from "../../core/base/random.ts";
 import type { LoadedSettings } from "../../core/config/read-settings.ts";
-import { countTexts, distinctTexts, showFreeTexts } from "../../flow/pipeline/free-texts.ts";
+import { countTexts, distinctTexts, showFreeTexts } from "../../flow/govern/free-texts.ts";
 import type { Detector } from "../../kernel/privacy/compose-detector.ts";
 import { createDetector } from "../../kernel/privacy/detector.ts";
 import {

@@ -1,7 +1,6 @@
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
-import type { TableShower } from "./relations.ts";
-import { mappedSource } from "./relations.ts";
-import type { Project } from "./steps.ts";
+import { mappedSource, type TableShower } from "../pipeline/relations.ts";
+import type { Project } from "../pipeline/steps.ts";
 
 /** A column of a source in which people write freely. */
 export type FreeTextColumn = {
