@@ -4,7 +4,7 @@ const cueWord =
 
 // … and what stands directly before the address.
 const lead =
-  /(?:[:>]|(?<![\p{L}\p{N}])(?:to|at|in|on|is|em|para|na|no|é|a|en|es|hacia|al|an|nach|auf|ist|lautet|in|der|die|das|au|aux|à|est|le|la|il|al|è|op|naar|te|aan|de|het))\s*$/iu;
+  /(?:[:>]|(?<![\p{L}\p{N}])(?:wohne|wohnt|wohnen|woon|woont|habite|to|at|in|on|is|em|para|na|no|é|a|en|es|hacia|al|an|nach|auf|ist|lautet|in|der|die|das|au|aux|à|est|le|la|il|al|è|op|naar|te|aan|de|het))\s*$/iu;
 
 const reach = 60;
 

@@ -1,21 +1,21 @@
 import {
+  addressLabels,
   afterwords,
+  countedThings,
   directions,
   noStreetNames,
   germanFirst,
   numberWords,
   prepositions,
 } from "./address-words.ts";
-import { parseName, parseNumber, parseUnit, skipStop } from "./address-parts.ts";
+import { parseUnit } from "./building-unit.ts";
+import { isLast, parseNumber } from "./house-number.ts";
+import { parseName } from "./place-names.ts";
+import { skipStop } from "./short-forms.ts";
 import { isMark, isOnLine, lowerAt, textAt, type Token } from "./place-tokens.ts";
 import { parsePostcode } from "./postcodes.ts";
-import {
-  smallStreetFirst,
-  streetEnding,
-  streetFirst,
-  streetLast,
-  type StreetStrength,
-} from "./street-words.ts";
+import { parseStreetPrefix } from "./street-prefix.ts";
+import { streetEnding, streetLast, type StreetStrength } from "./street-words.ts";
 
 /** How an address begins: its street, house number, part of a building or box. */
 export type Head = {
@@ -32,8 +32,11 @@ export type Head = {
 const numberBefore =
   /^(?:rue|avenue|av|boulevard|bd|bld|impasse|chemin|allée|allee|quai|ruelle|sentier|place|cours|square|route|passage)$/u;
 
+// Units that stand first in an address even when all is written small.
+export const smallUnit = /^(?:apt|flat|apto|appt)$/u;
+
 const box =
-  /^(?:(?:p\.? ?o\.? ?|post office )box|postfach|postbus|caixa postal|apartado(?: de correos| postal)?|casella postale|bo[iî]te postale|postboks|private bag)(?: n[º°o.]{1,2})?:? (\d{1,6}(?: \d{2,3}){0,2})(?![\p{L}\p{N}]|[.,:]\d)/iu;
+  /^(?:(?:p\.? ?o\.? ?|post office )box|postfach|postbus|caixa postal|apartado(?: de correos| postal)?|casella postale|case postale|packstation|bo[iî]te postale|postboks|private bag)(?: n[º°o.]{1,2})?:? (\d{1,6}(?: \d{2,3}){0,2})(?![\p{L}\p{N}]|[.,:]\d)/iu;
 
 /** Reads the beginning of an address at a token; undefined when nothing of one stands there. */
 export function parseHead(tokens: readonly Token[], from: number, text: string): Head | undefined {
@@ -59,7 +62,8 @@ function parseBox(tokens: readonly Token[], from: number, text: string): Head | 
 
 /** `Flat 3, Smith street`, `Apt. 675 62314 Mellemvej 32`, `Unit 4719 Box 7394`. */
 function parseUnitHead(tokens: readonly Token[], from: number, text: string): Head | undefined {
-  if (!tokens[from]!.capital) return undefined;
+  const { capital, lower } = tokens[from]!;
+  if (!capital && !smallUnit.test(lower)) return undefined;
   let unitEnd = from;
   let at = from;
   for (let count = 0; count < 3; count++) {
@@ -104,12 +108,21 @@ function parseNumberedName(tokens: readonly Token[], from: number): Street | und
 
 /** `rue de Lyon`; where the number is wont to follow, one before it is odd: `3 Avenida Central`. */
 function parseNumberedPrefix(tokens: readonly Token[], from: number): Street | undefined {
-  const strength = prefixStrength(tokens, from);
-  const end = strength === 0 ? from : parseName(tokens, skipStop(tokens, from + 1));
-  if (end <= from + 1) return undefined;
+  const prefix = parseStreetPrefix(tokens, from);
+  if (prefix === undefined) return undefined;
+  const end = parseName(tokens, prefix.end);
+  if (end === prefix.end) return undefined;
   const number = isOnLine(tokens, end) ? parseNumber(tokens, end) : end;
   const isOdd = number === end && !numberBefore.test(lowerAt(tokens, from));
-  return { end: number, street: isOdd ? 1 : strength };
+  return { end: number, street: isOdd ? 1 : prefix.strength };
+}
+
+/** `County Road 45`, `State Route 66`: roads that have numbers for names. */
+function skipRoadNumber(tokens: readonly Token[], at: number): number {
+  const isRoad = /^(?:road|rd|route|highway|hwy)$/u.test(lowerAt(tokens, at));
+  const isNumbered =
+    isRoad && isOnLine(tokens, at + 1) && /^\d{1,4}$/u.test(textAt(tokens, at + 1));
+  return isNumbered ? at + 2 : at + 1;
 }
 
 /** `12 oak street` all in small letters; the caller wants more to believe it. */
@@ -133,7 +146,7 @@ function endOfNumbered(tokens: readonly Token[], from: number, nameEnd: number):
     const strength = streetLast.get(tokens[at]!.lower) ?? 0;
     if (strength === 0) continue;
     if (noStreetNames.has(tokens[at - 1]!.lower)) break;
-    let end = at + 1;
+    let end = skipRoadNumber(tokens, at);
     if (directions.has(tokens[end]?.lower ?? "") && tokens[end]!.capital) end++;
     return { end, street: strength };
   }
@@ -143,31 +156,11 @@ function endOfNumbered(tokens: readonly Token[], from: number, nameEnd: number):
   return { end: isSameLine ? number : nameEnd, street };
 }
 
-/** How much a street word that stands before its name says here; 0 when there is none. */
-function prefixStrength(tokens: readonly Token[], at: number): StreetStrength {
-  const token = tokens[at]!;
-  const strength = streetFirst.get(token.lower) ?? 0;
-  if (strength === 0 || (!token.capital && !smallStreetFirst.has(token.lower))) return 0;
-  // `R.` and the like are too short without their full stop
-  if (
-    token.text.length < 3 &&
-    !isMark(tokens[at + 1], ".") &&
-    !/^(?:av|kr|cl)$/u.test(token.lower)
-  ) {
-    return 0;
-  }
-  return strength;
-}
-
 /** `Rua Augusta, 1500`, `C/ Mayor 5`, `via Roma 12`. */
 function parsePrefixed(tokens: readonly Token[], from: number): Head | undefined {
-  let strength = prefixStrength(tokens, from);
-  let at = skipStop(tokens, from + 1);
-  if (tokens[from]!.lower === "c" && isMark(tokens[at], "/") && !tokens[at]!.spaced) {
-    strength = 2;
-    at++;
-  }
-  if (strength === 0) return undefined;
+  const prefix = parseStreetPrefix(tokens, from);
+  if (prefix === undefined) return undefined;
+  const { end: at, strength } = prefix;
   const grid = parseGrid(tokens, at);
   if (grid !== undefined) return grid;
   const nameEnd = parseName(tokens, at);
@@ -203,16 +196,24 @@ function parseSmallPrefixed(tokens: readonly Token[], from: number): Head | unde
 
 /** `Hauptstraße 5`, `Berliner Straße 12`, `Estação de Souza, 8`. */
 function parseNamed(tokens: readonly Token[], from: number): Head | undefined {
-  const { capital, lower } = tokens[from]!;
-  if (!capital) return parseSmallStreet(tokens, from);
+  if (!tokens[from]!.capital) return parseSmallStreet(tokens, from);
   const end = parseName(tokens, from);
   if (end === from || hidesStart(tokens, from, end)) return undefined;
-  const isGerman = germanFirst.has(lower) && end > from + 1;
+  const isGerman = isGermanName(tokens, from, end);
   const strength = isGerman ? 1 : lastStrength(tokens, from, end);
   const head = withNumber(tokens, end, strength);
-  if (strength === 0) return isNameAlone(tokens, end, head) ? undefined : head;
+  if (strength === 0) {
+    const isNone = isNameAlone(tokens, end, head) || parsePostcode(tokens, from) !== undefined;
+    return isNone ? undefined : head;
+  }
   if (!mayBegin(tokens, from, end)) return undefined;
   return head.hasNumber || strength === 2 ? head : undefined;
+}
+
+/** `Am Markt`, `Unter den Linden`; not `Im Januar`. */
+function isGermanName(tokens: readonly Token[], from: number, end: number): boolean {
+  if (end === from + 1 || !germanFirst.has(lowerAt(tokens, from))) return false;
+  return !countedThings.has(lowerAt(tokens, from + 1));
 }
 
 /** `hauptstraße 5`; the caller wants more to believe it. */
@@ -228,12 +229,14 @@ function isNameAlone(tokens: readonly Token[], end: number, head: Head): boolean
   return !head.hasNumber && !isArmyAddress(tokens, end);
 }
 
-/** Whether the name is a postcode, or an address begins only after its first words. */
+/** Whether an address begins only after the first words of the name. */
 function hidesStart(tokens: readonly Token[], from: number, end: number): boolean {
+  if (addressLabels.has(lowerAt(tokens, from))) return true;
   for (let at = from + 1; at < end; at++) {
-    if (prefixStrength(tokens, at) === 2 || prepositions.has(textAt(tokens, at))) return true;
+    if (parseStreetPrefix(tokens, at)?.strength === 2 || prepositions.has(textAt(tokens, at)))
+      return true;
   }
-  return parsePostcode(tokens, from) !== undefined;
+  return false;
 }
 
 /** `Deliver to Maria 12 Oak Street`: the number belongs to what follows it. */
@@ -260,7 +263,8 @@ function mayBegin(tokens: readonly Token[], from: number, end: number): boolean 
   if (afterwords.has(tokens[from]!.lower) || length > 6) return false;
   const previous = tokens[from - 1];
   if (previous === undefined || tokens[from]!.lineBreaks > 0) return true;
-  return !(previous.kind === "word" && previous.capital) || afterwords.has(previous.lower);
+  if (previous.kind !== "word" || !previous.capital) return true;
+  return afterwords.has(previous.lower) || addressLabels.has(previous.lower);
 }
 
 function isArmyAddress(tokens: readonly Token[], end: number): boolean {
@@ -282,9 +286,7 @@ function withNumber(tokens: readonly Token[], nameEnd: number, street: StreetStr
 function parseDoor(tokens: readonly Token[], from: number): number {
   const token = tokens[from];
   if (token?.kind !== "number" || !isOnLine(tokens, from)) return from;
-  const next = tokens[from + 1];
-  const isLast = next === undefined || next.lineBreaks > 0 || isMark(next, ",;");
-  return isLast && /^\d{1,4}$/u.test(token.text) ? from + 1 : from;
+  return isLast(tokens, from) && /^\d{1,4}$/u.test(token.text) ? from + 1 : from;
 }
 
 /** `rue de Pires, 13006 Marseille`: a number before a name can be the postcode. */

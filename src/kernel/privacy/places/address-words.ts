@@ -63,14 +63,33 @@ export const afterwords = wordsOf(
    bedankt dank groet groeten met vriendelijke hallo mijn ik telefoon bestelling`,
 );
 
+/** Words that say that an address comes, and are no part of it though capitalised. */
+export const addressLabels = wordsOf(
+  `address addresses adresse anschrift lieferadresse rechnungsadresse wohnadresse wohnort wohnhaft
+   endereço endereco morada residência residencia dirección direccion domicilio domicílio indirizzo
+   residenza adres bezorgadres woonadres factuuradres domicile livraison location home office
+   ship send deliver mail return moved to at in herr frau familie firma from`,
+);
+
 /** Nouns that follow a number of things and would pass for a town, mostly German. */
 export const countedThings = wordsOf(
   `euro eur usd brl gbp chf us-dollar dollar dollars reais uhr kunden stück stueck meter kilometer
    tage stunden minuten sekunden wochen monate jahre prozent personen mitarbeiter punkte zeichen
    zeilen nutzer tickets nachrichten seiten watt volt grad liter kilo gramm gb mb kb tb mhz ghz
-   bit bits byte bytes pro max plus ultra mini lite am pm utc gmt cet januar februar märz april mai
+   bit bits byte bytes pro max plus ultra mini lite pm utc gmt cet januar februar märz april mai
    juni juli august september oktober november dezember january february march may june july
    october december users customers people items pieces`,
+);
+
+/** Things counted in small letters, which capitalised may be a town: `2586 Ans`. */
+export const smallCounted = wordsOf(
+  `hours days weeks months years minutes times persons calls answers
+   pessoas horas dias semanas meses anos vezes ligações chamadas minutos metros itens unidades
+   personas días años veces llamadas
+   personnes heures jours semaines mois ans fois appels
+   persone ore giorni settimane mesi anni volte chiamate
+   mensen uur dagen weken maanden jaar keer
+   wochen anrufe anrufen uhr`,
 );
 
 /** Words before an English `Drive` and the like that make it no street. */

@@ -1,9 +1,12 @@
 import type { DetectHints } from "../hints.ts";
 import type { Span } from "../span.ts";
 import { hasAddressCue } from "./address-cues.ts";
-import { addressRegions, type Region } from "./address-regions.ts";
+import { addressRegions, reachBack, type Region } from "./address-regions.ts";
+import { addressLabels, afterwords, unitWords } from "./address-words.ts";
+import { smallStreetFirst, streetEnding, streetFirst } from "./street-words.ts";
 import { parseAddress, type ParsedAddress } from "./parse-address.ts";
-import { tokenise, type Token } from "./place-tokens.ts";
+import { smallUnit } from "./address-head.ts";
+import { isMark, tokenise, type Token } from "./place-tokens.ts";
 
 /**
  * Postal addresses, from street or box to postcode, town and country, in the forms of Portuguese,
@@ -16,11 +19,16 @@ export function findAddresses(text: string, _hints: DetectHints): Span[] {
   return spans;
 }
 
-function findIn(text: string, region: Region, spans: Span[]): void {
-  const tokens = tokenise(text, region.from, region.to);
+function findIn(text: string, { from, to, anchors }: Region, spans: Span[]): void {
+  const tokens = tokenise(text, from, to);
+  let next = 0;
   for (let at = 0; at < tokens.length;) {
-    const address = mayStart(tokens, at) ? parseAddress(tokens, at, text) : undefined;
-    const start = tokens[at]!.start;
+    const { start } = tokens[at]!;
+    while (next < anchors.length && anchors[next]! < start) next++;
+    if (next === anchors.length) break;
+    const isNear =
+      anchors[next]! - start <= reachBack && mayStart(tokens, at, anchors[next] === start);
+    const address = isNear ? parseAddress(tokens, at, text) : undefined;
     if (address !== undefined && isAddress(address, text, start)) {
       const end = tokens[address.end - 1]!.end;
       spans.push({ start, end, type: "ADDRESS", rule: "address-grammar", score: 0.9 });
@@ -29,11 +37,34 @@ function findIn(text: string, region: Region, spans: Span[]): void {
   }
 }
 
-function mayStart(tokens: readonly Token[], at: number): boolean {
+const openers = "([{|=\"'“„«>:;,-";
+
+/** Whether an address may begin at a token: most words and numbers are told at a glance. */
+function mayStart(tokens: readonly Token[], at: number, isAnchor: boolean): boolean {
   const token = tokens[at]!;
-  if (token.kind !== "word" && token.kind !== "number") return false;
   const previous = tokens[at - 1];
-  return token.spaced || previous === undefined || "([\"'“„«>:;,-".includes(previous.text);
+  if (previous === undefined) return token.kind === "number" || token.kind === "word";
+  if (token.kind === "number") return isAnchor || !previous.capital;
+  const isOpen = token.spaced || openers.includes(previous.text);
+  if (token.kind !== "word" || !isOpen) return false;
+  if (!token.capital) return isSmallStart(tokens, at);
+  const isInside = previous.capital && token.lineBreaks === 0;
+  return !isInside || isLabel(previous) || isStreetWord(token);
+}
+
+function isSmallStart(tokens: readonly Token[], at: number): boolean {
+  const { lower } = tokens[at]!;
+  if (lower === "c") return isMark(tokens[at + 1], "/");
+  return smallStreetFirst.has(lower) || smallUnit.test(lower) || streetEnding(lower) === 2;
+}
+
+/** `Adresse Hauptstraße 5`: the word before belongs to no name. */
+function isLabel({ lower }: Token): boolean {
+  return addressLabels.has(lower) || afterwords.has(lower);
+}
+
+function isStreetWord({ lower }: Token): boolean {
+  return streetFirst.has(lower) || unitWords.has(lower) || streetEnding(lower) > 0;
 }
 
 /** Weighs what was read: a street with its number is enough, anything less needs company. */

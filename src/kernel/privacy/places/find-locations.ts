@@ -1,6 +1,6 @@
 import type { DetectHints } from "../hints.ts";
 import type { Span } from "../span.ts";
-import { parseName } from "./address-parts.ts";
+import { parseName } from "./place-names.ts";
 import { afterwords } from "./address-words.ts";
 import { findAddresses } from "./find-addresses.ts";
 import { cityNames, doubtfulPlaces } from "./city-names.ts";

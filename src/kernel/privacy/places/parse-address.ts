@@ -1,14 +1,15 @@
 import { afterwords } from "./address-words.ts";
 import { parseHead, type Head } from "./address-head.ts";
+import { parseUnit } from "./building-unit.ts";
+import { parseNumber } from "./house-number.ts";
 import {
   parseCountry,
   parseName,
-  parseNumber,
+  parseSmallTown,
   parseStateName,
   parseTown,
-  parseUnit,
   isBracketed,
-} from "./address-parts.ts";
+} from "./place-names.ts";
 import { isMark, isOnLine, lowerAt, textAt, type Token } from "./place-tokens.ts";
 import { parsePostcode, type Postcode } from "./postcodes.ts";
 import { stateCodes } from "./region-words.ts";
@@ -76,7 +77,8 @@ function readSeparator(tokens: readonly Token[], from: number): Separator {
   for (let count = 0; count < 4; count++, separator.at++) {
     const token = tokens[separator.at];
     separator.breaks += token?.lineBreaks ?? 0;
-    const isLineEnd = isMark(token, ".") && (tokens[separator.at + 1]?.lineBreaks ?? 0) > 0;
+    const next = tokens[separator.at + 1];
+    const isLineEnd = isMark(token, ".") && ((next?.lineBreaks ?? 0) > 0 || isMark(next, ","));
     if (!isLineEnd && !isMark(token, ",-–—/|;>")) break;
     if (token!.text === ",") separator.comma = true;
     else separator.link = true;
@@ -181,8 +183,8 @@ function readUnit(tail: Tail, separator: Separator): boolean {
 }
 
 function readNumber(tail: Tail, separator: Separator): boolean {
-  const isNone = tail.tokens[separator.at]!.lower === "s";
-  if ((tail.address.hasNumber && !isNone) || !separator.comma) return false;
+  const { lower } = tail.tokens[separator.at]!;
+  if (tail.address.hasNumber ? !/^(?:s|km)$/u.test(lower) : !separator.comma) return false;
   const end = parseNumber(tail.tokens, separator.at);
   if (end === separator.at) return false;
   tail.address.hasNumber = true;
@@ -204,7 +206,8 @@ function readWeak(tail: Tail, separator: Separator): boolean {
   const end = parseDistrict(tokens, separator.at);
   if (end === separator.at) return false;
   // the first name behind a comma on the same line may be the town
-  if (tail.weakCount === 0 && separator.comma && separator.breaks === 0) tail.weakEnd = end;
+  const mayBeTown = tail.weakCount === 0 || parseSmallTown(tokens, separator.at) === end;
+  if (mayBeTown && separator.comma && separator.breaks === 0) tail.weakEnd = end;
   tail.weakCount++;
   tail.at = end;
   return true;
@@ -212,7 +215,7 @@ function readWeak(tail: Tail, separator: Separator): boolean {
 
 /** The end of a district or town here; small words at its end need a state and postcode behind. */
 function parseDistrict(tokens: readonly Token[], from: number): number {
-  const small = smallDistrict(tokens, from);
+  const small = Math.max(smallDistrict(tokens, from), parseSmallTown(tokens, from));
   if (small > from) return small;
   const end = parseName(tokens, from);
   if (end === from) return from;
@@ -227,7 +230,7 @@ function parseDistrict(tokens: readonly Token[], from: number): number {
 /** `zona rural`, `centro`: districts that have no name of their own. */
 function smallDistrict(tokens: readonly Token[], from: number): number {
   const word = lowerAt(tokens, from);
-  if (word === "centro") return from + 1;
+  if (/^(?:centro|fundos|térreo|sobrado)$/u.test(word)) return from + 1;
   return word === "zona" &&
     /^(?:rural|urbana|sul|norte|leste|oeste|sur|este)$/u.test(lowerAt(tokens, from + 1))
     ? from + 2

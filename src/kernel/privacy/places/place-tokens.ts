@@ -40,6 +40,21 @@ function findClass(character: string): number {
   return /\p{N}/u.test(character) ? digit : mark;
 }
 
+/** Whether white space stands here. */
+export function isSpaceAt(text: string, at: number): boolean {
+  return classOf(text.charCodeAt(at)) === gap && at >= 0 && at < text.length;
+}
+
+/** Whether a capital letter stands here. */
+export function isCapitalAt(text: string, at: number): boolean {
+  return classOf(text.charCodeAt(at)) === capital && at >= 0 && at < text.length;
+}
+
+/** Whether a small letter stands here. */
+export function isLetterAt(text: string, at: number): boolean {
+  return classOf(text.charCodeAt(at)) === letter && at >= 0 && at < text.length;
+}
+
 const placeholder = /\[[A-Z][A-Z0-9_]{0,40}_\d{1,9}\]/y;
 const address = /:\/\/\S*/y;
 

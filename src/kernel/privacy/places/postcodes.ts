@@ -1,5 +1,5 @@
 import { postcodeWords } from "./address-words.ts";
-import { skipStop } from "./address-parts.ts";
+import { skipStop } from "./short-forms.ts";
 import { isMark, lowerAt, type Token } from "./place-tokens.ts";
 import { stateCodes } from "./region-words.ts";
 

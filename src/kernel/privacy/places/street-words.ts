@@ -16,16 +16,16 @@ function strengths(strong: string, weak: string): ReadonlyMap<string, StreetStre
 /** Street words that stand before the name: Portuguese, Spanish, French, Italian, Polish. */
 export const streetFirst = strengths(
   `rua avenida av travessa trav alameda rodovia rod ladeira beco praça praca praceta estrada calçada
-   azinhaga r servidão viela povoado
+   azinhaga r servidão viela povoado urbanização largo blvd
    calle avda avenida paseo plaza carrera carretera ctra ronda rambla travesía travesia callejón
-   callejon glorieta calzada bulevar pasaje cuesta cañada urbanización polígono pza cl cra cr kr dg tv transversal
+   callejon glorieta calzada bulevar pasaje cuesta cañada urbanización polígono pza cl cra cr kr dg tv tr transversal
    rue avenue boulevard bd bld impasse chemin allée allee quai ruelle sentier
    venelle sente
    viale v.le piazza piazzale p.zza p.le corso c.so vicolo strada contrada lungomare lungotevere
    ul ulica`,
   `campo loteamento estação estacao fazenda vila passarela residencial via trecho conjunto sítio
    parque lagoa distrito trevo vereda lago favela feira jardim morro núcleo nucleo pátio praia
-   quadra recanto setor viaduto colônia chácara condomínio aeroporto área esplanada largo bairro
+   quadra recanto setor viaduto colônia chácara condomínio aeroporto área esplanada bairro quinta herdade lugar
    jd vl pq
    vial pasadizo privada retorno circuito circunvalación circunvalacion andador cerrada
    prolongación prolongacion periférico periferico ampliación ampliacion diagonal eje peatonal
@@ -33,7 +33,7 @@ export const streetFirst = strengths(
    residencia sección autopista
    place cours square route passage villa hameau cité résidence residence faubourg montée voie
    esplanade lieu-dit lotissement rond-point promenade mail clos
-   borgo rotonda incrocio canale stretto salita galleria località localita frazione largo
+   borgo rotonda incrocio canale stretto salita galleria località localita frazione
    traversa calle campo`,
 );
 
@@ -44,14 +44,14 @@ export const smallStreetFirst: ReadonlySet<string> = new Set(
      calle avda paseo plaza carrera carretera calzada callejón callejon pasaje polígono
      rue avenue boulevard bd impasse chemin allée allee quai ruelle place cours square route passage
      sentier faubourg montée voie venelle
-     via viale piazza piazzale corso vicolo strada largo contrada ul`,
+     via viale piazza piazzale corso vicolo strada largo contrada ul blvd`,
   ),
 );
 
-/** Finds a street word that may be written small, in any language. */
+/** Finds a street word in small letters, of any language. */
 export const smallStreet = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:${[...smallStreetFirst].join("|")}|street|st|ave|road|rd|lane|blvd|drive|close|crescent|court|terrace|\\p{L}+(?:straße|strasse|straat|laan|gasse|allee|gracht))(?![\\p{L}\\p{N}])`,
-  "iu",
+  `(?<![\\p{L}\\p{N}])(?:${[...smallStreetFirst].join("|")}|street|st|ave|road|rd|lane|blvd|drive|close|crescent|court|terrace)(?![\\p{L}\\p{N}])|(?<![\\p{L}\\p{N}])c\\/|(?:stra(?:ße|sse|at)|laan|gasse|allee|gracht)(?![\\p{L}\\p{N}])`,
+  "u",
 );
 
 /** Street words that stand after the name, each its own word: English, and German `Straße`. */
