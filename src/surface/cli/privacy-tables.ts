@@ -4,7 +4,7 @@ import { formatCount, formatTable } from "./table.ts";
 type Quality = Omit<TypeScore, "type">;
 
 /** A report on masking as people read it, the types that fare worst first. */
-export function privacyTables({ sets, typesOff, detectorVersion }: PrivacyReport): string {
+export function privacyTables({ sets, part, typesOff, detectorVersion }: PrivacyReport): string {
   const off = typesOff.length === 0 ? "" : ` Not looked for: ${typesOff.join(", ")}.`;
   const parts = sets.map(({ name, score, languages }) => {
     const types = score.types.toSorted((a, b) => f1Of(a) - f1Of(b));
@@ -12,7 +12,7 @@ export function privacyTables({ sets, typesOff, detectorVersion }: PrivacyReport
       qualityRow(each.type, each),
     );
     return [
-      `${name}: ${formatCount(score.rowCount)} texts${standing(score)}`,
+      `${name}: ${formatCount(score.rowCount)} ${partName[part]}${standing(score)}`,
       "",
       formatTable(["type", ...qualityColumns], rows),
       "",
@@ -31,9 +31,10 @@ export function privacyTables({ sets, typesOff, detectorVersion }: PrivacyReport
 }
 
 /** The same as JSON, with names in snake case and figures between 0 and 1. */
-export function privacyJson({ sets, typesOff, detectorVersion }: PrivacyReport): unknown {
+export function privacyJson({ sets, part, typesOff, detectorVersion }: PrivacyReport): unknown {
   return {
     detector_version: detectorVersion,
+    part,
     types_off: typesOff,
     sets: sets.map(({ name, score, languages }) => ({
       name,
@@ -42,6 +43,8 @@ export function privacyJson({ sets, typesOff, detectorVersion }: PrivacyReport):
     })),
   };
 }
+
+const partName = { all: "texts", tuned: "tuned texts", "held-out": "texts held out" } as const;
 
 /** What a sample stands for. */
 function standing({ rowCount, standsFor }: Score): string {

@@ -25,6 +25,7 @@ export type PrivacyReportInput = {
 
 export type PrivacyReport = {
   detectorVersion: number;
+  part: PrivacyReportInput["part"];
   /** Types that are switched off: what is marked as one is taken for unmarked. */
   typesOff: readonly string[];
   sets: readonly { name: string; score: Score; languages: readonly LanguageScore[] }[];
@@ -68,7 +69,7 @@ export async function reportPrivacy(
       }),
     };
   });
-  return { detectorVersion, typesOff: [...off], sets };
+  return { detectorVersion, part, typesOff: [...off], sets };
 }
 
 /** A name or address is personal whether it is looked for or not; a town by itself hardly is. */
