@@ -1,7 +1,9 @@
+import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
 import type { SetAside } from "../ingest/landing.ts";
 
 /** Lines of one file that could not be read; what they say stands in the bronze layer only. */
 export type RejectedLines = {
+  /** Its name, without a customer's address or number in it. */
   file: string;
   count: number;
   /** The first of them. */
@@ -17,7 +19,7 @@ export function rejectedTable(sourceName: string): string {
 export function rejectedLines(setAside: readonly SetAside[]): RejectedLines[] {
   return setAside
     .filter(({ rejects }) => rejects.count > 0)
-    .map(({ part, rejects }) => ({ file: part.name, count: rejects.count, first: rejects.first }));
+    .map(({ part, rejects: { count, first } }) => ({ file: maskPlain(part.name), count, first }));
 }
 
 /** In words: `3 lines of desk/tickets.csv (line 7: 5 fields, not 4; …)`. */

@@ -5,6 +5,7 @@ import {
   type DatabricksOptions,
   type SqlFile,
 } from "../../flow/govern/databricks.ts";
+import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
 import { listTables } from "../../flow/pipeline/lake.ts";
 import { sqlType } from "../../storage/delta/duckdb-types.ts";
 import { withProject, type OpenProject, type Scope } from "./scope.ts";
@@ -39,7 +40,8 @@ async function storedColumns({
     if (!/^(bronze|ops)\./.test(id)) continue;
     const snapshot = await executor.snapshot(id);
     const columns =
-      snapshot?.schema.map(({ name, type }) => [name, shortType(sqlType(type))]) ?? [];
+      // headers are the source's own words, and some are an address
+      snapshot?.schema.map(({ name, type }) => [maskPlain(name), shortType(sqlType(type))]) ?? [];
     stored.set(id, Object.fromEntries(columns) as Record<string, string>);
   }
   return stored;

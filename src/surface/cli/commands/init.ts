@@ -8,6 +8,7 @@ import {
   type FoundSource,
   type InitReport,
 } from "../../engine/init.ts";
+import { maskPlain } from "../../engine/engine.ts";
 import { defineCommand, type CommandContext } from "../command.ts";
 import { formatCount, formatTable } from "../table.ts";
 
@@ -69,7 +70,7 @@ function printSource(source: FoundSource, context: CommandContext): void {
   const { print } = context;
   const { name, entity, why, columns, messages, unsure, reading, forms } = source;
   const path = [source.path].flat();
-  const files = path.length > 3 ? `${path.length} files` : path.join(", ");
+  const files = path.length > 3 ? `${path.length} files` : maskPlain(path.join(", "));
   const { rowCount, isWhole } = source;
   const rows = `${formatCount(rowCount)} ${rowCount === 1 ? "row" : "rows"}${isWhole ? "" : " looked at"}`;
   print(`${name}: ${entity ?? "no record that is known; bronze only"}  (${files}; ${rows})`);
@@ -122,7 +123,7 @@ function indented(text: string): string {
 function printLeftOut({ finding }: InitReport, { print }: CommandContext): void {
   if (finding.leftOut.length === 0) return;
   print("Left out:");
-  for (const { name, why } of finding.leftOut.slice(0, 20)) print(`  ${name}: ${why}`);
+  for (const { name, why } of finding.leftOut.slice(0, 20)) print(`  ${maskPlain(name)}: ${why}`);
   if (finding.leftOut.length > 20) print(`  and ${formatCount(finding.leftOut.length - 20)} more`);
   print();
 }
