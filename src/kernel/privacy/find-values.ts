@@ -1,5 +1,6 @@
 import type { Tier } from "./compose-detector.ts";
 import type { Span } from "./span.ts";
+import { wordUnit } from "./word-units.ts";
 
 /** Something that is personal wherever it stands. */
 export type Value = { type: string; text: string };
@@ -17,10 +18,21 @@ const keyLengthMax = 256;
 /** Longest gap between two words of a value. */
 const gapMax = 3;
 
-/** How much of a key tells whether it is worth going on. */
-const headLength = 3;
-
 type Entry = { type: string; exact: Set<string>; isAnyForm: boolean };
+
+/** Values by their letters and digits. */
+type Index = {
+  entries: Map<string, Entry>;
+  /** The first letters and digits of every value, {@link headLength} or all of them. */
+  heads: Set<number>;
+  shortest: number;
+  longest: number;
+  /** Values with letters beyond the basic plane, looked for as they are written. */
+  literal: Value[];
+};
+
+/** Few words begin with the same letters as a value. */
+const headLength = 3;
 
 /**
  * Makes a tier that finds given values in every notation that has the same letters and digits:
@@ -29,71 +41,114 @@ type Entry = { type: string; exact: Set<string>; isAnyForm: boolean };
  * Cost: linear in the text, whatever the number of values.
  */
 export function valueTier(values: readonly Value[], options: FindValuesOptions): Tier {
-  const { rule, isExact = () => false } = options;
-  const index = new Map<string, Entry>();
-  const heads = new Set<string>();
-  let longest = 0;
-  for (const value of values) {
-    const key = keyOf(value.text);
-    if (key === "" || key.length > keyLengthMax) continue;
-    const entry = index.get(key) ?? { type: value.type, exact: new Set(), isAnyForm: false };
-    if (isExact(value, key)) entry.exact.add(value.text);
-    else entry.isAnyForm = true;
-    index.set(key, entry);
-    heads.add(key.slice(0, headLength));
-    longest = Math.max(longest, key.length);
-  }
+  const index = indexOf(values, options);
   return (text) => {
-    const words = wordsOf(text);
     const found: Span[] = [];
-    for (const [i, { start }] of words.entries()) {
-      let key = "";
-      let best: { end: number; type: string } | undefined;
-      for (const { end, key: more } of runFrom(words, i)) {
-        key += more;
-        if (key.length > longest || isHopeless(key, heads)) break;
-        const entry = index.get(key);
-        if (entry !== undefined && fits(entry, text.slice(start, end))) {
-          best = { end, type: entry.type };
-        }
+    let isInWord = false;
+    for (let at = 0; at < text.length; at += 1) {
+      const isWord = wordUnit(text.charCodeAt(at)) !== 0;
+      if (isWord && !isInWord && mayBegin(text, at, index)) {
+        const best = longestAt(text, at, index);
+        if (best !== undefined) found.push({ start: at, ...best, rule: options.rule, score: 0.99 });
       }
-      if (best !== undefined) found.push({ start, ...best, rule, score: 0.99 });
+      isInWord = isWord;
     }
+    for (const value of index.literal) findLiteral(text, value, options.rule, found);
     return found;
   };
 }
 
-/** Whether no value begins like this. */
-function isHopeless(key: string, heads: ReadonlySet<string>): boolean {
-  return key.length >= headLength && !heads.has(key.slice(0, headLength));
+function indexOf(values: readonly Value[], { isExact }: FindValuesOptions): Index {
+  const index: Index = {
+    entries: new Map(),
+    heads: new Set(),
+    shortest: headLength,
+    longest: 0,
+    literal: [],
+  };
+  for (const value of values) {
+    if (/[\u{10000}-\u{10ffff}]/u.test(value.text)) {
+      index.literal.push(value);
+      continue;
+    }
+    const key = keyOf(value.text);
+    if (key === "" || key.length > keyLengthMax) continue;
+    const entry = index.entries.get(key) ?? {
+      type: value.type,
+      exact: new Set(),
+      isAnyForm: false,
+    };
+    if (isExact?.(value, key) === true) entry.exact.add(value.text);
+    else entry.isAnyForm = true;
+    index.entries.set(key, entry);
+    index.heads.add(headOf(key));
+    index.shortest = Math.min(index.shortest, key.length);
+    index.longest = Math.max(index.longest, key.length);
+  }
+  return index;
 }
 
-function fits({ exact, isAnyForm }: Entry, written: string): boolean {
-  return isAnyForm || exact.has(written);
+/** The longest value that begins at a word. */
+function longestAt(
+  text: string,
+  from: number,
+  { entries, longest }: Index,
+): { end: number; type: string } | undefined {
+  let best: { end: number; type: string } | undefined;
+  let key = "";
+  let gap = 0;
+  for (let at = from; at < text.length && key.length <= longest && gap <= gapMax; at += 1) {
+    const unit = wordUnit(text.charCodeAt(at));
+    gap = unit === 0 ? gap + 1 : 0;
+    if (unit === 0) continue;
+    key += String.fromCharCode(unit);
+    const end = at + 1;
+    if (wordUnit(text.charCodeAt(end) || 0) !== 0) continue;
+    const entry = entries.get(key);
+    if (entry !== undefined && (entry.isAnyForm || entry.exact.has(text.slice(from, end)))) {
+      best = { end, type: entry.type };
+    }
+  }
+  return best;
 }
 
-type Word = { start: number; end: number; key: string };
-
-function wordsOf(text: string): Word[] {
-  return Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), ({ 0: word, index }) => ({
-    start: index,
-    end: index + word.length,
-    key: word.toLowerCase(),
-  }));
+/** Whether some value begins with the letters and digits from a place on. */
+function mayBegin(text: string, from: number, { heads, shortest }: Index): boolean {
+  let head = 0;
+  let count = 0;
+  let gap = 0;
+  for (let at = from; at < text.length && count < headLength && gap <= gapMax; at += 1) {
+    const unit = wordUnit(text.charCodeAt(at));
+    gap = unit === 0 ? gap + 1 : 0;
+    if (unit === 0) continue;
+    head = head * 0x10000 + unit;
+    count += 1;
+    if (count >= shortest && heads.has(head)) return true;
+  }
+  return false;
 }
 
-/** A word and those behind it, as long as the gaps are small. */
-function* runFrom(words: readonly Word[], first: number): Generator<Word> {
-  for (let i = first; i < words.length; i += 1) {
-    const word = words[i];
-    if (word === undefined) return;
-    if (i > first && word.start - (words[i - 1]?.end ?? 0) > gapMax) return;
-    yield word;
+/** The first units of a key as one number. */
+function headOf(key: string): number {
+  let head = 0;
+  for (let at = 0; at < Math.min(headLength, key.length); at += 1) {
+    head = head * 0x10000 + key.charCodeAt(at);
+  }
+  return head;
+}
+
+function findLiteral(text: string, value: Value, rule: string, found: Span[]): void {
+  const { type, text: written } = value;
+  for (let at = text.indexOf(written); at !== -1; at = text.indexOf(written, at + written.length)) {
+    found.push({ start: at, end: at + written.length, type, rule, score: 0.99 });
   }
 }
 
 function keyOf(text: string): string {
-  return wordsOf(text)
-    .map(({ key }) => key)
-    .join("");
+  let key = "";
+  for (let at = 0; at < text.length && key.length <= keyLengthMax; at += 1) {
+    const unit = wordUnit(text.charCodeAt(at));
+    if (unit !== 0) key += String.fromCharCode(unit);
+  }
+  return key;
 }

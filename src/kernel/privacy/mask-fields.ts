@@ -35,15 +35,12 @@ export function maskFields(
 ): MaskedField[] {
   const fields = texts.map((text) => ({ text, spans: search(detector, text, options.hints) }));
   if (options.joined === true) addAll(fields, searchAcross(detector, texts, options.hints));
-  if (fields.some(({ spans }) => spans.length > 0)) addAll(fields, findRepeats(detector, fields));
   for (let round = 1; ; round += 1) {
     const rendered = renderAll(detector, fields, options.hints);
     const found = searchAgain(detector, fields, rendered, options);
     if (found.every((spans) => spans.length === 0)) return masked(fields, rendered);
-    if (round < roundsMax) {
-      addAll(fields, found);
-      addAll(fields, findRepeats(detector, fields));
-    } else for (const [i, spans] of found.entries()) if (spans.length > 0) maskWhole(fields[i]);
+    if (round < roundsMax) addAll(fields, found);
+    else for (const [i, spans] of found.entries()) if (spans.length > 0) maskWhole(fields[i]);
   }
 }
 
@@ -96,22 +93,24 @@ function addAll(fields: readonly Field[], found: readonly (readonly Span[])[]): 
 }
 
 /**
- * Where values that were found stand once more: one that a cue gave away, such as an order id, is
- * known by then without it.
+ * Finds where values that were found stand once more: one that a cue gave away, such as an order
+ * id, is known by then without it.
  */
-function findRepeats({ findPlaceholders }: Detector, fields: readonly Field[]): Span[][] {
-  const parts = fields.filter((field) => !isWhole(field));
-  const values = parts.flatMap(({ text, spans }) =>
-    spans.map(({ start, end, type }) => ({ type, text: normalise(text.slice(start, end)).text })),
-  );
+function repeatDetector({ findPlaceholders }: Detector, fields: readonly Field[]): Detector {
+  const values = fields.flatMap((field) => (isWhole(field) ? [] : valuesOf(field)));
   const tier = valueTier(values.filter(isTelling), { rule: "repeat", isExact: isOnlyExact });
-  const again = composeDetector({ tiers: [tier], findPlaceholders });
-  return fields.map((field) => (isWhole(field) ? [] : search(again, field.text, {})));
+  return composeDetector({ tiers: [tier], findPlaceholders });
+}
+
+function valuesOf({ text, spans }: Field): Value[] {
+  return spans.map(({ start, end, type }) => {
+    return { type, text: normalise(text.slice(start, end)).text };
+  });
 }
 
 /** One or two letters, or a number below 1,000, are anybody's. */
 function isTelling({ text }: Value): boolean {
-  return /[\p{L}\p{N}]{3}/u.test(text) && !/^\d{1,3}$/.test(text);
+  return /[\p{L}\p{N}]{3}/u.test(text) && !/^\d{1,3}$|[\u{10000}-\u{10ffff}]/u.test(text);
 }
 
 /** A name of one word is a word of some language as well, and few digits are all alike. */
@@ -162,18 +161,25 @@ function render(field: Field, numbering: Numbering, index: number): Rendered {
   return { text: spans.length === 0 ? text : pieces.join("") + text.slice(at), edits };
 }
 
-/** What is found in texts that changed, as stretches of the texts they were made of. */
+/**
+ * What is found in texts that changed, and what was found before in any, as stretches of the texts
+ * they were made of.
+ */
 function searchAgain(
   detector: Detector,
   fields: readonly Field[],
   rendered: readonly Rendered[],
   { hints, joined }: MaskFieldsOptions,
 ): Span[][] {
-  const isDone = (field: Field): boolean => field.spans.length === 0 || isWhole(field);
-  const found = fields.map((field, i) =>
-    isDone(field) ? [] : search(detector, rendered[i]?.text ?? "", hints),
-  );
-  if (joined === true && fields.some(({ spans }) => spans.length > 0)) {
+  if (fields.every(({ spans }) => spans.length === 0)) return fields.map(() => []);
+  const repeats = repeatDetector(detector, fields);
+  const found = fields.map((field, i) => {
+    if (isWhole(field)) return [];
+    const text = rendered[i]?.text ?? "";
+    const again = search(repeats, text, hints);
+    return field.spans.length === 0 ? again : [...search(detector, text, hints), ...again];
+  });
+  if (joined === true) {
     const texts = rendered.map(({ text }) => text);
     for (const [i, spans] of searchAcross(detector, texts, hints).entries()) {
       found[i]?.push(...spans);
