@@ -4,6 +4,7 @@ import { patternTier, type CustomPattern } from "./patterns/patterns.ts";
 import { findKnown } from "./people/find-known.ts";
 import { findPeople } from "./people/find-people.ts";
 import { findAddresses } from "./places/find-addresses.ts";
+import { findLocations } from "./places/find-locations.ts";
 import { scanText } from "./scan/scan-text.ts";
 import { allowTest, denyTier } from "./value-lists.ts";
 
@@ -53,11 +54,12 @@ export function createDetector(options: DetectorOptions = {}): Detector {
 }
 
 /** People who are known are found even where names in general are not wanted: the record is theirs. */
-function tiersOf({ people = true, addresses = true }: DetectorOptions): Tier[] {
+function tiersOf({ people = true, addresses = true, locations = false }: DetectorOptions): Tier[] {
   return [
     scanText,
     (text, { known }) => (known === undefined ? [] : findKnown(text, known)),
     ...(people ? [findPeople] : []),
     ...(addresses ? [findAddresses] : []),
+    ...(locations ? [findLocations] : []),
   ];
 }

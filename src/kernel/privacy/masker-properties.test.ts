@@ -79,20 +79,16 @@ const textOf = (max: number): fc.Arbitrary<string> =>
 const masker = createMasker(createDetector());
 const placeholder = /\[[A-Z_]+_\d+\]/y;
 
-/** Goes through a text and its masked form together; what is outside of spans has to be the same. */
-function expectUnchangedOutside(text: string, masked: string, spans: readonly Span[]): void {
-  let [at, place] = [0, 0];
-  for (const { start, end } of [...spans, { start: text.length, end: text.length }]) {
-    const kept = text.slice(at, start);
-    expect(masked.slice(place, place + kept.length)).toBe(kept);
-    place += kept.length;
+/** The text with the spans replaced by the placeholders that the masked text has in their places. */
+function refilled(text: string, masked: string, spans: readonly Span[]): string {
+  let [at, built] = [0, ""];
+  for (const { start, end } of spans) {
+    built += text.slice(at, start);
+    placeholder.lastIndex = built.length;
+    built += placeholder.exec(masked)?.[0] ?? "none";
     at = end;
-    if (start === text.length) continue;
-    placeholder.lastIndex = place;
-    expect(placeholder.test(masked)).toBe(true);
-    place = placeholder.lastIndex;
   }
-  expect(place).toBe(masked.length);
+  return built + text.slice(at);
 }
 
 describe("mask, whatever the text", () => {
@@ -109,7 +105,7 @@ describe("mask, whatever the text", () => {
     fc.assert(
       fc.property(textOf(10), (text) => {
         const { text: masked, spans } = masker.mask(text);
-        expectUnchangedOutside(text, masked, spans);
+        expect(refilled(text, masked, spans)).toBe(masked);
       }),
     );
   });
@@ -131,15 +127,12 @@ describe("mask, whatever the text", () => {
       fc.property(textOf(10), (text) => {
         const { text: whole, spans } = masker.mask(text);
         const masked = normalise(whole).text.replaceAll(/\[[A-Z_]+_\d+\]/g, "[]");
-        for (const { start, end, type } of spans) {
-          if (type === "TEXT") continue;
-          const value = normalise(text.slice(start, end)).text;
-          const isWord = /\p{L}/u.test(value);
-          const written = isWord ? value : value.replaceAll(/\D/g, "");
-          if (written.length > (isWord ? 3 : 5) && type !== "IP") {
-            expect(masked).not.toMatch(alone(written));
-          }
-        }
+        const left = spans
+          .filter(({ type }) => type !== "TEXT" && type !== "IP")
+          .map(({ start, end }) => normalise(text.slice(start, end)).text)
+          .map((value) => (/\p{L}/u.test(value) ? value : value.replaceAll(/\D/g, "")))
+          .filter((value) => value.length > 5 && alone(value).test(masked));
+        expect(left).toEqual([]);
       }),
     );
   });
