@@ -145,6 +145,9 @@ describe("makeCatalog", () => {
     const table = (id: string) => catalog.find((one) => one.id === id);
     expect(table("gold.ticket_interactions")?.filteredBy).toEqual(["silver.messages.ticket_id"]);
     expect(table("bronze.people")?.files).toEqual(["crm/a.csv", "crm/b.csv"]);
+    expect(table("gold.customers")?.files).toEqual(["crm/a.csv", "crm/b.csv"]);
+    expect(table("silver.messages")?.files).toEqual(["chats.json", "letters.csv"]);
+    expect(table("silver.products")?.files).toEqual([]);
     expect(table("gold.customers")?.grain).toEqual(["system", "customer_id"]);
     expect(table("silver.contacts")?.grain).toEqual(["system", "contact_id"]);
   });

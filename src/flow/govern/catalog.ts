@@ -43,7 +43,7 @@ export type CatalogTable = {
   summary: string;
   /** Columns that together are unique; empty where none are. */
   grain: readonly string[];
-  /** Files that a table of bronze is read from, as the settings name them. */
+  /** Files that its values come from, as the settings name them. */
   files: readonly string[];
   /** Columns that decide which rows there are, or in which order. */
   filteredBy: readonly string[];
@@ -92,16 +92,28 @@ export function makeCatalog(project: Project, stored: StoredColumns = new Map())
     const identifies = pii !== "FREE_TEXT" && pii !== "EMPLOYEE";
     return identifies && isCustomers(column) ? "pii" : "personal_data";
   };
-  return tables.map(({ columns, ...table }) => ({
-    ...table,
-    filteredBy: [...(project.lineage.get(table.id)?.filters ?? [])].toSorted(),
-    columns: columns.map(({ name, type, doc, pii }) => {
+  return tables.map(({ columns: declared, ...table }) => {
+    const columns = declared.map(({ name, type, doc, pii }) => {
       const id = `${table.id}.${name}`;
       const [shown, tag] = [shownOf(id), tagOf(id)];
       const [from, roots] = [origins.direct(id), origins.roots(id)];
       return { name, type, doc, pii, tag, shown, from, roots };
-    }),
-  }));
+    });
+    const filteredBy = [...(project.lineage.get(table.id)?.filters ?? [])].toSorted();
+    return { ...table, files: filesBehind(columns, tables), filteredBy, columns };
+  });
+}
+
+/** Files of the sources whose values get into any of the columns. */
+function filesBehind(
+  columns: readonly { roots: readonly string[] }[],
+  tables: readonly DeclaredTable[],
+): string[] {
+  const sources = new Set(
+    columns.flatMap(({ roots }) => roots.map((root) => splitColumn(root)[0])),
+  );
+  const files = tables.flatMap((table) => (sources.has(table.id) ? table.files : []));
+  return [...new Set(files)];
 }
 
 function maskOf(pii: PiiClass): Shown {

@@ -133,6 +133,12 @@ describe("models of gold", () => {
       "reads bronze.x, where text is not masked; read it from silver",
     ],
     [
+      "people as they came",
+      { a: "CONTACT" },
+      "SELECT email AS a FROM known.contacts",
+      "reads known.contacts, where text is not masked",
+    ],
+    [
       "typed rows that are not masked",
       { a: "" },
       "SELECT a FROM (SELECT region AS a FROM conformed.tickets)",

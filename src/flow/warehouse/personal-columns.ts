@@ -9,16 +9,18 @@ import type { SaidClass, SqlModel } from "./sql-model.ts";
 type Personal = { source: string; schema: string; name: string; pii: PiiClass; isSame: boolean };
 
 /** Layers whose rows hold text that is not masked yet. */
-const rawLayers = ["bronze", "conformed"];
+const rawLayers = ["bronze", "known", "conformed"];
 
 /** Why something may not read the tables it reads: those of rows that are not masked yet. */
 export function readingProblems(
   layer: "entity" | "model" | "stage",
   tables: readonly { schema: string; table: string }[],
 ): string[] {
-  const forbidden = { entity: ["bronze", "raw"], model: rawLayers, stage: [...rawLayers, "raw"] }[
-    layer
-  ];
+  const forbidden = {
+    entity: ["bronze", "known", "raw"],
+    model: rawLayers,
+    stage: [...rawLayers, "raw"],
+  }[layer];
   return tables
     .filter(({ schema }) => forbidden.includes(schema.toLowerCase()))
     .map(({ schema, table }) => {

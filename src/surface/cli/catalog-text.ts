@@ -19,7 +19,8 @@ function counted(count: number, word: string): string {
 }
 
 function describeTable(table: CatalogTable, lineage: boolean): string[] {
-  const { id, summary, grain, files, columns, filteredBy } = table;
+  const { id, layer, summary, grain, files, columns, filteredBy } = table;
+  const hasFiles = files.length > 0 && (lineage || layer === "bronze");
   const head = ["column", "type", "personal", "shows", lineage ? "made of" : "meaning"];
   const rows = columns.map((column) => [
     column.name,
@@ -31,7 +32,7 @@ function describeTable(table: CatalogTable, lineage: boolean): string[] {
   return [
     `${id}: ${summary}`,
     ...(grain.length === 0 ? [] : [`One row for each ${grain.join(", ")}.`]),
-    ...(files.length === 0 ? [] : [`Read from ${files.join(", ")}.`]),
+    ...(hasFiles ? [`Values come from ${files.join(", ")}.`] : []),
     ...(lineage && filteredBy.length > 0 ? [`Rows decided by ${filteredBy.join(", ")}.`] : []),
     ...(columns.length === 0 ? [] : [formatTable(head, rows)]),
   ];

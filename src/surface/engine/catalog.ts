@@ -15,9 +15,12 @@ export type CatalogInput = CatalogChoice & { signal?: AbortSignal | undefined };
 
 /** Reads what the catalog tells of tables, with the columns of those that have landed. */
 export function readCatalog(scope: Scope, input: CatalogInput): Promise<Catalog> {
-  return withProject(scope, input.signal, async (open) =>
-    chooseTables(makeCatalog(open.project, await storedColumns(open)), input),
-  );
+  return withProject(scope, input.signal, async (open) => {
+    const catalog = makeCatalog(open.project, await storedColumns(open));
+    return chooseTables(catalog, input).map((table) => {
+      return { ...table, files: table.files.map((file) => maskPlain(file)) };
+    });
+  });
 }
 
 /** How the Databricks form is made. */
