@@ -14,6 +14,7 @@ export const rooms = [
   "storage/delta",
   "flow/ingest",
   "flow/enrich",
+  "flow/mask",
   "flow/warehouse",
   "flow/discover",
   "flow/pipeline",

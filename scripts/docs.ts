@@ -31,7 +31,7 @@ async function tablesPage(): Promise<string> {
     note,
     "# Tables",
     "Every table of the lake with its columns: the data dictionary, and the formulas of the features. " +
-      "Personal columns (the last column says which) stay empty until they are masked.",
+      "Personal columns (the last column says which) hold masked text or pseudonyms.",
   ];
   for (const model of loadSqlModels()) {
     const entity = model.entity === undefined ? undefined : entities.get(model.entity);

@@ -121,11 +121,11 @@ describe("init, on the answer of an API", () => {
 });
 
 describe("init, on what a run leaves empty or makes up", () => {
-  it("says which columns stay empty, and which value silver takes", async () => {
+  it("says which columns are masked, and which value silver takes", async () => {
     const text = "ticket_id,created_at,subject\n1,2025-01-02 10:00:00,It does not work\n";
     await using trial = await tryInit({ "tickets.csv": text });
     const { finding, text: settings } = trial.report;
-    expect(finding.withheld).toEqual(["subject"]);
+    expect(finding.masked).toEqual(["subject"]);
     expect(settings).toMatch(/^# Personal data and free text \(subject\) stay in bronze/m);
     expect(trial.source("tickets").taken).toEqual([
       { target: "ticket_status", value: "OPEN" },

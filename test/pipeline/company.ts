@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import type { Clock } from "../../src/core/base/clock.ts";
+import { formatKeyText } from "../../src/storage/keys/key-text.ts";
 import { openEarshot, type Earshot, type RunInput } from "../../src/surface/engine/engine.ts";
 import { generateSample } from "../../src/surface/engine/generate.ts";
 
@@ -37,10 +38,23 @@ export async function openFolder(): Promise<Company> {
   };
 }
 
+/** Keys of the companies below, so that two of them have the same pseudonyms. */
+const testKeys = formatKeyText({
+  pseudonymKey: new Uint8Array(32).fill(5),
+  wrappingKey: new Uint8Array(32).fill(6),
+});
+
+/** Gives a company the keys that all companies of the tests have. */
+export async function giveKeys({ data }: Company): Promise<void> {
+  await mkdir(data, { recursive: true });
+  await writeFile(join(data, "keys.yaml"), testKeys, { mode: 0o600 });
+}
+
 /** The sample company. */
 export async function openSample(scale = 1): Promise<Company> {
   const company = await openFolder();
   await generateSample({ out: company.folder, seed: 42, scale, asOf });
+  await giveKeys(company);
   return company;
 }
 
@@ -81,6 +95,7 @@ export async function openSmall(
   extra = "",
 ): Promise<Company> {
   const company = await openFolder();
+  await giveKeys(company);
   await company.write({ ...smallFiles, "earshot.yaml": smallSettings(sources, extra) });
   return company;
 }

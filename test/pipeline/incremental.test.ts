@@ -59,7 +59,7 @@ describe("a rerun on unchanged input", () => {
     expect(after.size).toBeGreaterThan(40);
     expect(await passingFiles(company.data)).toEqual([]);
     // A wrong hash under the right stamp is believed: so the file itself was not looked into.
-    const cache = join(company.data, "cache/file-hashes.json");
+    const cache = join(company.data, "lake/bronze/_cache/file-hashes.json");
     const entries = JSON.parse(await readFile(cache, "utf8")) as [string, { hash: string }][];
     const entry = entries.find(([path]) => path.endsWith("support/tickets.csv"));
     entry![1].hash = "0".repeat(64); // found, else the test fails here
@@ -74,9 +74,9 @@ describe("a rerun on unchanged input", () => {
     await using company = await openSmall();
     await run(company);
     const before = versionsOf(await lakeState(company.data));
-    await company.write({ "earshot-data/cache/file-hashes.json": "{ torn" });
+    await company.write({ "earshot-data/lake/bronze/_cache/file-hashes.json": "{ torn" });
     expect(await run(company)).toEqual([]);
-    await rm(join(company.data, "cache"), { recursive: true });
+    await rm(join(company.data, "lake", "bronze", "_cache"), { recursive: true });
     expect(await run(company)).toEqual([]);
     expect(versionsOf(await lakeState(company.data))).toEqual(before);
   });
@@ -145,7 +145,7 @@ describe("a change of the source files", () => {
     const report = await company.open().run({ select: "bronze" });
     expect(report.steps).toMatchObject([{ step: "bronze.tickets", rowsIn: 1 }]);
     expect(await run(company, { select: "bronze" })).toEqual([]);
-    await rm(join(company.data, "cache"), { recursive: true });
+    await rm(join(company.data, "lake", "bronze", "_cache"), { recursive: true });
     expect(await run(company, { select: "bronze" })).toEqual([]);
   });
 

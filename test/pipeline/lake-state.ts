@@ -120,8 +120,8 @@ export function movedTables(
 export async function passingFiles(dataFolder: string): Promise<string[]> {
   const top = await readdir(dataFolder).catch(() => []);
   const locks = top.filter((name) => name.startsWith("run.lock"));
-  const temporary = await readdir(join(dataFolder, "tmp")).catch(() => []);
-  const cache = await readdir(join(dataFolder, "cache")).catch(() => []);
+  const temporary = await readdir(join(dataFolder, "lake", "bronze", "_tmp")).catch(() => []);
+  const cache = await readdir(join(dataFolder, "lake", "bronze", "_cache")).catch(() => []);
   const tables = await readdir(join(dataFolder, "lake"), { recursive: true }).catch(() => []);
   return [
     ...locks,

@@ -3,9 +3,10 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 
+import { assert } from "../../src/core/base/errors.ts";
 import { systemClock } from "../../src/core/base/clock.ts";
 import { defineStage } from "../../src/flow/enrich/stage.ts";
-import { loadStage } from "../../src/flow/enrich/stages.ts";
+import { loadStages, type LoadedStage } from "../../src/flow/enrich/stages.ts";
 import { lakeIn } from "../../src/flow/pipeline/lake.ts";
 import { openLocalExecutor } from "../../src/flow/pipeline/local-executor.ts";
 import { keepStageRows } from "../../src/flow/pipeline/local-stage.ts";
@@ -116,10 +117,16 @@ describe("files of one source", () => {
   });
 });
 
+async function conversationTurns(): Promise<LoadedStage> {
+  const found = (await loadStages()).find(({ stage }) => stage.name === "conversation-turns");
+  assert(found !== undefined, "there is a stage conversation-turns");
+  return found;
+}
+
 describe("a stage", () => {
   it("over more rows than worker threads start at gives the rows it gives in one thread", async () => {
     await using folder = await openFolder();
-    const stage = await loadStage("conversation-turns");
+    const call = await conversationTurns();
     const input = `
       SELECT 's' || i % 3 AS system, nullif('c' || i % 4001, 'c7') AS conversation_id,
         'm' || lpad(i::VARCHAR, 6, '0') AS message_id,
@@ -139,7 +146,7 @@ describe("a stage", () => {
       });
       await using session = await executor.session();
       const { connection } = session;
-      const job = { name: "result", stage, input, workers, lake, memoryLimit: "1GB" };
+      const job = { name: "result", call, input, workers, lake, memoryLimit: "1GB" };
       await keepStageRows(connection, job);
       const [row] = await session.rows(`
         SELECT count(*) AS n, md5(string_agg(t, chr(10) ORDER BY t)) AS hash
@@ -153,10 +160,8 @@ describe("a stage", () => {
   it("that fails in a worker ends with its kind, without words of the rows", async () => {
     await using folder = await openFolder();
     const lake = lakeIn(folder.data);
-    const failing = defineStage({
-      ...(await loadStage("conversation-turns")),
-      name: "no-such-stage",
-    });
+    const turns = await conversationTurns();
+    const failing = { ...turns, stage: defineStage({ ...turns.stage, name: "no-such-stage" }) };
     await using executor = await openLocalExecutor({
       lake,
       clock: systemClock,
@@ -168,7 +173,7 @@ describe("a stage", () => {
     await using session = await executor.session();
     const input = `SELECT 's' AS system, 'c' || i AS conversation_id, 'CANARY' AS message_id,
       'AGENT' AS author_type, now() AS sent_at FROM range(60000) AS r(i)`;
-    const job = { name: "result", stage: failing, input, workers: 2, lake, memoryLimit: "1GB" };
+    const job = { name: "result", call: failing, input, workers: 2, lake, memoryLimit: "1GB" };
     const error = await keepStageRows(session.connection, job).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "STAGE_FAILED" });
     expect(String(error)).not.toContain("CANARY");

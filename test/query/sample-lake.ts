@@ -21,7 +21,7 @@ export type SampleLake = AsyncDisposable & {
 
 /** What running processes keep in a data folder for a while. */
 export function passingFiles(folder: string): Promise<string[]> {
-  return readdir(join(folder, "tmp")).catch((error: unknown) => {
+  return readdir(join(folder, "lake", "bronze", "_tmp")).catch((error: unknown) => {
     if (systemCode(error) === "ENOENT") return [];
     throw error;
   });

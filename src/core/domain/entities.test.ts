@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { declarationNames } from "../base/declarations.ts";
 import { entitiesByName, loadEntities } from "./entities.ts";
-import { defineEntity, type Entity, type EntityColumn } from "./entity.ts";
+import { defineEntity, showingOf, type Entity, type EntityColumn, type Showing } from "./entity.ts";
 import { enumerations } from "./enumeration.ts";
 
 const entities = await loadEntities();
@@ -62,6 +62,32 @@ describe("every entity", () => {
   });
 });
 
+describe("showingOf", () => {
+  it("shows an id of a person the same wherever it stands", () => {
+    for (const [name, { references, person }] of columns) {
+      const parent = entities.get(references?.entity ?? "");
+      if (parent === undefined) continue;
+      const isPerson = parent.columns[parent.key]?.person;
+      expect(person, name).toBe(isPerson);
+    }
+  });
+
+  it.each<[string, string, Showing]>([
+    ["contact", "contact_id", "person id"],
+    ["contact", "email", "pseudonym"],
+    ["contact", "birth_date", "year"],
+    ["contact", "account_id", "id"],
+    ["ticket", "description", "text"],
+    ["ticket", "region", "label"],
+    ["ticket", "tags", "label"],
+    ["ticket", "csat_score", "value"],
+    ["message", "author_id", "person id"],
+    ["message", "author_name", "pseudonym"],
+  ])("shows %s.%s as %s", (entity, column, expected) => {
+    expect(showingOf(entities.get(entity)!, column)).toBe(expected);
+  });
+});
+
 describe("entitiesByName", () => {
   const one: Entity = defineEntity({
     name: "one",
@@ -115,11 +141,30 @@ describe("entitiesByName", () => {
 });
 
 /** What a column says that does not go with its type or its other words. */
-function faults({ type, enumeration, pii, ...column }: EntityColumn): string[] {
+function faults(column: EntityColumn): string[] {
+  const wrong = { ...wrongValues(column), ...wrongPersonal(column) };
+  return Object.entries(wrong).flatMap(([fault, isSo]) => (isSo ? [fault] : []));
+}
+
+function wrongPersonal({ type, enumeration, pii, pseudonym, person, ...column }: EntityColumn) {
+  const isIdentifying = pii !== undefined && pii !== "FREE_TEXT" && type !== "DATE";
+  return {
+    "an identifying column without a type of pseudonym":
+      isIdentifying !== (pseudonym !== undefined),
+    "a personal column that is neither text nor a date":
+      pii !== undefined && type !== "VARCHAR" && type !== "DATE",
+    "an id of people that is no text, or said to be personal":
+      person === true && (type !== "VARCHAR" || pii !== undefined),
+    "a guess at personal data":
+      pii !== undefined && (enumeration !== undefined || column.default !== undefined),
+  };
+}
+
+function wrongValues({ type, enumeration, ...column }: EntityColumn) {
   const { default: standard, check, past, fold } = column;
   const values: readonly string[] =
     enumeration === undefined ? [] : enumerations[enumeration].values;
-  const wrong = {
+  return {
     "an enumeration that is no text": enumeration !== undefined && type !== "VARCHAR",
     "a default that is none of its values":
       standard !== undefined && values.length > 0 && !values.includes(standard.slice(1, -1)),
@@ -128,7 +173,5 @@ function faults({ type, enumeration, pii, ...column }: EntityColumn): string[] {
       fold !== undefined && (type !== "VARCHAR" || values.length > 0),
     "a past that is no time": past === true && type !== "TIMESTAMPTZ",
     "a check of no known form": check !== undefined && !/^(>=?|<=?|BETWEEN|IN) /.test(check),
-    "a guess at personal data": pii !== undefined && (values.length > 0 || standard !== undefined),
   };
-  return Object.entries(wrong).flatMap(([fault, isSo]) => (isSo ? [fault] : []));
 }

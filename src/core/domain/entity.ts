@@ -11,6 +11,9 @@ export type PiiClass =
   | "FREE_TEXT"
   | "EMPLOYEE";
 
+/** What pseudonyms are made of, which is also how they begin: `EMAIL_…`. */
+export type PseudonymType = "EMAIL" | "PHONE" | "PERSON" | "NATIONAL_ID" | "TAX_ID";
+
 /** Types of columns in silver and gold, as both engines spell them. */
 export type ColumnType =
   | "VARCHAR"
@@ -45,6 +48,10 @@ export type EntityColumn = {
   /** Condition on the value, the column left of it: `">= 0"`. A row that fails it is set aside. */
   check?: string;
   pii?: PiiClass;
+  /** What a personal column that is no free text identifies by: the type of its pseudonyms. */
+  pseudonym?: PseudonymType;
+  /** Its values are ids of people: one that is a name or a number of theirs is personal. */
+  person?: true;
   /** A time that can't be yet: a row that landed more than a day before it is set aside. */
   past?: true;
   /** Text form: `upper` for codes, `lower` for keys that differ in case only. */
@@ -63,9 +70,26 @@ export type Entity = {
   columns: Readonly<Record<string, EntityColumn>>;
 };
 
-/** Whether a column stays empty above bronze until what it holds can be masked. */
-export function isWithheld({ pii }: EntityColumn): boolean {
-  return pii !== undefined;
+/**
+ * How silver shows what a source gives for a column.
+ *
+ * - `text`: free text, with placeholders in place of what is personal.
+ * - `pseudonym`: the same value always has the same pseudonym, in every table.
+ * - `year`: a date by the first day of its year.
+ * - `id`, `person id`: as it is, unless it is personal itself; then a pseudonym.
+ * - `label`: as it is, unless something personal stands in it.
+ * - `value`: typed as a number, a time or a yes or no, which hold no text.
+ */
+export type Showing = "text" | "pseudonym" | "year" | "id" | "person id" | "label" | "value";
+
+/** How silver shows a column of an entity. */
+export function showingOf({ key, columns }: Entity, name: string): Showing {
+  const { type, pii, person, references } = columns[name]!; // asked of an entity's own columns
+  if (pii === "FREE_TEXT") return "text";
+  if (pii !== undefined) return type === "DATE" ? "year" : "pseudonym";
+  if (person === true) return "person id";
+  if (name === key || references !== undefined) return "id";
+  return type === "VARCHAR" || type === "VARCHAR[]" ? "label" : "value";
 }
 
 /** Declares an entity; the file is named after it. */

@@ -1,4 +1,4 @@
-import { isWithheld, type Entity } from "../../core/domain/entity.ts";
+import type { Entity } from "../../core/domain/entity.ts";
 import { contentHash, mapColumns, systemOf } from "../ingest/mapping.ts";
 import { SourceSettings } from "../../core/config/source-settings.ts";
 import type { Choice } from "./choose.ts";
@@ -82,7 +82,7 @@ function takenValues(
 ): FoundSource["taken"] {
   const fed = new Set(columns.filter(({ column }) => column !== "").map(({ target }) => target));
   return Object.entries(entity?.columns ?? {}).flatMap(([target, column]) =>
-    column.default === undefined || fed.has(target) || isWithheld(column)
+    column.default === undefined || fed.has(target)
       ? []
       : [{ target, value: column.default.replaceAll("'", "") }],
   );

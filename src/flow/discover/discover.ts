@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-import { isWithheld, type Entity } from "../../core/domain/entity.ts";
+import type { Entity } from "../../core/domain/entity.ts";
 import { chooseEntities, moreAbout, parentsOf, type Choice } from "./choose.ts";
 import { companionsOf } from "./companions.ts";
 import { describeSource } from "./describe-source.ts";
@@ -61,7 +61,7 @@ export async function discover(options: DiscoverOptions): Promise<Finding> {
   return {
     sources: sources.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     leftOut: [...found.leftOut, ...leftOut].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    withheld: withheldColumns(sources, entities),
+    masked: maskedColumns(sources, entities),
     hasLocalTimes: times.some(({ picked }) =>
       picked.some(
         (value) => /\d:\d\d/.test(value) && !/(?:Z|[+-]\d\d:?\d\d|UTC|GMT)$/i.test(value),
@@ -70,7 +70,7 @@ export async function discover(options: DiscoverOptions): Promise<Finding> {
   };
 }
 
-function withheldColumns(
+function maskedColumns(
   sources: readonly FoundSource[],
   entities: ReadonlyMap<string, Entity>,
 ): string[] {
@@ -78,11 +78,10 @@ function withheldColumns(
     ...columns.flatMap(({ target, column }) => (column === "" ? [] : [{ entity, target }])),
     ...Object.keys(messages).map((target) => ({ entity: "message", target })),
   ]);
-  const withheld = fed.filter(({ entity, target }) => {
-    const column = entities.get(entity)?.columns[target];
-    return column !== undefined && isWithheld(column);
-  });
-  return [...new Set(withheld.map(({ target }) => target))].toSorted();
+  const masked = fed.filter(
+    ({ entity, target }) => entities.get(entity)?.columns[target]?.pii !== undefined,
+  );
+  return [...new Set(masked.map(({ target }) => target))].toSorted();
 }
 
 function plainName(root: string): string {

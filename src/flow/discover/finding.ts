@@ -53,8 +53,8 @@ export type FoundSource = {
 export type Finding = {
   sources: FoundSource[];
   leftOut: LeftOut[];
-  /** Columns that are fed and stay empty above bronze until they can be masked. */
-  withheld: string[];
+  /** Columns that are fed and whose values stay in bronze: above it they are masked. */
+  masked: string[];
   /** Whether times were found that name no zone. */
   hasLocalTimes: boolean;
 };

@@ -18,7 +18,7 @@ export function settingsText(finding: Finding, title: string): string {
     ...comment(
       "Comments behind the columns say why each was chosen; docs/reference/settings.md explains every key.",
     ),
-    ...withheldWords(finding).flatMap((words) => comment(words)),
+    ...maskedWords(finding).flatMap((words) => comment(words)),
     "data: ./earshot-data",
     "",
   ];
@@ -43,11 +43,11 @@ export function settingsText(finding: Finding, title: string): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** What is said of columns that stay empty for now; nothing when there are none. */
-export function withheldWords({ withheld }: Pick<Finding, "withheld">): string[] {
-  if (withheld.length === 0) return [];
+/** What is said of columns that are masked; nothing when there are none. */
+export function maskedWords({ masked }: Pick<Finding, "masked">): string[] {
+  if (masked.length === 0) return [];
   return [
-    `Personal data and free text (${withheld.join(", ")}) stay in bronze: silver and gold leave these columns empty until masking is there.`,
+    `Personal data and free text (${masked.join(", ")}) stay in bronze: silver and gold have pseudonyms and masked text in these columns.`,
   ];
 }
 

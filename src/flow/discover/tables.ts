@@ -1,4 +1,6 @@
 import { EarshotError, messageOf, systemCode } from "../../core/base/errors.ts";
+import type { Span } from "../../kernel/privacy/span.ts";
+import { scanText } from "../../kernel/privacy/scan/scan-text.ts";
 import { sha256 } from "../../core/base/hash.ts";
 import type { FoundFile, LeftOut } from "./find-tables.ts";
 import { evenly, profileColumn, type ColumnProfile } from "./profile.ts";
@@ -128,8 +130,12 @@ export function folderOf(name: string): string {
   return name.split("/").slice(0, -1).join("/");
 }
 
+/** A file's name without folder and extension, and without a customer's address or number. */
 function stemOf(name: string): string {
-  return (name.split("/").at(-1) ?? name).replace(/\.[a-z0-9]+(\.gz)?$/i, "");
+  const stem = (name.split("/").at(-1) ?? name).replace(/\.[a-z0-9]+(\.gz)?$/i, "");
+  const cut = (text: string, { start, end }: Span): string =>
+    `${text.slice(0, start)} ${text.slice(end)}`;
+  return scanText(stem, {}).reduceRight(cut, stem);
 }
 
 /** Words that tell parts of a data set apart, or nothing. */

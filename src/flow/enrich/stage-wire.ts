@@ -9,6 +9,7 @@ type Value = string | number | boolean | null;
 
 const inputSql: Readonly<Record<StageType, (column: string) => string>> = {
   VARCHAR: (column) => column,
+  MASKED_TEXT: (column) => column,
   BIGINT: (column) => column,
   DOUBLE: (column) => column,
   BOOLEAN: (column) => column,
@@ -17,10 +18,17 @@ const inputSql: Readonly<Record<StageType, (column: string) => string>> = {
 
 const outputSql: Readonly<Record<StageType, (column: string) => string>> = {
   VARCHAR: (column) => column,
+  MASKED_TEXT: (column) => column,
   BIGINT: (column) => column,
   DOUBLE: (column) => column,
   BOOLEAN: (column) => column,
   TIMESTAMPTZ: (column) => `make_timestamptz(CAST(round(${column} * 1000) AS BIGINT))`,
+};
+
+/** Types that travel as another one. */
+const wireTypes: Readonly<Partial<Record<StageType, string>>> = {
+  MASKED_TEXT: "VARCHAR",
+  TIMESTAMPTZ: "DOUBLE",
 };
 
 /**
@@ -40,9 +48,10 @@ export function wireSelect(
   input: string,
   rowCount: number,
 ): string {
-  const fields = Object.entries(stage.output).map(([name, type]) => {
-    return [name, [type === "TIMESTAMPTZ" ? "DOUBLE" : type]];
-  });
+  const fields = Object.entries(stage.output).map(([name, type]) => [
+    name,
+    [wireTypes[type] ?? type],
+  ]);
   const structure = quoteText(JSON.stringify(Object.fromEntries(fields)));
   const lists = Object.keys(stage.output).map(
     (name) => `unnest(answer.${quoteName(name)}) AS ${quoteName(name)}`,
@@ -69,7 +78,11 @@ function packSelect(stage: Stage, input: string, rowCount: number): string {
 }
 
 /** Runs a stage on packs of rows, one text each. A grouped stage is called once a group. */
-export function runOnWire(stage: Stage, packs: readonly (string | null)[]): string[] {
+export function runOnWire(
+  stage: Stage,
+  packs: readonly (string | null)[],
+  parameters?: unknown,
+): string[] {
   const inputNames = Object.keys(stage.input);
   const outputNames = Object.keys(stage.output);
   const places = stage.group?.map((name) => inputNames.indexOf(name));
@@ -77,7 +90,7 @@ export function runOnWire(stage: Stage, packs: readonly (string | null)[]): stri
     const rows = pack === null ? [] : (JSON.parse(pack) as Value[][]);
     const lists: Value[][] = outputNames.map(() => []);
     for (const group of groupsOf(rows, places)) {
-      const output = stage.run(toBatch(inputNames, group));
+      const output = stage.run(toBatch(inputNames, group), parameters);
       assertRowCount(stage, group.length, output.rowCount);
       // One loop over lists: a stage may be called a million times, for a row each.
       for (let i = 0; i < lists.length; i++) append(lists[i]!, output, outputNames[i]!);

@@ -1,16 +1,19 @@
+import type { MaskedText } from "../../core/base/masked-text.ts";
 import type { PiiClass } from "../../core/domain/entity.ts";
 
 /** Column types a stage can take and give; each has one TypeScript form. */
-export type StageType = "VARCHAR" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "TIMESTAMPTZ";
+export type StageType = "VARCHAR" | "MASKED_TEXT" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "TIMESTAMPTZ";
 
 export type StageColumns = Readonly<Record<string, StageType>>;
 
 /** What a value of a type is in TypeScript: times are milliseconds since 1970, maybe with a part; until 2109 exact to the microsecond. */
 type ValueOf<T extends StageType> = T extends "VARCHAR"
   ? string
-  : T extends "BOOLEAN"
-    ? boolean
-    : number;
+  : T extends "MASKED_TEXT"
+    ? MaskedText
+    : T extends "BOOLEAN"
+      ? boolean
+      : number;
 
 /** Rows by column. Every column has `rowCount` values; a missing value is null. */
 export type Batch<C extends StageColumns> = {
@@ -24,7 +27,7 @@ export type Batch<C extends StageColumns> = {
  *
  * With `group` it gets each group whole, one a call, in the given `order`, and may give any number
  * of rows. Without, it gets batches of up to 2,048 rows in no order, and gives one row for each.
- * `run` is pure: no I/O, no clock, nothing kept between calls; so it may run in any thread.
+ * `run` is pure: no I/O, no clock, no call knows of another; so it may run in any thread.
  */
 export type Stage<I extends StageColumns = StageColumns, O extends StageColumns = StageColumns> = {
   /** Kebab case, as the file. */
@@ -47,7 +50,8 @@ export type Stage<I extends StageColumns = StageColumns, O extends StageColumns 
    * VARCHAR of the output is listed: NONE if nothing of it is left there.
    */
   pii?: { readonly [K in keyof O]?: PiiClass | "NONE" };
-  run: (batch: Batch<I>) => Batch<O>;
+  /** `parameters` are what the step that runs it passes on: the same object for all its calls. */
+  run: (batch: Batch<I>, parameters?: unknown) => Batch<O>;
 };
 
 /** Declares a stage; the file is named after it. */

@@ -36,7 +36,7 @@ describe("loadStages", () => {
     const names = declarationNames(join(import.meta.dirname, "stages"));
     expect(stages.map(({ stage }) => stage.name)).toEqual(names);
     expect(names.length).toBeGreaterThan(0);
-    expect((await loadStage(names[0]!)).name).toBe(names[0]);
+    expect((await loadStage(stages[0]!.folder, names[0]!)).name).toBe(names[0]);
   });
 
   it("finds no two that write one table", () => {

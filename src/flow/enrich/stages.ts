@@ -7,18 +7,27 @@ import type { Stage } from "./stage.ts";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "stages");
 
+/** A stage, and what it takes to call it in any thread. */
+export type StageCall = {
+  stage: Stage;
+  /** Folder of the file that declares it. */
+  folder: string;
+  /** What each call is told beside its rows; plain values, which can be copied to a worker. */
+  parameters?: unknown;
+};
+
 /** A stage with the SELECT that feeds it. */
-export type LoadedStage = { stage: Stage; sql: string };
+export type LoadedStage = StageCall & { sql: string };
 
 /** Every stage of the product, by name. */
 export async function loadStages(): Promise<LoadedStage[]> {
   const stages = await loadDeclarations<Stage>(folder);
-  return stages.map((stage) => ({ stage, sql: stageInput(stage.name) }));
+  return stages.map((stage) => ({ stage, folder, sql: stageInput(stage.name) }));
 }
 
-/** One stage by name; what a worker loads. */
-export function loadStage(name: string): Promise<Stage> {
-  return loadDeclaration<Stage>(folder, name);
+/** One stage by its folder and name; what a worker loads. */
+export function loadStage(from: string, name: string): Promise<Stage> {
+  return loadDeclaration<Stage>(from, name);
 }
 
 function stageInput(name: string): string {

@@ -6,13 +6,14 @@ import { judgeSelect, rankSelect, repeatedKeySelect } from "../warehouse/validat
 import type { Session } from "./executor.ts";
 import { entityFindingQueries, entityFindings } from "./findings.ts";
 import { readHead } from "./lake.ts";
+import { maskTexts } from "./mask-step.ts";
 import { fillParameters } from "../warehouse/parameters.ts";
 import { tableNames } from "./relations.ts";
 import type { StepOutcome } from "./run-report.ts";
 import { commitResult, inputVersions, openStepSession, type StepContext } from "./step-context.ts";
 import type { Project, Step } from "./steps.ts";
 
-/** Types, checks and dedupes the rows of one entity; rows that fail go to its quarantine. */
+/** Types, checks, dedupes and masks the rows of one entity; rows that fail go to its quarantine. */
 export async function runEntity(
   step: Step,
   { model, entity }: { model: SqlModel; entity: Entity },
@@ -43,10 +44,12 @@ export async function runEntity(
   const rowsIn = Number(totals["rows_in"] ?? 0);
   const rowsOut = Number(totals["rows_out"] ?? 0);
   await setAside(entity, session, context, Number(totals["quarantined"] ?? 0));
+  const good = `(SELECT * FROM ${judged} WHERE _rank = 1)`;
+  const masked = await maskTexts(entity, good, session, context);
   const columns = ["system", ...Object.keys(entity.columns)].map(quoteName).join(", ");
   const select = `
     SELECT ${columns}, _origin.source AS _source, _origin.file AS _file, _origin.row AS _row
-    FROM ${judged} WHERE _rank = 1`;
+    FROM ${masked} AS masked_rows`;
   const result = { step, context, inputs, rowsIn, rowCount: rowsOut, findings };
   const orderBy = ["system", entity.key];
   return await commitResult(session, { select, orderBy }, result);

@@ -1,7 +1,7 @@
 import type { Json } from "../../storage/delta-log/json.ts";
 import type { Snapshot } from "../../storage/delta-log/snapshot.ts";
 import type { Row } from "../../storage/duckdb/connection.ts";
-import type { Stage } from "../enrich/stage.ts";
+import type { StageCall } from "../enrich/stages.ts";
 
 /** What became of a write. */
 export type Written = {
@@ -22,6 +22,9 @@ export type WriteOptions = {
   evenWhenStopped?: boolean;
 };
 
+/** A function of one row: texts in, a text out; its arity is the number of arguments in SQL. */
+export type TextFunction = (...texts: (string | null)[]) => string | null;
+
 /**
  * One line of work on an engine: statements in it run one after another and share temporary
  * tables. Lines run side by side.
@@ -32,7 +35,7 @@ export type Session = AsyncDisposable & {
   /** Rows of a small result. */
   rows(select: string): Promise<Row[]>;
   /** Keeps the rows a stage gives for the rows of a SELECT. */
-  keepStage(name: string, stage: Stage, input: string): Promise<void>;
+  keepStage(name: string, call: StageCall, input: string): Promise<void>;
   /**
    * Makes the rows of a SELECT the whole content of a table. The SELECT, or `orderBy`, orders them
    * by a unique key, so that the same rows give the same bytes.
@@ -58,4 +61,6 @@ export type Executor = AsyncDisposable & {
   showTable(id: string): Promise<boolean>;
   /** Lets SQL read a SELECT under a name, `schema.name`. */
   showSelect(id: string, select: string): Promise<void>;
+  /** Lets SQL call a function over texts that gives a text; it must be pure. */
+  defineFunction(name: string, apply: TextFunction): Promise<void>;
 };

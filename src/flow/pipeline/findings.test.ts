@@ -64,12 +64,8 @@ describe("entityFindings", () => {
       "size is odd|size|1|false|warning",
       "empty|thing_id|0|true|info",
       "empty|size|1|true|info",
+      "empty|words|1|true|info",
     ]);
-  });
-
-  it("says nothing of personal columns", () => {
-    const findings = entityFindings(thing, { "null words": 2 }, []);
-    expect(findings.some(({ column }) => column === "words")).toBe(false);
   });
 });
 

@@ -10,7 +10,12 @@ import type { Lake } from "./lake.ts";
 const lakeFormat = 1;
 
 /** What a lake says about itself. */
-type FormatNote = { format: number; written_by: string };
+type FormatNote = {
+  format: number;
+  written_by: string;
+  /** Id of the key that its pseudonyms are made with; absent before the first are made. */
+  key_id?: string;
+};
 
 /** A newer Earshot wrote this lake; this one could take it for something else. */
 class LakeNewerError extends EarshotError {
@@ -45,7 +50,27 @@ export async function checkLakeFormat(lake: Lake): Promise<void> {
 export async function markLakeFormat(lake: Lake): Promise<void> {
   await checkLakeFormat(lake);
   if ((await readNote(lake))?.format === lakeFormat) return;
-  const note: FormatNote = { format: lakeFormat, written_by: packageVersion() };
+  await writeNote(lake, { format: lakeFormat, written_by: packageVersion() });
+}
+
+/** Id of the key that a lake's pseudonyms are made with; undefined while it has none. */
+export async function readLakeKeyId(lake: Lake): Promise<string | undefined> {
+  return (await readNote(lake))?.key_id;
+}
+
+/** Writes into a lake which key its pseudonyms are made with, before the first is written. */
+export async function markLakeKey(lake: Lake, keyId: string): Promise<void> {
+  const note = await readNote(lake);
+  if (note?.key_id === keyId) return;
+  await writeNote(lake, {
+    format: lakeFormat,
+    written_by: packageVersion(),
+    ...note,
+    key_id: keyId,
+  });
+}
+
+async function writeNote(lake: Lake, note: FormatNote): Promise<void> {
   await replaceFile(notePath(lake), `${JSON.stringify(note)}\n`, { flush: true });
 }
 
@@ -64,7 +89,9 @@ async function readNote(lake: Lake): Promise<FormatNote | undefined> {
   }
   const [, format] = /"format":\s*(\d+)/.exec(text) ?? [];
   const [, writtenBy = "of another version"] = /"written_by":\s*"([\w.+-]*)"/.exec(text) ?? [];
-  if (format !== undefined) return { format: Number(format), written_by: writtenBy };
+  const [, keyId] = /"key_id":\s*"([\w-]+)"/.exec(text) ?? [];
+  const key = keyId === undefined ? {} : { key_id: keyId };
+  if (format !== undefined) return { format: Number(format), written_by: writtenBy, ...key };
   throw new LakeFormatError(
     `${path} does not say which format the lake has; restore it from a copy, or remove it if no newer Earshot wrote here`,
   );

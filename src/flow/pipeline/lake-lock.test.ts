@@ -44,7 +44,11 @@ describe.skipIf(process.platform !== "linux")("holdLake", () => {
     expect(await readdir(folder)).toEqual(expect.arrayContaining(["run.lock"]));
     await expect(hold("b")).rejects.toMatchObject({ code: "LAKE_HELD", holder: { runId: "a" } });
     await lock[Symbol.asyncDispose]();
-    expect(await readdir(folder, { recursive: true })).toEqual(["tmp"]);
+    expect(await readdir(folder, { recursive: true })).toEqual([
+      "lake",
+      "lake/bronze",
+      "lake/bronze/_tmp",
+    ]);
   });
 
   it("waits as long as it is told to, and tells once that it does", async () => {
@@ -85,7 +89,7 @@ describe.skipIf(process.platform !== "linux")("holdLake", () => {
     await place("run.lock.claim-z-1", dead("y"));
     await using lock = await hold("b");
     expect(lock.interrupted?.map(({ runId }) => runId)).toEqual(["a"]);
-    expect((await readdir(folder)).toSorted()).toEqual(["killed", "run.lock", "tmp"]);
+    expect((await readdir(folder)).toSorted()).toEqual(["killed", "lake", "run.lock"]);
   });
 
   it("leaves a claim alone whose owner lives", async () => {

@@ -35,6 +35,14 @@ export async function clearPassingFiles(lake: Lake): Promise<void> {
   await clearTemporary(lake);
 }
 
+/** Removes a process's passing files, and the folders made for them that hold nothing else. */
+export async function removeTemporary(lake: Lake): Promise<void> {
+  await rm(lake.temporary, { recursive: true, force: true });
+  const passing = dirname(lake.temporary);
+  for (const folder of [passing, dirname(passing), lake.tables])
+    await rmdir(folder).catch(() => undefined); // others still use it
+}
+
 async function clearTemporary(lake: Lake): Promise<void> {
   const folder = dirname(lake.temporary);
   for (const name of await readdir(folder).catch(() => [])) {
@@ -52,13 +60,17 @@ export function processLives(pid: number): boolean {
   }
 }
 
-/** The places of a lake in a data folder; nothing is made or read. */
+/**
+ * The places of a lake in a data folder; nothing is made or read. Passing files and caches hold rows
+ * and file names as they came, so they stand in bronze, the one layer where those may be.
+ */
 export function lakeIn(folder: string): Lake {
+  const tables = join(folder, "lake");
   return {
     folder,
-    tables: join(folder, "lake"),
-    cache: join(folder, "cache"),
-    temporary: join(folder, "tmp", `${process.pid}-${(openedCount += 1)}`),
+    tables,
+    cache: join(tables, "bronze", "_cache"),
+    temporary: join(tables, "bronze", "_tmp", `${process.pid}-${(openedCount += 1)}`),
   };
 }
 
@@ -85,7 +97,8 @@ async function listFolders(lake: Lake): Promise<{ id: string; folder: string }[]
       if (systemCode(error) === "ENOENT") return [];
       throw error;
     });
-    for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
+    const tables = names.filter((name) => !name.startsWith("_"));
+    for (const name of tables.toSorted((a, b) => (a < b ? -1 : 1))) {
       folders.push({ id: `${layer}.${name}`, folder: join(lake.tables, layer, name) });
     }
   }

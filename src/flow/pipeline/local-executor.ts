@@ -1,5 +1,4 @@
-import { rm, rmdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { quoteName } from "../../core/base/sql-text.ts";
 import { assertWhole } from "../../storage/delta-log/damaged-files.ts";
@@ -8,10 +7,11 @@ import { int96Files } from "../../storage/delta/int96.ts";
 import { scan } from "../../storage/delta/scan.ts";
 import { readSnapshot, type Snapshot } from "../../storage/delta-log/snapshot.ts";
 import { openDatabase } from "../../storage/duckdb/database.ts";
+import { registerRowFunction } from "../../storage/duckdb/text-function.ts";
 import { memoryBytes, memorySize } from "../../storage/duckdb/memory.ts";
 import type { Executor } from "./executor.ts";
 import { checkLakeFormat } from "./lake-format.ts";
-import { tableFolder } from "./lake.ts";
+import { removeTemporary, tableFolder } from "./lake.ts";
 import { openLocalSession, type LocalOptions, type LocalSession } from "./local-session.ts";
 
 export type LocalExecutorOptions = LocalOptions & {
@@ -109,6 +109,9 @@ export async function openLocalExecutor(options: LocalExecutorOptions): Promise<
       await showSelect(id, `SELECT * FROM ${scan(shown).sql}`);
       return true;
     },
+    async defineFunction(name, apply) {
+      registerRowFunction(catalog, name, apply);
+    },
     define: (sql) => catalog.run(sql),
     confine: (shown, writeFolder) =>
       database.confine({ files: [...new Set([...shown].flatMap(dataFiles))], writeFolder }),
@@ -118,8 +121,7 @@ export async function openLocalExecutor(options: LocalExecutorOptions): Promise<
     async [Symbol.asyncDispose]() {
       await catalog.close();
       await database.close();
-      await rm(lake.temporary, { recursive: true, force: true });
-      await rmdir(dirname(lake.temporary)).catch(() => undefined); // unless others still use it
+      await removeTemporary(lake);
     },
   };
 }

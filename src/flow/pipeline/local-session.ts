@@ -58,9 +58,9 @@ export function openLocalSession(
       await connection.run(`CREATE OR REPLACE TEMP TABLE ${quoteName(name)} AS ${select}`);
     },
     rows: (select) => connection.rows(select),
-    keepStage: (name, stage, input) => {
+    keepStage: (name, call, input) => {
       const { signal } = options;
-      return keepStageRows(connection, { name, stage, input, workers, lake, memoryLimit, signal });
+      return keepStageRows(connection, { name, call, input, workers, lake, memoryLimit, signal });
     },
     overwrite: (id, select, write) =>
       writer(id, write, ({ folder, table, commitInfo, previous, signal }) =>

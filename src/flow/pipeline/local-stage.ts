@@ -8,7 +8,7 @@ import type { Connection } from "../../storage/duckdb/connection.ts";
 import { memoryBytes, memorySize } from "../../storage/duckdb/memory.ts";
 import { registerTextFunction } from "../../storage/duckdb/text-function.ts";
 import { runOnWire, wireSelect } from "../enrich/stage-wire.ts";
-import type { Stage } from "../enrich/stage.ts";
+import type { StageCall } from "../enrich/stages.ts";
 import type { Lake } from "./lake.ts";
 
 /** A stage failed on its rows. */
@@ -20,7 +20,7 @@ export class StageFailedError extends EarshotError {
 export type StageJob = {
   /** Table of the session that gets the rows. */
   name: string;
-  stage: Stage;
+  call: StageCall;
   /** SELECT of the input rows. */
   input: string;
   workers: number;
@@ -44,6 +44,8 @@ const shareRows = 50_000;
 /** What a worker is told: the shares it is to run, and where the rows of each go. */
 export type StageShares = {
   stageName: string;
+  stageFolder: string;
+  parameters: unknown;
   files: readonly { input: string; output: string; rowCount: number }[];
   memoryLimit: string;
   temporary: string;
@@ -54,11 +56,11 @@ export type StageShares = {
  * threads, each with a DuckDB of its own; the rows are the same for any number of workers.
  */
 export async function keepStageRows(connection: Connection, job: StageJob): Promise<void> {
-  const { stage, name, input } = job;
+  const { call, name, input } = job;
   const row = await connection.row(`SELECT count(*) AS n FROM (${input})`);
   const rowCount = Number(row?.["n"] ?? 0);
   if (rowCount >= workerRowsMin) return keepFromWorkers(connection, job, rowCount);
-  await withStage(connection, stage, (select) =>
+  await withStage(connection, call, (select) =>
     connection.run(`CREATE OR REPLACE TEMP TABLE ${quoteName(name)} AS ${select(input, rowCount)}`),
   );
 }
@@ -66,12 +68,12 @@ export async function keepStageRows(connection: Connection, job: StageJob): Prom
 /** Makes a stage callable on a connection and gives the SELECT around an input. */
 export async function withStage<T>(
   connection: Connection,
-  stage: Stage,
+  { stage, parameters }: Omit<StageCall, "folder">,
   work: (select: (input: string, rowCount: number) => string) => Promise<T>,
 ): Promise<T> {
   const functionName = `stage_${stage.name.replaceAll("-", "_")}`;
   const { thrown } = registerTextFunction(connection, functionName, (texts) =>
-    runOnWire(stage, texts),
+    runOnWire(stage, texts, parameters),
   );
   try {
     return await work((input, rowCount) => wireSelect(stage, functionName, input, rowCount));
@@ -93,7 +95,8 @@ async function keepFromWorkers(
   job: StageJob,
   rowCount: number,
 ): Promise<void> {
-  const { stage, lake, name } = job;
+  const { lake, name } = job;
+  const { stage, folder: stageFolder, parameters } = job.call;
   const folder = join(lake.temporary, `stage-${stage.name}`);
   await mkdir(folder, { recursive: true });
   try {
@@ -103,6 +106,8 @@ async function keepFromWorkers(
     const workerCount = Math.min(job.workers, files.length, fitting);
     const shares = Array.from({ length: workerCount }, (_, worker) => ({
       stageName: stage.name,
+      stageFolder,
+      parameters,
       files: files.filter((_file, i) => i % workerCount === worker),
       memoryLimit: memorySize(Math.max(workerBytesLeast, bytes / workerCount)),
       temporary: folder,
@@ -120,7 +125,7 @@ async function keepFromWorkers(
 /** Writes the input once, split by group: rows of one group stand in one file. */
 async function writeShares(
   connection: Connection,
-  { stage, input, workers }: StageJob,
+  { call: { stage }, input, workers }: StageJob,
   folder: string,
   rowCount: number,
 ): Promise<StageShares["files"]> {

@@ -46,14 +46,15 @@ export async function runModel(
 /** Runs one stage over all of its input. */
 export async function runStage(
   step: Step,
-  { stage, sql }: LoadedStage,
+  loadedStage: LoadedStage,
   context: StepContext,
 ): Promise<StepOutcome> {
   const { relations, lake, project } = context;
+  const { stage, sql } = loadedStage;
   const inputs = await inputVersions(step, context);
   await relations.show(tableNames(sql));
   await using session = await openStepSession(context);
-  await session.keepStage("result", stage, fillParameters(sql, project.parameters));
+  await session.keepStage("result", loadedStage, fillParameters(sql, project.parameters));
   const [totals = {}] = await session.rows("SELECT count(*) AS rows_out FROM result");
   const rowsIn = await inputRows(step, lake);
   const rowsOut = Number(totals["rows_out"] ?? 0);

@@ -3,26 +3,42 @@ import { quoteName, quoteText } from "../../core/base/sql-text.ts";
 import type { Entity } from "../../core/domain/entity.ts";
 import type { StructField } from "../../storage/delta-log/schema.ts";
 import { lackingColumn, mapColumns, type DeclaredSource } from "../ingest/mapping.ts";
-import { conformSelect, type MappedSource } from "../warehouse/conform.ts";
-import type { Executor } from "./executor.ts";
+import { conformSelect, knownSelect, type MappedSource } from "../warehouse/conform.ts";
+import { shownName } from "../mask/shown-sql.ts";
+import type { Executor, TextFunction } from "./executor.ts";
 import { fillParameters } from "../warehouse/parameters.ts";
 import { emptyRelation, type Project } from "./steps.ts";
 import { declaredSource, sourceSystem } from "./landing-plan.ts";
 
 /** Makes the names that models use readable in SQL, each when it is first needed. */
 export type Relations = {
-  /** Shows tables, entities' typed rows (`conformed.`) and rows before cleaning (`raw.`). */
+  /**
+   * Shows tables, entities' typed rows (`conformed.`; with identifying columns as they came
+   * `known.`) and rows before cleaning (`raw.`).
+   */
   show(ids: Iterable<string>): Promise<void>;
   /** Forgets a table after it has changed, so that the next reader sees its new version. */
   forget(id: string): void;
 };
 
 /** What of an executor makes tables readable. */
-export type TableShower = Pick<Executor, "snapshot" | "showTable" | "showSelect">;
+export type TableShower = Pick<
+  Executor,
+  "snapshot" | "showTable" | "showSelect" | "defineFunction"
+>;
 
-/** Opens the relations of a project on an executor. */
-export function openRelations(project: Project, executor: TableShower): Relations {
+/**
+ * Opens the relations of a project on an executor.
+ *
+ * @param showValue - What SQL calls to show an identifying value; see `flow/mask`.
+ */
+export function openRelations(
+  project: Project,
+  executor: TableShower,
+  showValue: TextFunction,
+): Relations {
   const shown = new Map<string, Promise<void>>();
+  let defining: Promise<void> | undefined;
 
   function show(ids: Iterable<string>): Promise<unknown> {
     return Promise.all(
@@ -39,7 +55,8 @@ export function openRelations(project: Project, executor: TableShower): Relation
 
   async function showOne(id: string): Promise<void> {
     const [schema = "", table = ""] = id.split(".");
-    if (schema === "conformed") return showConformed(table);
+    if (schema === "conformed") return showEntity(id, table, conformSelect);
+    if (schema === "known") return showEntity(id, table, knownSelect);
     if (schema === "raw") return showRaw(table);
     const view = project.views.get(id);
     if (view !== undefined) {
@@ -52,16 +69,16 @@ export function openRelations(project: Project, executor: TableShower): Relation
     await executor.showSelect(id, emptyRelation(columns));
   }
 
-  async function showConformed(table: string): Promise<void> {
+  async function showEntity(
+    id: string,
+    table: string,
+    select: typeof conformSelect,
+  ): Promise<void> {
+    defining ??= executor.defineFunction(shownName, showValue);
+    await defining;
     const entity = entityOf(project, table);
-    const sources: MappedSource[] = [];
-    for (const name of project.feeds.get(entity.name) ?? []) {
-      const snapshot = await executor.snapshot(`bronze.${name}`);
-      if (snapshot === undefined) continue;
-      await show([`bronze.${name}`]);
-      sources.push(mappedSource(project, name, entity, snapshot.schema));
-    }
-    await executor.showSelect(`conformed.${table}`, conformSelect(entity, sources));
+    const sources = await landedSources(project, entity, { executor, show });
+    await executor.showSelect(id, select(entity, sources));
   }
 
   /** The same SQL over rows that were typed and nothing else: neither checked nor deduped. */
@@ -84,9 +101,25 @@ export function openRelations(project: Project, executor: TableShower): Relation
   };
 }
 
+/** The sources of an entity that have landed, their bronze tables readable. */
+async function landedSources(
+  project: Project,
+  entity: Entity,
+  { executor, show }: { executor: TableShower; show: (ids: string[]) => Promise<unknown> },
+): Promise<MappedSource[]> {
+  const sources: MappedSource[] = [];
+  for (const name of project.feeds.get(entity.name) ?? []) {
+    const snapshot = await executor.snapshot(`bronze.${name}`);
+    if (snapshot === undefined) continue;
+    await show([`bronze.${name}`]);
+    sources.push(mappedSource(project, name, entity, snapshot.schema));
+  }
+  return sources;
+}
+
 /** Every `layer.table` that SQL of our own names. */
 export function tableNames(sql: string): Set<string> {
-  const pattern = /\b(bronze|conformed|raw|silver|enriched|gold)\.([a-z_][a-z0-9_]*)/g;
+  const pattern = /\b(bronze|conformed|known|raw|silver|enriched|gold)\.([a-z_][a-z0-9_]*)/g;
   return new Set([...sql.matchAll(pattern)].map(([id]) => id));
 }
 
@@ -113,6 +146,7 @@ export function mappedSource(
     system: sourceSystem(project, name),
     settings,
     timeZone: settings.time_zone ?? project.loaded.settings.time_zone,
+    country: settings.country ?? project.loaded.settings.privacy.country,
   };
   const lacking = lackingColumn(declared, bronzeColumns);
   if (lacking !== undefined) throw lacking;

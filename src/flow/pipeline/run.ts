@@ -1,4 +1,6 @@
 import type { Clock } from "../../core/base/clock.ts";
+import { openShown } from "../mask/shown.ts";
+import type { Privacy } from "../mask/privacy.ts";
 import { monotonicMs } from "../../core/base/clock.ts";
 import { AssertionError, EarshotError, messageOf } from "../../core/base/errors.ts";
 import { checkpointWarning } from "./checkpoint-warning.ts";
@@ -44,6 +46,8 @@ export type RunOptions = {
   clock: Clock;
   executor: Executor;
   local: LocalExecutor;
+  /** Keys and settings of what masks the rows. */
+  privacy: Privacy;
   /** Runs that died with the lake in hand, as its lock tells. */
   interrupted?: readonly Holder[] | undefined;
   signal?: AbortSignal | undefined;
@@ -92,13 +96,24 @@ async function runSteps(
   options: RunOptions,
   onDone: (step: RunReport["steps"][number]) => void,
 ): Promise<void> {
-  const { project, lake, plan, runId, clock, executor, local, onEvent } = options;
+  const { project, lake, plan, runId, clock, executor, local, privacy, onEvent } = options;
   const failed = new AbortController();
   const signals = [failed.signal, ...(options.signal === undefined ? [] : [options.signal])];
   const signal = AbortSignal.any(signals);
-  const relations = openRelations(project, executor);
+  const relations = openRelations(project, executor, openShown(privacy.pseudonymizer));
   const landedAt = new Date(Math.max(clock.now().getTime(), project.asOf.getTime()));
-  const base = { project, lake, runId, clock, landedAt, executor, local, relations, signal };
+  const base = {
+    project,
+    lake,
+    runId,
+    clock,
+    landedAt,
+    executor,
+    local,
+    relations,
+    privacy,
+    signal,
+  };
   await inParallel(plan.steps, executor.workers, signal, async ({ step, action, rowsIn }) => {
     if (action === "up to date") return;
     if (action === "later" && (await isUpToDate(project, lake, step))) {

@@ -10,7 +10,8 @@ import { withStage, type StageShares } from "./local-stage.ts";
 // One worker thread of a stage: reads its shares, runs the stage over them, writes the rows.
 const shares = workerData as StageShares; // given by local-stage.ts
 try {
-  const stage = await loadStage(shares.stageName);
+  const { stageFolder, stageName, parameters } = shares;
+  const stage = await loadStage(stageFolder, stageName);
   const database = await openDatabase({
     threads: 1,
     memoryLimit: shares.memoryLimit,
@@ -22,7 +23,7 @@ try {
     isStopped = true;
     connection.interrupt();
   });
-  await withStage(connection, stage, async (select) => {
+  await withStage(connection, { stage, parameters }, async (select) => {
     for (const { input, output, rowCount } of shares.files) {
       if (isStopped) break;
       const rows = `SELECT * FROM read_parquet(${quoteText(input)}, hive_partitioning = false)`;

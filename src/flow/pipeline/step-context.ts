@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/base/clock.ts";
 import type { Json } from "../../storage/delta-log/json.ts";
 import type { Scan } from "../../storage/delta/scan.ts";
+import type { Privacy } from "../mask/privacy.ts";
 import type { Executor, Session } from "./executor.ts";
 import { readHead, type Finding, type Lake, type StepRecord } from "./lake.ts";
 import type { LocalExecutor } from "./local-executor.ts";
@@ -21,6 +22,7 @@ export type StepContext = {
   /** Reads the sources; they are files of this machine. */
   local: LocalExecutor;
   relations: Relations;
+  privacy: Privacy;
   signal?: AbortSignal | undefined;
   onRows(rowCount: number): void;
 };

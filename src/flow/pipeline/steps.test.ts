@@ -72,6 +72,21 @@ describe("loadProject", () => {
     for (const step of steps) expect([step.id, roots(step).length > 0]).toEqual([step.id, true]);
   });
 
+  it("looks people up for the entities whose rows hold free text, and for no others", async () => {
+    const { steps } = await load(everySource);
+    const looking = steps.flatMap(({ id, task }) =>
+      task.kind === "entity" && task.lookups.length > 0 ? [[id, task.lookups]] : [],
+    );
+    const people = ["bronze.raw_accounts", "bronze.raw_contacts", "bronze.raw_agents"];
+    expect(new Map(looking as [string, unknown][])).toEqual(
+      new Map([
+        ["silver.feedback", people],
+        ["silver.tickets", people],
+        ["silver.messages", people],
+      ]),
+    );
+  });
+
   it("finds the tables that stand in a model's text, and for entities those they refer to", async () => {
     const { steps, entities, models } = await load(everySource);
     let seen = 0;
@@ -87,7 +102,9 @@ describe("loadProject", () => {
           : Object.values(task.entity.columns).flatMap(({ references }) =>
               references === undefined ? [] : [`silver.${entities.get(references.entity)?.table}`],
             );
-      expect([id, reads]).toEqual([id, [...new Set([...named, ...parents])].toSorted()]);
+      const lookups = task.kind === "entity" ? task.lookups : [];
+      const expected = new Set([...named, ...parents, ...lookups]);
+      expect([id, reads]).toEqual([id, [...expected].toSorted()]);
       seen += 1;
     }
     const stored = [...models.values()].filter(({ kind }) => kind !== "view").length;

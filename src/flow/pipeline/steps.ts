@@ -14,6 +14,10 @@ import {
 } from "../../storage/duckdb/parse.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import { requireEntityColumns, requireKnown, systemOf } from "../ingest/mapping.ts";
+import type { StageColumns } from "../enrich/stage.ts";
+import { textColumns } from "../mask/mask-select.ts";
+import { maskingFingerprint } from "../mask/privacy.ts";
+import { knownEntities } from "../mask/known-people.ts";
 import { loadStages, type LoadedStage } from "../enrich/stages.ts";
 import { conformSelect } from "../warehouse/conform.ts";
 import { loadMacros, loadSqlModels } from "../warehouse/models.ts";
@@ -39,7 +43,13 @@ export type Step = {
   columns: ColumnTypes | undefined;
   task:
     | { kind: "landing"; source: string }
-    | { kind: "entity"; model: SqlModel; entity: Entity }
+    | {
+        kind: "entity";
+        model: SqlModel;
+        entity: Entity;
+        /** Tables it only looks people up in: alone they make no step. */
+        lookups: readonly string[];
+      }
     | { kind: "model"; model: SqlModel }
     | { kind: "stage"; loaded: LoadedStage };
 };
@@ -170,10 +180,19 @@ async function modelStep(model: SqlModel, context: Context): Promise<Step> {
     if (parent !== undefined) reads.add(`silver.${parent.table}`);
   }
   parts.push(entity, entityRecipe(entity, context), context.loaded.settings.time_zone);
-  for (const name of context.feeds.get(entity.name) ?? []) {
-    parts.push([name, readingSettings(context, name)]);
+  parts.push(maskingFingerprint(context.loaded.settings));
+  const known = textColumns(entity).length === 0 ? [] : knownEntities;
+  for (const fed of [entity.name, ...known]) {
+    for (const name of context.feeds.get(fed) ?? []) {
+      parts.push([fed, name, readingSettings(context, name)]);
+    }
   }
-  return step({ kind: "entity", model, entity }, entityTypes(entity));
+  const lookups = known
+    .flatMap((fed) => context.feeds.get(fed) ?? [])
+    .map((source) => `bronze.${source}`)
+    .filter((id) => !reads.has(id));
+  for (const id of lookups) reads.add(id);
+  return step({ kind: "entity", model, entity, lookups }, entityTypes(entity));
 
   function step(task: Step["task"], columns: ColumnTypes): Step {
     const { layer, summary } = model;
@@ -202,7 +221,7 @@ async function stageStep(loaded: LoadedStage, { connection }: Context): Promise<
     reads: tables.map(({ schema, table }) => `${schema}.${table}`).toSorted(),
     daily: false,
     fingerprint: sha256(JSON.stringify([declared, sql])),
-    columns: stage.output,
+    columns: stageTypes(stage.output),
     task: { kind: "stage", loaded },
   };
 }
@@ -255,9 +274,21 @@ function entityRecipe(entity: Entity, { entities, loaded }: Context): string {
 /** The settings of a source that decide how its rows become an entity's. */
 function readingSettings({ loaded }: Context, name: string): unknown {
   const settings = loaded.settings.sources[name]!; // fed by name
-  const { columns, values, messages, dates, decimal, time_zone, entity } = settings;
+  const { columns, values, messages, dates, decimal, time_zone, entity, country, language } =
+    settings;
   const system = systemOf(settings, basename(loaded.folder));
-  return { columns, values, messages, dates, decimal, time_zone, system, entity };
+  return {
+    columns,
+    values,
+    messages,
+    dates,
+    decimal,
+    time_zone,
+    system,
+    entity,
+    country,
+    language,
+  };
 }
 
 /** Columns of an entity's silver table. */
@@ -282,6 +313,15 @@ const setAsideTypes: ColumnTypes = {
   _content_hash: "VARCHAR",
 };
 
+/** Columns of what a stage writes. */
+function stageTypes(output: StageColumns): ColumnTypes {
+  const types = Object.entries(output).map(([name, type]) => [
+    name,
+    type === "MASKED_TEXT" ? "VARCHAR" : type,
+  ]);
+  return Object.fromEntries(types) as ColumnTypes;
+}
+
 /** Columns of a model, as its header tells. */
 function headerTypes(model: SqlModel): ColumnTypes {
   return Object.fromEntries(Object.entries(model.columns).map(([name, { type }]) => [name, type]));
@@ -300,13 +340,18 @@ function activeSteps(steps: readonly Step[]): Step[] {
   const active = new Set(steps.filter(({ task }) => task.kind === "landing").map(({ id }) => id));
   const direct = (step: Step): boolean =>
     step.task.kind === "entity"
-      ? step.reads.some((id) => id.startsWith("bronze.") && active.has(id))
+      ? feedsOf(step, step.task.lookups).some((id) => active.has(id))
       : step.reads.some((id) => active.has(id));
   for (let before = -1; before < active.size;) {
     before = active.size;
     for (const step of steps) if (direct(step)) active.add(step.id);
   }
   return steps.filter(({ id }) => active.has(id));
+}
+
+/** The bronze tables whose rows become an entity's. */
+function feedsOf({ reads }: Step, lookups: readonly string[]): string[] {
+  return reads.filter((id) => id.startsWith("bronze.") && !lookups.includes(id));
 }
 
 /** Each step after those it reads; among those free to go, by layer and name. */

@@ -4,6 +4,8 @@ import { DeltaTimeMissingError, DeltaVersionMissingError } from "../../storage/d
 import type { Snapshot } from "../../storage/delta-log/snapshot.ts";
 import type { LocalExecutor, TableVersion } from "../pipeline/local-executor.ts";
 import type { LocalSession } from "../pipeline/local-session.ts";
+import { passingPseudonymizer } from "../mask/privacy.ts";
+import { openShown } from "../mask/shown.ts";
 import { openRelations } from "../pipeline/relations.ts";
 import type { Project } from "../pipeline/steps.ts";
 import { anyRow, narrowSnapshot } from "./conditions.ts";
@@ -86,7 +88,8 @@ async function showShapes(
     shown.set(name, { id, snapshot });
     return true;
   };
-  const relations = openRelations(project, { ...executor, showTable: (id) => showShape(id, id) });
+  const shower = { ...executor, showTable: (id: string) => showShape(id, id) };
+  const relations = openRelations(project, shower, openShown(passingPseudonymizer()));
   await relations.show(tables.filter(({ at }) => at === undefined).map(({ id }) => id));
   for (const { schema, name, id, at } of tables) {
     const shownAs = `${schema === "" ? "main" : schema}.${name}`;

@@ -53,6 +53,7 @@ export function stage(
 ): LoadedStage {
   return {
     sql,
+    folder: "",
     stage: {
       name: "bad",
       summary: "A.",

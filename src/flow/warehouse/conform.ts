@@ -1,7 +1,8 @@
 import type { SourceSettings } from "../../core/config/source-settings.ts";
-import { isWithheld, type Entity, type EntityColumn } from "../../core/domain/entity.ts";
+import { showingOf, type Entity, type EntityColumn } from "../../core/domain/entity.ts";
 import { enumerations, type Enumeration } from "../../core/domain/enumeration.ts";
 import { quoteName, quoteText } from "../../core/base/sql-text.ts";
+import { shownId, shownLabel, shownPseudonym } from "../mask/shown-sql.ts";
 import { noteList } from "./note-list.ts";
 
 /** One source's rows for an entity: text columns, already under the entity's names. */
@@ -10,6 +11,8 @@ export type MappedSource = {
   settings: SourceSettings;
   /** Zone of times that name none. */
   timeZone: string;
+  /** ISO 3166 code of the country whose national forms its numbers have, if known. */
+  country?: string | undefined;
   /** Relation with the mapped columns and `_source, _file, _row, _content_hash, _ingested_at`. */
   relation: string;
   /** Entity columns the relation has. */
@@ -20,12 +23,32 @@ export type MappedSource = {
  * SELECT that types one entity's rows from all its sources, before any check: the entity's
  * columns, `system`, and `_origin`, where the row came from with what was noticed on the way:
  * `failures` (values that are not of the column's type), `unknown` (words an enumeration does not
- * know) and `imputed` (columns that took their default). Personal columns stay NULL until they can
- * be masked. Blank text is NULL, and so is what the settings' `values` turn into blank text.
+ * know) and `imputed` (columns that took their default). Identifying columns are pseudonyms, ids and
+ * labels that are personal too; only free text is still as it came, for `flow/mask` to mask. Blank
+ * text is NULL, and so is what the settings' `values` turn into blank text.
  */
 export function conformSelect(entity: Entity, sources: readonly MappedSource[]): string {
+  return unionOf(entity, sources, "as silver shows them");
+}
+
+/**
+ * The same rows with identifying columns as they came, under the ids that silver has: to look for
+ * people in texts. It may not be stored.
+ */
+export function knownSelect(entity: Entity, sources: readonly MappedSource[]): string {
+  return unionOf(entity, sources, "as they came");
+}
+
+type Identifying = "as silver shows them" | "as they came";
+
+function unionOf(
+  entity: Entity,
+  sources: readonly MappedSource[],
+  identifying: Identifying,
+): string {
   if (sources.length === 0) return emptySelect(entity);
-  return sources.map((source) => conformSource(entity, source)).join("\nUNION ALL\n");
+  const selects = sources.map((source) => conformSource(entity, source, identifying));
+  return selects.join("\nUNION ALL\n");
 }
 
 /** Type of the `_origin` struct that entity rows carry until they are written. */
@@ -40,26 +63,31 @@ function emptySelect(entity: Entity): string {
   return `SELECT CAST(NULL AS VARCHAR) AS system, ${columns.join(", ")}, CAST(NULL AS ${originType}) AS _origin WHERE false`;
 }
 
-function conformSource(entity: Entity, source: MappedSource): string {
-  const columns = Object.entries(entity.columns).map(([name, column]) =>
-    plan(name, column, source),
+function conformSource(entity: Entity, source: MappedSource, identifying: Identifying): string {
+  const columns = Object.keys(entity.columns).map((name) =>
+    plan(entity, name, { source, identifying }),
   );
   const given = columns.filter(({ given: isGiven }) => isGiven);
   const raw = given.map(
     ({ name }) =>
       `clean_text(${replaced(quoteName(name), source.settings.values[name])}) AS ${quoteName(`raw ${name}`)}`,
   );
+  // In a SELECT of their own: macros paste their argument wherever it stands.
+  const shown = given
+    .filter(({ name }) => hasLabel(entity, name))
+    .map(({ name }) => `${shownLabel(quoteName(`raw ${name}`))} AS ${quoteName(`shown ${name}`)}`);
   const typed = given.map(({ name, typed: sql }) => `${sql} AS ${quoteName(name)}`);
   const origin = "_source, _file, _row, _content_hash, _ingested_at";
   return `
     SELECT ${quoteText(source.system)} AS system, ${columns.map(({ final }) => final).join(", ")},
-      {'source': _source, 'file': _file, 'row': CAST(_row AS BIGINT), 'content_hash': _content_hash,
+      {'source': _source, 'file': ${shownLabel("_file")}, 'row': CAST(_row AS BIGINT), 'content_hash': _content_hash,
         'ingested_at': _ingested_at,
         'failures': ${noteList(given.flatMap(({ failure }) => failure ?? []))},
         'unknown': ${noteList(given.flatMap(({ unknown }) => unknown ?? []))},
         'imputed': ${noteList(columns.flatMap(({ imputed }) => imputed ?? []))}} AS _origin
     FROM (SELECT ${[...typed, "*"].join(", ")} FROM (
-      SELECT ${[...raw, origin].join(", ")} FROM ${source.relation}))`;
+      SELECT ${[...shown, "*"].join(", ")} FROM (
+        SELECT ${[...raw, origin].join(", ")} FROM ${source.relation})))`;
 }
 
 type ColumnPlan = {
@@ -72,17 +100,20 @@ type ColumnPlan = {
   imputed?: string;
 };
 
-function plan(name: string, column: EntityColumn, source: MappedSource): ColumnPlan {
-  const given = source.columns.includes(name) && !isWithheld(column);
+type Planning = { source: MappedSource; identifying: Identifying };
+
+function plan(entity: Entity, name: string, planning: Planning): ColumnPlan {
+  const column = entity.columns[name]!; // one of its own
+  const given = planning.source.columns.includes(name);
   const quoted = quoteName(name);
   const raw = quoteName(`raw ${name}`);
   const value = given ? quoted : `CAST(NULL AS ${column.type})`;
   const missing = given ? `${quoted} IS NULL` : "true";
-  const useDefault = column.default !== undefined && !isWithheld(column);
+  const useDefault = column.default !== undefined;
   const result: ColumnPlan = {
     name,
     given,
-    typed: given ? typedValue(name, column, source) : "",
+    typed: given ? shownValue(entity, name, planning) : "",
     final: `${useDefault ? `coalesce(${value}, CAST(${column.default} AS ${column.type}))` : value} AS ${quoted}`,
   };
   if (useDefault) result.imputed = `CASE WHEN ${missing} THEN ${quoteText(name)} END`;
@@ -105,12 +136,45 @@ const typeWords: Readonly<Record<string, string>> = {
   TIMESTAMPTZ: "a time",
 };
 
+/** Whether a column keeps words as its source wrote them; those of a closed list are our own. */
+function hasLabel(entity: Entity, name: string): boolean {
+  const { enumeration } = entity.columns[name]!; // one of its own
+  if (showingOf(entity, name) !== "label") return false;
+  return enumeration === undefined || isOpen(enumerations[enumeration]);
+}
+
+function isOpen({ open }: Enumeration): boolean {
+  return open === true;
+}
+
+/** A value typed, and what is personal in it taken out, but for free text. */
+function shownValue(entity: Entity, name: string, { source, identifying }: Planning): string {
+  const column = entity.columns[name]!; // one of its own
+  const raw = quoteName(`raw ${name}`);
+  const showing = showingOf(entity, name);
+  switch (showing) {
+    case "id":
+    case "person id":
+      return shownId(typedValue(raw, column, source), { person: showing === "person id" });
+    case "label":
+      return typedValue(hasLabel(entity, name) ? quoteName(`shown ${name}`) : raw, column, source);
+    case "pseudonym":
+      if (identifying === "as they came") return typedValue(raw, column, source);
+      return shownPseudonym(column.pseudonym!, typedValue(raw, column, source), source.country); // asserted by entities.test.ts
+    case "year": {
+      const day = typedValue(raw, column, source);
+      return identifying === "as they came" ? day : `CAST(date_trunc('year', ${day}) AS DATE)`;
+    }
+    default:
+      return typedValue(raw, column, source);
+  }
+}
+
 function typedValue(
-  name: string,
+  value: string,
   column: EntityColumn,
   { settings, timeZone }: MappedSource,
 ): string {
-  const value = quoteName(`raw ${name}`);
   const order = quoteText(settings.dates);
   const mark = quoteText(settings.decimal);
   switch (column.type) {

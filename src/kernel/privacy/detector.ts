@@ -57,7 +57,8 @@ export function createDetector(options: DetectorOptions = {}): Detector {
 function tiersOf({ people = true, addresses = true, locations = false }: DetectorOptions): Tier[] {
   return [
     scanText,
-    (text, { known }) => (known === undefined ? [] : findKnown(text, known)),
+    (text, { known = [] }) => findKnown(text, known),
+    (text, { team = [] }) => findKnown(text, team),
     ...(people ? [findPeople] : []),
     ...(addresses ? [findAddresses] : []),
     ...(locations ? [findLocations] : []),

@@ -17,4 +17,6 @@ export type DetectHints = {
   /** ISO 639 code of the language, such as `pt`. */
   language?: string | undefined;
   known?: readonly KnownPerson[] | undefined;
+  /** People who are known in all texts, such as a company's agents: pass the same array each time. */
+  team?: readonly KnownPerson[] | undefined;
 };

@@ -8,6 +8,7 @@ import { loadSource } from "../../flow/ingest/source-kinds.ts";
 import { lakeIn, type Lake } from "../../flow/pipeline/lake.ts";
 import type { Check } from "./check.ts";
 import { openEarshot, type Earshot, type EngineOptions } from "./engine.ts";
+import { findPrivacyKey } from "./privacy-key.ts";
 import { examineLake } from "./examine-lake.ts";
 
 const gigabyte = 1_000_000_000;
@@ -45,10 +46,32 @@ export async function examine(options: EngineOptions): Promise<Check[]> {
   );
   for (const name of Object.keys(settings.sources)) checks.push(await checkSource(earshot, name));
   const lake = lakeIn(earshot.lake.folder);
-  checks.push(await checkFolder(lake), await checkSpace(lake));
+  checks.push(await checkFolder(lake), await checkSpace(lake), ...(await checkKeys(options)));
   if (sqlEngine.state === "ok") checks.push(...(await examineLake(lake)));
   checks.push(await checkHolder(lake));
   return checks;
+}
+
+async function checkKeys(options: EngineOptions): Promise<Check[]> {
+  const name = "keys";
+  try {
+    const { keyId, origin, expectedKeyId } = await findPrivacyKey(options, { make: false });
+    if (keyId === undefined && expectedKeyId === undefined)
+      return [{ name, state: "ok", found: `none yet; the first run makes them in ${origin}` }];
+    if (keyId === expectedKeyId || expectedKeyId === undefined)
+      return [{ name, state: "ok", found: `${keyId}, from ${origin}` }];
+    const failed: Check = {
+      name,
+      state: "failed",
+      found: `the pseudonyms of the lake were made with key ${expectedKeyId}, and ${keyId === undefined ? "there is none" : `${origin} holds ${keyId}`}`,
+      mend: `bring back the copy of the key file that says key_id: ${expectedKeyId}`,
+    };
+    return [failed];
+  } catch (error) {
+    if (!(error instanceof EarshotError)) throw error;
+    if (error.kind === "corrupt") return []; // the lake's own note, of which its check tells
+    return [{ name, state: "failed", found: error.message, mend: "do what it says" }];
+  }
 }
 
 function checkNode(): Check {

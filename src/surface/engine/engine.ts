@@ -26,6 +26,7 @@ import {
   readCatalog,
   readDatabricksFiles,
 } from "./catalog.ts";
+import { openPrivacy } from "./open-privacy.ts";
 import { optimizeLake, vacuumLake, type OptimizeInput, type VacuumInput } from "./maintain.ts";
 import type { MaintainEvent, OptimizedTable, VacuumedTable } from "../../flow/pipeline/maintain.ts";
 import { runStatements, type Rights } from "./statements.ts";
@@ -194,6 +195,7 @@ async function runLake(scope: Scope, input: RunInput): Promise<RunReport> {
   const { interrupted } = lock;
   await markLakeFormat(held);
   await clearPassingFiles(held);
+  const privacy = await openPrivacy(scope, held, signal);
   return await withProject(scope, signal, async (open) => {
     const plan = await planPart(open, input);
     input.onPlan?.(plan);
@@ -203,7 +205,7 @@ async function runLake(scope: Scope, input: RunInput): Promise<RunReport> {
     }
     const { project, executor, lake } = open;
     const events = onEvent === undefined ? {} : { onEvent };
-    const base = { project, lake, plan, runId, clock, interrupted, signal };
+    const base = { project, lake, plan, runId, clock, privacy, interrupted, signal };
     return runPlan({ ...base, executor, local: executor, ...events });
   });
 }

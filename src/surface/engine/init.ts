@@ -17,7 +17,7 @@ import { loadMacros } from "../../flow/warehouse/models.ts";
 import { openDatabase } from "../../storage/duckdb/database.ts";
 
 export type { Finding, FoundSource } from "../../flow/discover/finding.ts";
-export { takenWords, withheldWords } from "../../flow/discover/settings-text.ts";
+export { takenWords, maskedWords } from "../../flow/discover/settings-text.ts";
 
 /** There is a settings file already, and it was not asked to replace it. */
 export class SettingsExistError extends EarshotError {

@@ -1,3 +1,5 @@
+import { readLakeKeyId } from "../../flow/pipeline/lake-format.ts";
+import { lakeIn } from "../../flow/pipeline/lake.ts";
 import { keyFilePath, openKeys, readKeys } from "../../storage/keys/open-keys.ts";
 import { openScope, type EngineOptions } from "./scope.ts";
 
@@ -7,6 +9,8 @@ export type KeyFinding = {
   keyId: string | undefined;
   /** Where the keys are, in words; while there are none, the file that they would be made in. */
   origin: string;
+  /** The key that the lake's pseudonyms were made with; undefined while there are none. */
+  expectedKeyId: string | undefined;
 };
 
 export type PrivacyKeyInput = {
@@ -25,9 +29,10 @@ export async function findPrivacyKey(
   { make, signal }: PrivacyKeyInput,
 ): Promise<KeyFinding> {
   const { settings, dataFolder } = openScope(options);
+  const expectedKeyId = await readLakeKeyId(lakeIn(dataFolder));
   const keys = make
-    ? await openKeys({ settings, dataFolder, expectedKeyId: undefined, signal })
+    ? await openKeys({ settings, dataFolder, expectedKeyId, signal })
     : await readKeys(settings, { dataFolder, signal });
-  if (keys !== undefined) return { keyId: keys.keyId, origin: keys.origin };
-  return { keyId: undefined, origin: keyFilePath(settings, dataFolder) };
+  if (keys !== undefined) return { keyId: keys.keyId, origin: keys.origin, expectedKeyId };
+  return { keyId: undefined, origin: keyFilePath(settings, dataFolder), expectedKeyId };
 }

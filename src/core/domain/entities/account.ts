@@ -17,6 +17,7 @@ export default defineEntity({
       doc: "Tax number (CNPJ)",
       aliases: ["cnpj", "vat_id"],
       pii: "TAX_ID",
+      pseudonym: "TAX_ID",
     },
     industry: {
       type: "VARCHAR",

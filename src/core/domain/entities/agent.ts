@@ -6,14 +6,15 @@ export default defineEntity({
   summary: "A person who handles tickets or deals.",
   key: "agent_id",
   columns: {
-    agent_id: { type: "VARCHAR", doc: "Agent" },
+    agent_id: { type: "VARCHAR", person: true, doc: "Agent" },
     full_name: {
       type: "VARCHAR",
       doc: "Shown as `agent <id>`",
       aliases: ["agent_name"],
       pii: "EMPLOYEE",
+      pseudonym: "PERSON",
     },
-    email: { type: "VARCHAR", doc: "E-mail address", pii: "EMPLOYEE" },
+    email: { type: "VARCHAR", doc: "E-mail address", pii: "EMPLOYEE", pseudonym: "EMAIL" },
     team: { type: "VARCHAR", doc: "Team", fold: "upper" },
     specialization: { type: "VARCHAR", doc: "What the agent knows best", fold: "upper" },
     avg_csat: { type: "DOUBLE", doc: "The source's own mean CSAT", check: "BETWEEN 1 AND 5" },

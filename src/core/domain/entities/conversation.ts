@@ -19,6 +19,7 @@ export default defineEntity({
       references: { entity: "account", orphan: "warn" },
     },
     contact_id: {
+      person: true,
       type: "VARCHAR",
       doc: "Person who speaks",
       aliases: ["customer_id"],

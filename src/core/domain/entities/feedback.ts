@@ -14,6 +14,7 @@ export default defineEntity({
       references: { entity: "account", orphan: "warn" },
     },
     contact_id: {
+      person: true,
       type: "VARCHAR",
       doc: "Person it came from",
       aliases: ["customer_id"],

@@ -20,6 +20,7 @@ export default defineEntity({
       references: { entity: "product", orphan: "warn" },
     },
     agent_id: {
+      person: true,
       type: "VARCHAR",
       doc: "Agent who sells",
       references: { entity: "agent", orphan: "warn" },

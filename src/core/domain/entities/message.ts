@@ -24,8 +24,13 @@ export default defineEntity({
       aliases: ["author"],
       enumeration: "author_type",
     },
-    author_id: { type: "VARCHAR", doc: "Id of the author" },
-    author_name: { type: "VARCHAR", doc: "Name; agents appear as `agent <id>`", pii: "DIRECT_ID" },
+    author_id: { type: "VARCHAR", person: true, doc: "Id of the author" },
+    author_name: {
+      type: "VARCHAR",
+      doc: "Name; agents appear as `agent <id>`",
+      pii: "DIRECT_ID",
+      pseudonym: "PERSON",
+    },
     body: { type: "VARCHAR", doc: "What was said", aliases: ["message", "text"], pii: "FREE_TEXT" },
     message_type: {
       type: "VARCHAR",

@@ -14,12 +14,14 @@ export default defineEntity({
       references: { entity: "account", orphan: "quarantine" },
     },
     contact_id: {
+      person: true,
       type: "VARCHAR",
       doc: "Person who asks",
       aliases: ["customer_id"],
       references: { entity: "contact", orphan: "quarantine" },
     },
     agent_id: {
+      person: true,
       type: "VARCHAR",
       doc: "Agent who handles it",
       references: { entity: "agent", orphan: "quarantine" },

@@ -1,5 +1,5 @@
 /*---
-summary: Contacts as support knows them; personal columns stay empty until they are masked.
+summary: Contacts as support knows them, under pseudonyms.
 grain: [system, customer_id]
 columns:
   system:        { type: VARCHAR, doc: System that owns the ids }

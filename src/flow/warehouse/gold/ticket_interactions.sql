@@ -1,5 +1,5 @@
 /*---
-summary: Messages of tickets as support knows them; what was said stays empty until it is masked.
+summary: Messages of tickets as support knows them, masked.
 grain: [system, interaction_id]
 columns:
   system:                { type: VARCHAR, doc: System that owns the ids }

@@ -1,5 +1,5 @@
 /*---
-summary: Every contact once; names, addresses and numbers stay empty until they are masked.
+summary: Every contact once, under pseudonyms.
 entity: contact
 ---*/
 SELECT

@@ -1,5 +1,5 @@
 /*---
-summary: Every survey answer or review once; its text stays empty until it is masked.
+summary: Every survey answer or review once, its text masked.
 entity: feedback
 ---*/
 SELECT

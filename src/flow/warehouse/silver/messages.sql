@@ -1,5 +1,5 @@
 /*---
-summary: "Every message once, in its conversation; what was said stays empty until it is masked."
+summary: Every message once in its conversation, masked.
 entity: message
 ---*/
 SELECT
@@ -9,7 +9,7 @@ SELECT
   ticket_id,
   author_type,
   author_id,
-  CASE WHEN author_type = 'AGENT' THEN 'agent ' || author_id END AS author_name,
+  CASE WHEN author_type = 'AGENT' THEN coalesce('agent ' || author_id, author_name) ELSE author_name END AS author_name,
   body,
   message_type,
   sent_at,

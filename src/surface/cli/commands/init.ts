@@ -4,7 +4,7 @@ import { z } from "zod";
 import {
   initProject,
   takenWords,
-  withheldWords,
+  maskedWords,
   type FoundSource,
   type InitReport,
 } from "../../engine/init.ts";
@@ -60,7 +60,7 @@ export default defineCommand({
     print(summary(report));
     if (report.backup !== undefined)
       print(`The file that was there is now ${relative(".", report.backup)}.`);
-    for (const words of withheldWords(report.finding)) print(words);
+    for (const words of maskedWords(report.finding)) print(words);
     const config = out === undefined ? "" : ` --config ${out}`;
     print(`Next: look at it, then earshot plan${config} and earshot run${config}.`);
   },
