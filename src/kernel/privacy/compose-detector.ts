@@ -1,4 +1,4 @@
-import type { DetectHints } from "./hints.ts";
+import type { DetectHints, KnownPerson } from "./hints.ts";
 import { normalise } from "./normalise/normalise.ts";
 import { blanked, outside, placeholderFinder, type PlaceholderFinder } from "./placeholder.ts";
 import { resolveSpans } from "./resolve-spans.ts";
@@ -13,7 +13,12 @@ export type Detector = {
    * as `[EMAIL_1]` are never part of a span.
    */
   detect(text: string, hints?: DetectHints): Span[];
+  /** Finds given people; undefined where names are not looked for. */
+  findKnown?: FindKnown | undefined;
 };
+
+/** Finds given people by any part of their names. */
+export type FindKnown = (text: string, known: readonly KnownPerson[]) => Span[];
 
 /** One way to find personal data; it sees the text normalised. */
 export type Tier = (text: string, hints: DetectHints) => Span[];
@@ -24,6 +29,7 @@ export type DetectorParts = {
   customTypes?: readonly string[];
   /** The search of a detector of the same types, in the place of a new one. */
   findPlaceholders?: PlaceholderFinder;
+  findKnown?: FindKnown | undefined;
   /** Hints of texts that come with none of their own. */
   defaults?: Pick<DetectHints, "country" | "language">;
   /** Whether the settings say that a value of a type is never masked. */
@@ -32,16 +38,17 @@ export type DetectorParts = {
 
 /** Makes one detector of several tiers: what any of them finds is found. */
 export function composeDetector(parts: DetectorParts): Detector {
-  const { tiers, customTypes = [], defaults = {}, isAllowed } = parts;
+  const { tiers, customTypes = [], defaults = {}, isAllowed, findKnown } = parts;
   const { findPlaceholders = placeholderFinder(customTypes) } = parts;
   return {
     findPlaceholders,
+    findKnown,
     detect(text, hints) {
       if (text === "") return [];
       const plain = normalise(text);
       const placeholders = findPlaceholders(plain.text);
       const searched = blanked(plain.text, placeholders);
-      const told = hints === undefined ? defaults : { ...defaults, ...given(hints) };
+      const told = hints === undefined ? defaults : withDefaults(hints, defaults);
       const found: Span[] = [];
       for (const tier of tiers) for (const span of tier(searched, told)) found.push(span);
       if (found.length === 0) return found;
@@ -54,8 +61,15 @@ export function composeDetector(parts: DetectorParts): Detector {
 }
 
 /** A hint that is there but undefined leaves the default as it is. */
-function given(hints: DetectHints): DetectHints {
-  return Object.fromEntries(Object.entries(hints).filter(([, value]) => value !== undefined));
+function withDefaults(
+  { country, language, known }: DetectHints,
+  defaults: Pick<DetectHints, "country" | "language">,
+): DetectHints {
+  return {
+    country: country ?? defaults.country,
+    language: language ?? defaults.language,
+    known,
+  };
 }
 
 /** Two neighbours may come from one character of the original; the first has it. */

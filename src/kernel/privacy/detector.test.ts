@@ -1,12 +1,22 @@
 import { describe, expect, it } from "vitest";
 
 import { createDetector, detectorVersion } from "./detector.ts";
+import { createMasker } from "./masker.ts";
 import { maskPlain, maskPlainJson } from "./mask-plain.ts";
 
 describe("createDetector", () => {
   it("finds nothing where nothing is", () => {
     expect(createDetector().detect("")).toEqual([]);
     expect(createDetector().detect("the printer is on fire")).toEqual([]);
+  });
+
+  it("knows somebody who was named in full by the first name, in other texts too", () => {
+    const texts = ["Guilherme was rude", "My name is Guilherme Tavares.", "thanks, Tavares"];
+    expect(createMasker(createDetector()).maskTogether(texts)).toEqual([
+      "[PERSON_1] was rude",
+      "My name is [PERSON_1].",
+      "thanks, [PERSON_1]",
+    ]);
   });
 
   it("has a version that lakes can be compared by", () => {

@@ -48,6 +48,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
       ...(deny.length > 0 ? [denyTier(deny)] : []),
     ],
     customTypes: [...patterns.map(({ name }) => name), ...deny.map(({ type }) => type)],
+    findKnown: options.people === false ? undefined : findKnown,
     defaults: { country, language },
     isAllowed: allow.length > 0 ? allowTest(allow, country) : undefined,
   });

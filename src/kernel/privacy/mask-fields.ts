@@ -1,7 +1,7 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
-import { composeDetector, type Detector } from "./compose-detector.ts";
+import type { Detector } from "./compose-detector.ts";
 import { findAcross } from "./find-across.ts";
-import { valueTier, type Value } from "./find-values.ts";
+import { repeatDetector, type FoundValue } from "./find-repeats.ts";
 import type { DetectHints } from "./hints.ts";
 import { maskedAlready } from "./masked.ts";
 import { normalise } from "./normalise/normalise.ts";
@@ -92,30 +92,10 @@ function addAll(fields: readonly Field[], found: readonly (readonly Span[])[]): 
   }
 }
 
-/**
- * Finds where values that were found stand once more: one that a cue gave away, such as an order
- * id, is known by then without it.
- */
-function repeatDetector({ findPlaceholders }: Detector, fields: readonly Field[]): Detector {
-  const values = fields.flatMap((field) => (isWhole(field) ? [] : valuesOf(field)));
-  const tier = valueTier(values.filter(isTelling), { rule: "repeat", isExact: isOnlyExact });
-  return composeDetector({ tiers: [tier], findPlaceholders });
-}
-
-function valuesOf({ text, spans }: Field): Value[] {
-  return spans.map(({ start, end, type }) => {
-    return { type, text: normalise(text.slice(start, end)).text };
+function valuesOf({ text, spans }: Field): FoundValue[] {
+  return spans.map(({ start, end, type, rule }) => {
+    return { type, text: normalise(text.slice(start, end)).text, rule };
   });
-}
-
-/** One or two letters, or a number below 1,000, are anybody's. */
-function isTelling({ text }: Value): boolean {
-  return /[\p{L}\p{N}]{3}/u.test(text) && !/^\d{1,3}$|[\u{10000}-\u{10ffff}]/u.test(text);
-}
-
-/** A name of one word is a word of some language as well, and few digits are all alike. */
-function isOnlyExact({ type, text }: Value, key: string): boolean {
-  return type === "IP" || key.length < 6 || (type === "PERSON" && !text.includes(" "));
 }
 
 /** A text with placeholders, and where they stand. */
@@ -127,7 +107,10 @@ function renderAll(
   hints: DetectHints,
 ): Rendered[] {
   const literals = fields.flatMap((field) => (isWhole(field) ? [] : findPlaceholders(field.text)));
-  const numbering = openNumbering(literals, hints);
+  const names = fields.flatMap(({ text, spans }) =>
+    spans.filter(({ type }) => type === "PERSON").map(({ start, end }) => text.slice(start, end)),
+  );
+  const numbering = openNumbering({ literals, names, hints });
   try {
     return fields.map((field, i) => render(field, numbering, i));
   } catch (error) {
@@ -172,7 +155,8 @@ function searchAgain(
   { hints, joined }: MaskFieldsOptions,
 ): Span[][] {
   if (fields.every(({ spans }) => spans.length === 0)) return fields.map(() => []);
-  const repeats = repeatDetector(detector, fields);
+  const values = fields.flatMap((field) => (isWhole(field) ? [] : valuesOf(field)));
+  const repeats = repeatDetector(detector, values);
   const found = fields.map((field, i) => {
     if (isWhole(field)) return [];
     const text = rendered[i]?.text ?? "";

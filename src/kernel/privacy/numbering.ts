@@ -13,22 +13,27 @@ export type Numbering = {
   placeholderOf(type: string, value: string): string;
 };
 
+export type NumberingInput = {
+  /** Placeholders that stand in the texts already; no value gets one of them. */
+  literals: readonly LiteralPlaceholder[];
+  /** Every name that the texts hold, in their order. */
+  names: readonly string[];
+  hints: DetectHints;
+};
+
 /**
- * Numbers values per type by first mention. A part of a name that was seen in full, or of a known
- * person's, counts as that name.
- *
- * @param literals - Placeholders that stand in the texts already; no value gets one of them.
+ * Numbers values per type by first mention. A part of a name that stands somewhere in full, or of a
+ * known person's, counts as that name.
  */
-export function openNumbering(
-  literals: readonly LiteralPlaceholder[],
-  { known = [], country }: DetectHints,
-): Numbering {
+export function openNumbering({ literals, names: namesHere, hints }: NumberingInput): Numbering {
+  const { known = [], country } = hints;
   const placeholders = new Map<string, string>();
   const nextNumber = openNumbers(literals);
   const names = openNames();
   const canonical = (type: string, value: string): string =>
     canonicalValue(type, normalise(value).text, country);
   for (const { name } of known) if (name !== undefined) names.add(canonical("PERSON", name));
+  for (const name of namesHere) if (/\s/.test(name)) names.add(canonical("PERSON", name));
   return {
     placeholderOf(type, value) {
       const own = canonical(type, value);
@@ -85,9 +90,7 @@ function openNames(): Names {
       const words = wordsOf(name);
       const candidates = byWord.get(words[0] ?? "") ?? [];
       const full = candidates.find((candidate) => words.every((word) => candidate.words.has(word)));
-      if (full !== undefined) return full.name;
-      add(name);
-      return name;
+      return full?.name ?? name;
     },
   };
 }

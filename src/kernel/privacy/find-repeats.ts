@@ -1,0 +1,46 @@
+import { composeDetector, type Detector } from "./compose-detector.ts";
+import { valueTier, type Value } from "./find-values.ts";
+import type { KnownPerson } from "./hints.ts";
+
+/** A value that a detector found, in plain characters. */
+export type FoundValue = Value & { rule: string };
+
+/** Most people of one conversation whose names are looked for in parts. */
+const peopleMax = 200;
+
+/**
+ * Makes a detector of what was found already: one that a cue gave away, such as an order id, is
+ * known from then on without it, and of somebody who was named in full the first name alone.
+ */
+export function repeatDetector(
+  { findPlaceholders, findKnown }: Detector,
+  values: readonly FoundValue[],
+): Detector {
+  const options = { rule: "repeat", isExact: isOnlyExact };
+  const people = findKnown === undefined ? [] : peopleOf(values);
+  return composeDetector({
+    tiers: [
+      valueTier(values.filter(isTelling), options),
+      ...(people.length > 0 ? [(text: string) => findKnown?.(text, people) ?? []] : []),
+    ],
+    findPlaceholders,
+  });
+}
+
+/** Those named in full whom nobody told of. */
+function peopleOf(values: readonly FoundValue[]): KnownPerson[] {
+  const names = values
+    .filter(({ type, rule, text }) => type === "PERSON" && rule !== "repeat" && text.includes(" "))
+    .map(({ text }) => text);
+  return [...new Set(names)].slice(0, peopleMax).map((name) => ({ name }));
+}
+
+/** One or two letters, or a number below 1,000, are anybody's. */
+function isTelling({ text }: Value): boolean {
+  return /[\p{L}\p{N}]{3}/u.test(text) && !/^\d{1,3}$|[\u{10000}-\u{10ffff}]/u.test(text);
+}
+
+/** A name of one word is a word of some language as well, and few digits are all alike. */
+function isOnlyExact({ type, text }: Value, key: string): boolean {
+  return type === "IP" || key.length < 6 || (type === "PERSON" && !text.includes(" "));
+}
