@@ -15,6 +15,8 @@ describe("openShown", () => {
     ["id", "ann@example.com", pseudonym("EMAIL", "ann@example.com")],
     ["id", "user:ann@example.com", pseudonym("ID", "user:ann@example.com")],
     ["id", "529.982.247-25", pseudonym("NATIONAL_ID", "52998224725")],
+    ["id", "529.982.247-25-0012", `${pseudonym("NATIONAL_ID", "52998224725")}-0012`],
+    ["id", "CHAT-7-0012", "CHAT-7-0012"],
     ["id", "Acme Corporation", "Acme Corporation"],
     ["person id", "Acme Corporation", pseudonym("PERSON", "Acme Corporation")],
     ["person id", "529.982.247-25", pseudonym("NATIONAL_ID", "52998224725")],

@@ -68,6 +68,9 @@ function showValue(
   }
 }
 
+/** What messages that stand inside of a conversation's row have behind its id: their place there. */
+const placeEnd = /-\d{4,}$/;
+
 /** An id as it is, or a pseudonym of it, as its own value alone decides: no hint of its source may. */
 function showId(pseudonymizer: Pseudonymizer, value: string, person: boolean): string {
   if (isPseudonym(value)) return value;
@@ -77,6 +80,9 @@ function showId(pseudonymizer: Pseudonymizer, value: string, person: boolean): s
     const isWhole = first.start === 0 && first.end === value.length;
     return pseudonymizer.pseudonym(isWhole ? identifying[first.type]! : "ID", value);
   }
+  const owner = value.replace(placeEnd, "");
+  const shownOwner = owner === value ? owner : showId(pseudonymizer, owner, person);
+  if (shownOwner !== owner) return shownOwner + value.slice(owner.length);
   if (!person) return value;
   if (/^\+?[1-9]\d{9,14}$/.test(value)) return pseudonymizer.pseudonym("ID", value);
   const isName = !/\p{Nd}/u.test(value) && /\p{L}{2}/u.test(value);
