@@ -1,19 +1,20 @@
 import { createReadStream, existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { createGunzip } from "node:zlib";
 
 import { run } from "../scripts/installing.ts";
+import { parseKit } from "../src/kernel/privacy/kit/read-kit.ts";
 import { type Finder, ourSpans } from "./mask-peers.ts";
 import type { Found } from "./mask-timing.ts";
 
-/** The labelled rows, which are no part of the repository. */
-const kit = resolve(import.meta.dirname, "../../shared/data/pii");
+/** Labelled rows and their scorer, which are no part of the repository. */
+const shared = resolve(import.meta.dirname, "../../shared/data/pii");
 
 /** A file of labelled rows, and those of them whose sentences nothing was fitted to. */
-export type LabelledSet = { name: string; path: string; heldPath: string; bytes: number };
+export type LabelledSet = { name: string; path: string; heldPath: string };
 
 /** What the scorer of the labelled set says of one type; F is strict, pF where spans only touch. */
 export type TypeScore = {
@@ -34,31 +35,61 @@ export type Score = Record<string, TypeScore> & {
   neg_rows_with_fp: string;
 };
 
-/** The two sets, unpacked below `folder`; none where they are not at hand. */
+/**
+ * The labelled rows as score.py takes them, below `folder`: its own two sets, and our hard cases.
+ * None where score.py is not at hand.
+ */
 export async function labelledSets(folder: string): Promise<LabelledSet[]> {
-  const names = { own: "dev.jsonl.gz", mixed: "dev-presidio.jsonl.gz" };
-  if (!existsSync(join(kit, names.own))) return [];
-  return Promise.all(
-    Object.entries(names).map(async ([name, file]) => {
-      const all = await text(createReadStream(join(kit, file)).pipe(createGunzip()));
-      const [path, heldPath] = [join(folder, `${name}.jsonl`), join(folder, `${name}-held.jsonl`)];
-      await writeFile(path, all);
-      const lines = all.trimEnd().split("\n");
-      await writeFile(heldPath, `${lines.filter(isHeldOut).join("\n")}\n`);
-      return { name, path, heldPath, bytes: Buffer.byteLength(all) };
-    }),
-  );
+  if (!existsSync(join(shared, "score.py"))) return [];
+  return [
+    await writeSet(folder, "kit", await sharedRows("dev.jsonl.gz")),
+    await writeSet(folder, "Presidio's rows", await sharedRows("dev-presidio.jsonl.gz")),
+    await writeSet(folder, "hard cases", await hardCases()),
+  ];
 }
 
-/** Rows made of a template that starts with 0, 1 or 2 were not looked at while rules were made. */
-function isHeldOut(line: string): boolean {
-  const { templates, kind } = JSON.parse(line) as { templates: string[]; kind: string };
-  return templates.some((id) => /^[012]/.test(kind === "presidio" ? hashed(id) : id));
+type GoldRow = { line: string; isHeldOut: boolean };
+
+async function writeSet(folder: string, name: string, rows: GoldRow[]): Promise<LabelledSet> {
+  const file = name.replaceAll(/\W/g, "-").toLowerCase();
+  const [path, heldPath] = [join(folder, `set-${file}`), join(folder, `set-${file}-held`)];
+  await writeFile(path, rows.map(({ line }) => `${line}\n`).join(""));
+  const held = rows.filter(({ isHeldOut }) => isHeldOut);
+  await writeFile(heldPath, held.map(({ line }) => `${line}\n`).join(""));
+  return { name, path, heldPath };
 }
 
-/** The other set's templates are numbered, so a hash spreads them. */
+/** Rows whose sentences begin with 0, 1 or 2 in their ids are kept from those who make rules. */
+async function sharedRows(file: string): Promise<GoldRow[]> {
+  const all = await text(createReadStream(join(shared, file)).pipe(createGunzip()));
+  return all
+    .trimEnd()
+    .split("\n")
+    .map((line) => {
+      const { templates, kind } = JSON.parse(line) as { templates: string[]; kind: string }; // its form
+      // Presidio's templates are numbered, so a hash spreads them.
+      const ids = kind === "presidio" ? templates.map(hashed) : templates;
+      return { line, isHeldOut: ids.some((id) => /^[012]/.test(id)) };
+    });
+}
+
 function hashed(id: string): string {
   return createHash("sha256").update(id).digest("hex");
+}
+
+/** Texts of domains and languages that the others have not: `kernel/privacy/kit`. */
+async function hardCases(): Promise<GoldRow[]> {
+  const folder = resolve(import.meta.dirname, "../src/kernel/privacy/kit");
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".txt"));
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
+  return files.flatMap((file, i) =>
+    parseKit(texts[i]!, file).map(({ id, locale, text: words, spans, ...row }) => {
+      const kind = row.isNegative ? "neg" : "msg";
+      const crm = row.known ?? null;
+      const line = JSON.stringify({ id, locale, kind, text: words, spans, crm, templates: [] });
+      return { line, isHeldOut: row.isHeldOut };
+    }),
+  );
 }
 
 /**
@@ -81,7 +112,7 @@ export async function scoreOf(
       return JSON.stringify({ id, spans: ourSpans(finder, spans) });
     });
   await writeFile(mapped, `${lines.join("\n")}\n`);
-  await run(python, [join(kit, "score.py"), gold, mapped]);
+  await run(python, [join(shared, "score.py"), gold, mapped]);
   const score = await readFile(mapped.replace(/\.jsonl$/, ".all.score.json"), "utf8");
   return JSON.parse(score) as Score; // written by score.py
 }

@@ -6,7 +6,7 @@ export type MaskRow = {
   text: string;
   /** Such as `pt_BR`; `mixed` where it is not known. */
   locale?: string;
-  crm?: { name: string; email: string; phone: string } | null;
+  crm?: { name?: string; email?: string; phone?: string } | null;
 };
 
 /** Something found, with offsets in UTF-16 code units and the finder's own name of its type. */
@@ -32,7 +32,7 @@ export async function timeFinding(
   options: { passes?: number; work?: (row: MaskRow) => unknown } = {},
 ): Promise<void> {
   const { passes = 1, work = find } = options;
-  const rows = (await readFile(source, "utf8")).trimEnd().split("\n").map(parseRow);
+  const rows = await readRows(source);
   for (const row of rows.slice(0, warmUpRowCount)) await work(row);
   const [cpuBefore, wallBefore] = [process.cpuUsage(), performance.now()];
   for (let pass = 0; pass < passes; pass++) {
@@ -54,6 +54,31 @@ export async function timeFinding(
   const lines: string[] = [];
   for (const row of rows) lines.push(JSON.stringify({ id: row.id, spans: await find(row) }));
   await writeFile(target, `${lines.join("\n")}\n`);
+}
+
+/** What one row took, the median of some calls. */
+export type RowTime = { id: string; ms: number };
+
+/** Runs `find` over each row by itself, `calls` times, and writes what that took to `target`. */
+export async function timeEach(
+  [source, target]: readonly [source: string, target: string],
+  find: (row: MaskRow) => Found[],
+  calls: number,
+): Promise<void> {
+  const times = (await readRows(source)).map((row): RowTime => {
+    const taken = Array.from({ length: calls }, () => {
+      const startedAt = performance.now();
+      find(row);
+      return performance.now() - startedAt;
+    });
+    taken.sort((one, other) => one - other);
+    return { id: row.id, ms: taken[Math.floor(calls / 2)]! }; // called at least once
+  });
+  await writeFile(target, JSON.stringify(times));
+}
+
+async function readRows(source: string): Promise<MaskRow[]> {
+  return (await readFile(source, "utf8")).trimEnd().split("\n").map(parseRow);
 }
 
 function parseRow(line: string): MaskRow {

@@ -14,7 +14,7 @@ import {
   speedTable,
   summaryTable,
 } from "./mask-tables.ts";
-import type { MaskRow, MaskUsage } from "./mask-timing.ts";
+import type { MaskRow, MaskUsage, RowTime } from "./mask-timing.ts";
 import { measure } from "./measure.ts";
 
 /**
@@ -53,7 +53,7 @@ test("how well", { timeout }, async () => {
   }
   for (const [name, byFinder] of scores) console.log(`${name}\n\n${qualityTable(byFinder)}\n`);
   console.log(`${summaryTable(scores)}\n`);
-  expect(scores.size).toBe(4);
+  expect(scores.size).toBe(2 * sets.length);
 });
 
 async function scoresOn(set: LabelledSet, finder: Finder, python: string): Promise<[Score, Score]> {
@@ -93,13 +93,13 @@ async function speedOf(finder: Finder, density: Density): Promise<SpeedFigure> {
 test("hostile texts of 50,000 characters", { timeout }, async () => {
   const [source, target] = [join(folder, "hostile.jsonl"), join(folder, "found.jsonl")];
   const worst: { text: string; finder: string; ms: number }[] = [];
-  for (const row of hostileRows()) {
-    await writeRows(source, [row]);
-    for (const finder of ownFinders()) {
-      await measure(commandOf({ ...finder, passes: 5 }, source, target));
-      const { wall_s: seconds, passes } = await usageOf(target);
-      worst.push({ text: row.id, finder: finder.name, ms: (seconds / passes) * 1_000 });
-    }
+  await writeRows(source, hostileRows());
+  for (const { arguments: words, ...finder } of ownFinders()) {
+    const each = { ...finder, arguments: [...words, "each"], passes: 5 };
+    // One after another: they must not share the cores.
+    await measure(commandOf(each, source, target));
+    const times = JSON.parse(await readFile(target, "utf8")) as RowTime[]; // of the process
+    worst.push(...times.map(({ id, ms }) => ({ text: id, finder: finder.name, ms })));
   }
   const slowest = worst.toSorted((one, other) => other.ms - one.ms);
   console.log(`${hostileTable(slowest.slice(0, 8))}\n`);

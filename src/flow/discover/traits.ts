@@ -1,3 +1,4 @@
+import { scanText } from "../../kernel/privacy/scan/scan-text.ts";
 import { isPerson } from "./profile.ts";
 import { rowsOf, type Read } from "./read-values.ts";
 import type { Column } from "./tables.ts";
@@ -92,7 +93,8 @@ export function isRepeated({ distinctCount, filledCount }: Column): boolean {
 /** Whether a value of a list of words can be shown: short, and nobody's name, address or number. */
 export function isShowable(word: string): boolean {
   const isLong = word.length > 40 || word.split(/\s+/).length > 6;
-  return !isLong && !/@|\d{5}|[\r\n]/.test(word) && !isPerson(word);
+  if (isLong || /@|\d{5}|[\r\n]/.test(word) || isPerson(word)) return false;
+  return scanText(word, {}).length === 0;
 }
 
 /** The commonest words of a column, for people; their form where none can be shown. */
