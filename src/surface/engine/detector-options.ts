@@ -1,4 +1,5 @@
 import type { Settings } from "../../core/config/settings.ts";
+import { detectorOptions } from "../../flow/mask/privacy.ts";
 import type { DetectorOptions } from "../../kernel/privacy/detector.ts";
 
 /** What a caller says of the detector beside the settings. */
@@ -12,25 +13,17 @@ export type DetectorSwitches = {
   language?: string | undefined;
 };
 
-/** No word of the caller's own: the settings decide. */
-export const asSettingsSay: DetectorSwitches = { people: true, addresses: true, locations: false };
-
 /** The detector's options by the settings and the caller. */
 export function detectorOptionsOf(
-  { privacy }: Settings,
-  switches: DetectorSwitches,
+  settings: Settings,
+  { people, addresses, locations, country, language }: DetectorSwitches,
 ): DetectorOptions {
-  const { patterns, allow, deny } = privacy;
-  const { country = privacy.country, language = privacy.language } = switches;
+  const { privacy } = settings;
   return {
-    people: privacy.people && switches.people,
-    addresses: privacy.addresses && switches.addresses,
-    locations: privacy.locations || switches.locations,
-    patterns: Object.entries(patterns).map(([name, own]) =>
-      typeof own === "string" ? { name, pattern: own } : { name, ...own },
-    ),
-    allow,
-    deny: deny.map((own) => (typeof own === "string" ? { type: "HIDDEN", text: own } : own)),
+    ...detectorOptions(settings),
+    people: privacy.people && people,
+    addresses: privacy.addresses && addresses,
+    locations: privacy.locations || locations,
     ...(country === undefined ? {} : { country }),
     ...(language === undefined ? {} : { language }),
   };

@@ -3,6 +3,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { EarshotError, messageOf, systemCode } from "../../core/base/errors.ts";
 import { seededRandom } from "../../core/base/random.ts";
 import type { LoadedSettings } from "../../core/config/read-settings.ts";
+import { detectorOptions } from "../../flow/mask/privacy.ts";
 import { countTexts, distinctTexts, showFreeTexts } from "../../flow/govern/free-texts.ts";
 import type { Detector } from "../../kernel/privacy/compose-detector.ts";
 import { createDetector } from "../../kernel/privacy/detector.ts";
@@ -16,7 +17,6 @@ import { chooseSample, type Drawn } from "../../kernel/privacy/score/choose-samp
 import { doubtOf } from "../../kernel/privacy/score/doubt.ts";
 import { entityTypes } from "../../kernel/privacy/span.ts";
 import type { Row } from "../../storage/duckdb/connection.ts";
-import { asSettingsSay, detectorOptionsOf } from "./detector-options.ts";
 import { openScope, withProject, type EngineOptions, type OpenProject } from "./scope.ts";
 
 /** Nothing has landed in which people write freely. */
@@ -131,7 +131,7 @@ async function drawTexts(
   if (texts.length === 0)
     throw new NoFreeTextError("no free text has landed; `earshot run` lands what sources have");
   const [counts = {}] = await session.rows(countTexts(columns, charactersMost));
-  const detector = createDetector(detectorOptionsOf(loaded.settings, asSettingsSay));
+  const detector = createDetector(detectorOptions(loaded.settings));
   const candidates = texts.map((row) => {
     signal?.throwIfAborted();
     return candidateOf(row, loaded, detector);
