@@ -62,14 +62,11 @@ export function composeDetector(parts: DetectorParts): Detector {
 
 /** A hint that is there but undefined leaves the default as it is. */
 function withDefaults(
-  { country, language, known }: DetectHints,
+  hints: DetectHints,
   defaults: Pick<DetectHints, "country" | "language">,
 ): DetectHints {
-  return {
-    country: country ?? defaults.country,
-    language: language ?? defaults.language,
-    known,
-  };
+  const { country = defaults.country, language = defaults.language } = hints;
+  return { ...hints, country, language };
 }
 
 /** Two neighbours may come from one character of the original; the first has it. */

@@ -19,6 +19,15 @@ describe("createDetector", () => {
     ]);
   });
 
+  it("numbers the company's own people by their names too", () => {
+    const team = [{ name: "Ricarda Stollmann" }];
+    const texts = ["Stollmann was kind", "Ricarda Stollmann called"];
+    expect(createMasker(createDetector()).maskTogether(texts, { team })).toEqual([
+      "[PERSON_1] was kind",
+      "[PERSON_1] called",
+    ]);
+  });
+
   it("has a version that lakes can be compared by", () => {
     expect(Number.isInteger(detectorVersion)).toBe(true);
   });

@@ -1,5 +1,5 @@
 import { canonicalValue } from "./canonical-value.ts";
-import type { DetectHints } from "./hints.ts";
+import type { DetectHints, KnownPerson } from "./hints.ts";
 import { normalise } from "./normalise/normalise.ts";
 import { placeholder, placeholderNumberMax, type LiteralPlaceholder } from "./placeholder.ts";
 
@@ -26,18 +26,26 @@ export type NumberingInput = {
  * known person's, counts as that name.
  */
 export function openNumbering({ literals, names: namesHere, hints }: NumberingInput): Numbering {
-  const { known = [], country } = hints;
+  const { known = [], team = [], country } = hints;
   const placeholders = new Map<string, string>();
   const nextNumber = openNumbers(literals);
-  const names = openNames();
+  let names: Names | undefined;
   const canonical = (type: string, value: string): string =>
     canonicalValue(type, normalise(value).text, country);
-  for (const { name } of known) if (name !== undefined) names.add(canonical("PERSON", name));
-  for (const name of namesHere) if (/\s/.test(name)) names.add(canonical("PERSON", name));
+  /** Only texts that name somebody need to know who is called how. */
+  const fullNameOf = (name: string): string => {
+    if (names === undefined) {
+      const own = openNames();
+      for (const here of namesHere) if (/\s/.test(here)) own.add(canonical("PERSON", here));
+      names = own;
+    }
+    const among = [namesOf(known), namesOf(team), names];
+    return among.map((list) => list.fullNameOf(name)).find((full) => full !== undefined) ?? name;
+  };
   return {
     placeholderOf(type, value) {
       const own = canonical(type, value);
-      const key = `${type} ${type === "PERSON" ? names.fullNameOf(own) : own}`;
+      const key = `${type} ${type === "PERSON" ? fullNameOf(own) : own}`;
       const given = placeholders.get(key);
       if (given !== undefined) return given;
       const made = placeholder(type, nextNumber(type));
@@ -68,7 +76,22 @@ function openNumbers(literals: readonly LiteralPlaceholder[]): (type: string) =>
   };
 }
 
-type Names = { add(name: string): void; fullNameOf(name: string): string };
+type Names = { add(name: string): void; fullNameOf(name: string): string | undefined };
+
+const namesOfLists = new WeakMap<readonly KnownPerson[], Names>();
+
+/** The names of a list of people; made once, since conversations share their lists. */
+function namesOf(people: readonly KnownPerson[]): Names {
+  let names = namesOfLists.get(people);
+  if (names === undefined) {
+    names = openNames();
+    for (const { name } of people) {
+      if (name !== undefined) names.add(canonicalValue("PERSON", normalise(name).text));
+    }
+    namesOfLists.set(people, names);
+  }
+  return names;
+}
 
 /** How many full names that share a word are tried; people of one conversation are few. */
 const namesPerWordMax = 8;
@@ -90,7 +113,7 @@ function openNames(): Names {
       const words = wordsOf(name);
       const candidates = byWord.get(words[0] ?? "") ?? [];
       const full = candidates.find((candidate) => words.every((word) => candidate.words.has(word)));
-      return full?.name ?? name;
+      return full?.name;
     },
   };
 }
