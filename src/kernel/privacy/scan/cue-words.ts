@@ -16,28 +16,34 @@ export const cueKinds = [
   "hardware",
   "secret",
   "other",
+  "day",
+  "version",
+  "copula",
+  "number",
 ] as const;
 
 export type CueKind = (typeof cueKinds)[number];
 
 /**
  * Words in English, Portuguese, Spanish, German, French, Italian and Dutch, in lower case and
- * without accents. `filler` says nothing by itself, as in "order *number is* 4711"; `other` says
- * that the value is none of ours, as in "*invoice* 4711".
+ * without accents. `filler` says nothing by itself, as in "order *number* 4711", nor does `copula`;
+ * `other` says that the value is none of ours, as in "*invoice* 4711", `day` that a day is nobody's
+ * birth, `version` that four numbers with dots are no address, and `number` is like a filler but
+ * for phones.
  */
 export const cueWords: Readonly<Partial<Record<CueKind, string>>> = {
   filler: `
-    no nr num nbr number numbers numero numeros nummer nummern id ids ident code codes codigo
-    codigos cod codice is was are the a an my your our his her their of for with new old under to
+    no nr num nbr nummern id ids ident code codes codigo
+    codigos cod codice the on at dat data date datum datas full a an my your our his her their of for with new old under to
     ending s
-    e o os as da do de dos das com meu minha seu sua nosso nossa novo nova para ao em sob
-    es el la los las del mi su nuestro nuestra tu con nuevo nueva al bajo
-    ist der die das den dem des lautet lautete mein meine meiner meinem meinen ihr ihre unser
+    o os as da do de dos das com meu minha seu sua nosso nossa novo nova para ao em sob
+    el la los las del mi su nuestro nuestra tu con nuevo nueva al bajo
+    der die das den dem des mein meine meiner meinem meinen ihr ihre unser
     unsere zum zur von vom mit neue neuer neuen fur unter kennung
-    est le les du au aux mon ma mes votre notre sous avec pour nouveau nouvelle l d n
+    le les du au aux mon ma mes votre notre sous avec pour nouveau nouvelle l d n
     il lo gli un una mio mia suo sua nostro nostra con per nuovo nuova alla allo dal
-    mijn uw zijn haar ons onze het een van voor met nieuw nieuwe is
-    eh son sono era
+    mijn uw zijn haar ons onze het een van voor met nieuw nieuwe
+    am op il
   `,
   phone: `
     phone phones telephone tel tels mobile mobil cell cellphone cellular call calls called calling
@@ -50,9 +56,9 @@ export const cueWords: Readonly<Partial<Record<CueKind, string>>> = {
     telefon telefonnummer telefonnr telefonisch tele handy handynummer handynr mobilnummer
     mobilfunk mobilfunknummer mobiltelefon festnetz festnetznummer rufnummer rufen rufe ruf anrufen
     anruf anzurufen angerufen ruckruf zuruckrufen durchwahl erreichbar erreichen erreiche erreicht
-    hotlinenummer nummern kontakt
+    hotlinenummer kontakt
     telephonique portable portables appeler appelez appelle appelait joindre joignable rappeler
-    rappelez rappel fixe numerotez gsm telecopie
+    rappelez rappel fixe numerotez gsm telecopie port
     cellulare cellulari chiamare chiamate chiamatemi chiami chiama chiamami chiamo richiamare
     richiamatemi fisso recapito recapiti contattare contattatemi contattarmi telefonare telefonico
     raggiungibile squillo
@@ -60,38 +66,38 @@ export const cueWords: Readonly<Partial<Record<CueKind, string>>> = {
     bereikbaar bereiken mobieltje toestel faxnummer
   `,
   order: `
-    order orders ordernumber orderno orderid purchase po
-    pedido pedidos encomenda encomendas compra compras
+    order orders ordernumber orderno orderid purchase po booking reservation pnr
+    pedido pedidos encomenda encomendas compra compras reserva reservas
     bestellung bestellungen bestellnummer bestellnr bestell auftrag auftrage auftrags
-    auftragsnummer auftragsnr bestellcode
+    auftragsnummer auftragsnr bestellcode buchung buchungsnummer buchungsnr reservierung
     commande commandes achat
-    ordine ordini acquisto
-    bestelling bestellingen bestelnummer bestelnr ordernummer ordernr aankoop
+    ordine ordini acquisto prenotazione
+    bestelling bestellingen bestelnummer bestelnr ordernummer ordernr aankoop boeking boekingsnummer reservering
   `,
   account: `
     account accounts acct acc accountnumber customer customerid member membership memberid client
-    clients userid subscriber login
-    conta contas cliente clientes assinante associado matricula cadastro contrato
-    cuenta cuentas usuario socio abonado afiliado suscriptor
+    clients userid subscriber login flyer loyalty policyholder
+    conta contas cliente clientes assinante associado matricula cadastro contrato fidelidade
+    cuenta cuentas usuario socio abonado afiliado suscriptor fidelidad
     konto kontos kontonummer kontonr kundenkonto kundenkontos kundennummer kundennr kunden kunde
     kundin kdnr kundenkennung mitglied mitgliedsnummer mitgliedsnr benutzerkonto nutzerkonto
-    vertragskonto
-    compte comptes client adherent abonne membre
-    conto utente abbonato iscritto tessera utenza
+    vertragskonto vielflieger vielfliegernummer bonuskarte
+    compte comptes client adherent abonne membre fidelite
+    conto utente abbonato iscritto tessera utenza fedelta
     rekening rekeningnummer klant klantnummer klantnr klantrekening klantaccount lidnummer lid
-    gebruiker accountnummer klantcode relatienummer
+    gebruiker accountnummer klantcode relatienummer klantenkaart
   `,
   passport: `
     passport passports passportnumber passeport passeports passaporte passaportes pasaporte
     pasaportes passaporto passaporti paspoort paspoorten paspoortnummer paspoortnr reisepass
-    reisepasses reisepassnummer reisepassnr passnummer passnr pass pas pasnummer
+    reisepasses reisepassnummer reisepassnr passnummer passnr pass pasnummer
   `,
   birth: `
     birth born dob birthday birthdate bday dateofbirth
-    nascimento nasci nasceu nascido nascida aniversario dn
-    nacimiento naci nacio nacido nacida cumpleanos fnac
+    nascimento nasci nasceu nascido nascida nasc aniversario dn
+    nacimiento naci nacio nacido nacida nac cumpleanos fnac fn
     geburtsdatum geburtstag geburtsdaten geboren geb gebdatum
-    naissance ne nee nes ddn anniversaire
+    naissance naiss ne nee nes ddn anniversaire
     nascita nato nata nati nacque compleanno
     geboortedatum geboorte geboortedag gebdat verjaardag
   `,
@@ -117,22 +123,43 @@ export const cueWords: Readonly<Partial<Record<CueKind, string>>> = {
     kennwort motdepasse wachtwoord wachtwoorden
   `,
   other: `
-    version versions v versao build release sku ref reference referencia referenz reference
+    sku ref reference referencia referenz reference
     invoice invoices rechnung rechnungsnummer rechnungsnr factura facture fatura fattura factuur
     factuurnummer nf nfe nota fiscal protocol protocolo protokoll error fehler erro trace hash
     commit checksum sha md5 uuid guid timestamp epoch isbn ean gtin upc price preis preco precio
     prix prezzo prijs amount betrag valor importe montant importo bedrag total usd eur brl gbp chf
     tracking rastreio rastreamento seguimiento sendungsnummer suivi tracciamento
     zip plz cep cap postleitzahl postcode cp serial seriennummer model modelo modell line page
-    seite pagina zeile ticket issue bug row port
+    seite pagina zeile ticket issue case caso fall aktenzeichen dossier zaak processo proceso lote
+    lot batch part teil artikel artigo articulo articolo article item produto product producto
+    produkt imei imsi iccid vin barcode barras boleto nhs bsn svnr nif nie dni rg cnh pis nit curp
+    rfc cuit cuil rut vat ustid steuernummer utente
   `,
+  day: `
+    since desde seit depuis dal sinds vanaf
+    delivered delivery deliver scheduled shipped arrives expires expired expiry expiration valid
+    appointment purchased bought ordered issued due opened closed installed signed started ended
+    entrega entregue enviado validade valido vence vencimento vencimiento vigencia comprado comprei
+    compre emitido emision emissao caduca agendado cita consulta
+    lieferung geliefert gultig ablauf termin gekauft bestellt ausgestellt
+    livraison livre expedie valable expire achete delivre
+    consegna consegnato scadenza acquistato ordinato rilasciato
+    levering geleverd bezorgd bezorging geldig gekocht besteld afgegeven verloopt
+  `,
+  version: `
+    version versions v ver versao versie versione release build firmware kernel
+    chapter section kapitel abschnitt capitulo seccion secao chapitre capitolo sezione hoofdstuk
+    paragraf paragraph clause ziffer bios sdk driver
+  `,
+  number: `number numbers numero numeros nummer`,
+  copula: `is was are es e eh est ist lautet lautete era war son sono sao`,
 };
 
 /** Unknown words that may stand between a cue and its value. */
 export const cueReach: Readonly<Partial<Record<CueKind, number>>> = {
   phone: 5,
   order: 2,
-  account: 2,
+  account: 3,
   passport: 2,
   birth: 4,
   ssn: 3,
@@ -143,7 +170,9 @@ export const cueReach: Readonly<Partial<Record<CueKind, number>>> = {
   wallet: 4,
   hardware: 3,
   secret: 1,
-  other: 0,
+  other: 1,
+  day: 2,
+  version: 1,
 };
 
 /** Names of the months in the same languages, without accents, with their short forms. */

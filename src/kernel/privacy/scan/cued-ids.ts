@@ -133,6 +133,7 @@ function ofAccount(text: string, token: Token, cue: Cue): Found | undefined {
 function ofPassport(text: string, token: Token): Found | undefined {
   const length = token.digitCount + token.letterCount;
   if (length < 6 || length > 10 || token.digitCount < 1 || token.hasLower) return undefined;
+  if (text.slice(token.start, token.end).includes("/")) return undefined;
   if (!isIdLike(text, token)) return undefined;
   return { start: token.start, end: token.end, type: "PASSPORT", rule: "cue:passport", score: 0.9 };
 }
@@ -143,6 +144,8 @@ function ofTaxId(text: string, token: Token, cue: Cue): Found | undefined {
   const isPerson = cue.kind === "cpf";
   if (cue.distance > 0 || length !== (isPerson ? 11 : 14) || token.hasLower) return undefined;
   if (isPerson && token.letterCount > 0) return undefined;
+  if (/^(?:(\d)(?:\W?\1)+|123\D?456\D?789.*)$/.test(text.slice(token.start, token.end)))
+    return undefined;
   const type = isPerson ? "CPF" : "CNPJ";
   return { start: token.start, end: token.end, type, rule: `cue:${cue.kind}`, score: 0.6 };
 }

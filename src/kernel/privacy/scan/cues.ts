@@ -22,6 +22,9 @@ const tableSize = 8_192;
 /** A set of words that is asked by hash, so that no word of the text is ever cut out of it. */
 type WordTable = { readonly hashes: Int32Array; readonly values: Uint8Array };
 
+const afterMax = 6;
+const copulaIndex = cueKinds.indexOf("copula");
+const numberIndex = cueKinds.indexOf("number");
 const fillerIndex = cueKinds.indexOf("filler");
 const otherIndex = cueKinds.indexOf("other");
 let hashedFrom = 0;
@@ -33,16 +36,25 @@ const reaches = cueKinds.map((kind) => cueReach[kind] ?? 0);
 /** What a cue says, and how many unknown words stand between it and the value. */
 export type Cue = { kind: CueKind; distance: number };
 
-const noCue: Cue = { kind: "none", distance: 0 };
+export const noCue: Cue = { kind: "none", distance: 0 };
 const cues = cueKinds.map((kind) =>
   Array.from({ length: distanceMax }, (_, distance): Cue => ({ kind, distance })),
 );
+
+/** Kinds as bits, for {@link cueBefore}: words of other kinds are like unknown words then. */
+export function bitsOf(...kinds: readonly CueKind[]): number {
+  return kinds.reduce((bits, kind) => bits | (1 << cueKinds.indexOf(kind)), 0);
+}
+
+/** Every kind that a number may be of. */
+export const numberKinds =
+  bitsOf(...cueKinds) & ~bitsOf("none", "filler", "day", "version", "copula", "number");
 
 /**
  * The nearest cue before an index, within the sentence and 64 units. It is passed over where more
  * unknown words follow it than its kind allows.
  */
-export function cueBefore(text: string, at: number): Cue {
+export function cueBefore(text: string, at: number, kinds: number): Cue {
   const floor = Math.max(0, at - windowMax);
   let index = at;
   let distance = 0;
@@ -54,14 +66,39 @@ export function cueBefore(text: string, at: number): Cue {
     const kind = lookUp(cueTable, hash);
     const isAbbreviation = kind !== 0 && wordEnd - wordStart <= 4;
     if (!isAbbreviation && endsSentence(text, wordEnd, index)) return noCue;
-    if (kind !== fillerIndex) {
-      const cue = cueOf(kind, distance);
+    if (!isFiller(kind) || ((kinds >>> kind) & 1) === 1) {
+      const cue = ((kinds >>> kind) & 1) === 1 ? cueOf(kind, distance) : undefined;
       if (cue !== undefined) return cue;
       distance++;
     }
     index = wordStart;
   }
   return noCue;
+}
+
+/**
+ * The cue behind a value that ends at an index and that a blank follows: in "4711234 is my
+ * account number" and "12/05/1980 (DOB)". Nothing but fillers may stand between.
+ */
+export function cueAfter(text: string, end: number, kinds: number): Cue {
+  const limit = Math.min(text.length, end + windowMax);
+  const isBracketed = codeAt(text, end + 1) === 0x28;
+  let index = isBracketed ? end + 2 : end + 1;
+  for (let count = isBracketed ? 1 : 0; count <= afterMax; count++) {
+    const wordEnd = overLetters(text, index, limit);
+    if (wordEnd === index) return noCue;
+    const kind = lookUp(cueTable, hashBack(text, wordEnd, index));
+    if (count === 0 ? kind !== copulaIndex : !isFiller(kind)) {
+      return count > 0 && ((kinds >>> kind) & 1) === 1 ? (cues[kind]?.[0] ?? noCue) : noCue;
+    }
+    index = wordEnd + 1;
+  }
+  return noCue;
+}
+
+/** Words that stand between a cue and its value without saying anything of their own. */
+function isFiller(kind: number): boolean {
+  return kind === fillerIndex || kind === copulaIndex || kind === numberIndex;
 }
 
 /** The cue of a kind, unless more words stand between than it reaches over. */
@@ -128,25 +165,28 @@ function skipSigns(text: string, at: number, floor: number): number {
   while (index > floor) {
     const code = text.charCodeAt(index - 1);
     if (((classTable[code] ?? 0) & (letter | digit)) !== 0) return index;
-    // A line end closes the sentence unless a colon stands before it: "Phone:\n555 …".
-    if (code === 0x0a && !isColonBefore(text, index - 1, floor)) return floor;
+    // A line end closes the sentence but for what asks: "Phone:\n555 …", "Born when?\nANN: 1 …".
+    if (code === 0x0a && !isAskedBefore(text, index - 1, floor)) return floor;
     if (code === 0x5d || code === 0x40) return floor; // "]" ends a placeholder, "@" an address
     index--;
   }
   return floor;
 }
 
-function isColonBefore(text: string, at: number, floor: number): boolean {
+function isAskedBefore(text: string, at: number, floor: number): boolean {
   let index = at;
   while (index > floor && (classOf(codeAt(text, index - 1)) & blank) !== 0) index--;
   const code = codeAt(text, index - 1);
-  return index > floor && (code === 0x3a || code === 0x3d);
+  return index > floor && (code === 0x3a || code === 0x3d || code === 0x3f);
 }
 
-/** True where a full stop and a blank stand between the end of a word and the next one. */
+/**
+ * True where a full stop and a blank stand between the end of a word and the next one. A question
+ * does not end there: its answer follows.
+ */
 function endsSentence(text: string, wordEnd: number, next: number): boolean {
   const code = codeAt(text, wordEnd);
-  const isStop = code === 0x2e || code === 0x21 || code === 0x3f || code === 0x3b;
+  const isStop = code === 0x2e || code === 0x21 || code === 0x3b;
   return isStop && wordEnd + 1 < next && (classOf(codeAt(text, wordEnd + 1)) & blank) !== 0;
 }
 
@@ -171,7 +211,7 @@ function addWords(table: WordTable, words: string, value: number): void {
     while (table.values[slot] !== 0 && table.hashes[slot] !== hash) {
       slot = (slot + 1) & (tableSize - 1);
     }
-    // A word of two lists means what the later one says, but a filler only where nothing else.
+    // A word of two lists means what the later one says, but for "other".
     if (table.values[slot] !== 0 && value === otherIndex) continue;
     table.hashes[slot] = hash;
     table.values[slot] = value;

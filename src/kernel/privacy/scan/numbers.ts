@@ -12,8 +12,11 @@ import {
 import { cardGroupCount } from "./cards.ts";
 import { cnpjGroupCount, cpfGroupCount, isCnpj, isCpf } from "./brazil-ids.ts";
 import { scanCuedId, tokenEnd, tokenStart } from "./cued-ids.ts";
+import type { CueKind } from "./cue-words.ts";
 import type { Cue } from "./cues.ts";
-import { cueBefore } from "./cues.ts";
+import { isInBirthColumn } from "./birth-column.ts";
+import { bitsOf, cueBefore, numberKinds } from "./cues.ts";
+import { findCue } from "./find-cue.ts";
 import { isNumericDay, isPackedDay, maySpellDay, spelledDay, timeEnd } from "./dates.ts";
 import type { DigitGroups } from "./digit-groups.ts";
 import {
@@ -31,6 +34,7 @@ import { isIpv4 } from "./network.ts";
 import { scanInternational, scanNational } from "./phone.ts";
 import type { Scan } from "./scan.ts";
 import { keep } from "./scan.ts";
+import { scanCuedSecret, secretStart } from "./secrets.ts";
 import { scanPiece } from "./words.ts";
 
 /** A number no longer than this says nothing without a word beside it. */
@@ -60,6 +64,8 @@ export function scanNumber(scan: Scan, at: number): number {
     return scanShort(scan, at, firstEnd);
   }
   if (!isPiece) {
+    const day = firstEnd - at <= 2 ? scanSpelledDay(scan, at, firstEnd) : 0;
+    if (day !== 0) return day;
     const checked = scanChecked(scan, groups);
     if (checked !== 0) return checked;
     if (isNumericDay(groups)) return scanDay(scan, at, endOf(groups, 3));
@@ -72,13 +78,19 @@ export function scanNumber(scan: Scan, at: number): number {
   return scanDoubtful(scan, groups, isPiece);
 }
 
+/** Cues that a phone's shape outdoes: "CUSTOMER: 0160 7682548". */
+const birthKinds = bitsOf("birth", "day");
+const secretKinds = bitsOf("secret");
+const versionKinds = bitsOf("version");
+const phoneSafe: ReadonlySet<CueKind> = new Set(["none", "phone", "account", "order", "birth"]);
+
 /** What check digits or a form of its own tell: cards, CPF, CNPJ, IPv4. */
 function scanChecked(scan: Scan, groups: DigitGroups): number {
   const start = startOf(groups);
   const total = totalOf(groups, groups.count);
   if (isIpv4(scan.text, groups)) {
     const end = endOf(groups, 4);
-    if (isVersion(scan.text, start)) return end;
+    if (cueBefore(scan.text, start, versionKinds).kind === "version") return end;
     return keep(scan, { start, end, type: "IP", rule: "ipv4", score: 0.95 });
   }
   if (total < 11) return 0;
@@ -96,7 +108,7 @@ function scanCard(scan: Scan, groups: DigitGroups, count: number): number {
   const end = endOf(groups, count);
   if (!isFree(scan.text, groups, count)) return 0;
   const isShort = totalOf(groups, count) <= 13;
-  if (isShort && cueBefore(scan.text, start).kind !== "card") return 0;
+  if (isShort && cueBefore(scan.text, start, numberKinds).kind !== "card") return 0;
   return keep(scan, { start, end, type: "CREDIT_CARD", rule: "card-luhn", score: 1 });
 }
 
@@ -117,7 +129,7 @@ function scanTaxId(scan: Scan, groups: DigitGroups): number {
 }
 
 function isOtherwiseCued(text: string, start: number): boolean {
-  const { kind, distance } = cueBefore(text, start);
+  const { kind, distance } = cueBefore(text, start, numberKinds);
   return (
     (kind === "phone" && distance <= 2) ||
     ((kind === "order" || kind === "account") && distance === 0)
@@ -130,10 +142,10 @@ function scanDoubtful(scan: Scan, groups: DigitGroups, isPiece: boolean): number
   const at = startOf(groups);
   const firstEnd = endOf(groups, 1);
   const from = tokenStart(text, at, scan.floor);
-  const cue = cueBefore(text, from);
+  const cue = findCue(scan, { start: from, end: tokenEnd(text, firstEnd - 1) }, numberKinds);
   const found = isPiece ? 0 : scanCued(scan, groups, cue);
   if (found !== 0) return found;
-  const id = scanCuedId(scan, { from, at }, cue);
+  const id = isFarPhone(groups, cue) ? 0 : scanCuedId(scan, { from, at }, cue);
   if (id !== 0) return id;
   if (!isPiece && isPhoneSafe(cue)) {
     const phone = scanNational(scan, groups, cue);
@@ -141,6 +153,11 @@ function scanDoubtful(scan: Scan, groups: DigitGroups, isPiece: boolean): number
   }
   // A token with letters is gone through as a whole: its digits are no numbers.
   return isPiece || groups.isGlued ? Math.max(firstEnd, tokenEnd(text, at)) : firstEnd;
+}
+
+/** `202-555-0149` with other words between it and its cue: "the number on the account? It's …". */
+function isFarPhone(groups: DigitGroups, { distance }: Cue): boolean {
+  return distance > 0 && shapeOf(groups, groups.count) === 0x334;
 }
 
 /** SSN and packed days of birth. */
@@ -182,48 +199,71 @@ function isIssuedNumber(groups: DigitGroups): boolean {
   return groupValue(groups, 1) !== 0 && groupValue(groups, 2) !== 0;
 }
 
+/** False where the text says that the number is another one. */
 function isPhoneSafe({ kind, distance }: Cue): boolean {
-  return kind === "none" || kind === "phone" || distance > 0;
+  return distance > 0 || phoneSafe.has(kind);
 }
 
 /** A day in numbers: kept where the text speaks of a birth, else passed with its time. */
 function scanDay(scan: Scan, start: number, end: number): number {
   if (isWordAt(scan.text, end) && timeEnd(scan.text, end) === end) return end;
-  const cue = cueBefore(scan.text, start);
-  if (cue.kind === "birth" || isMarkedAsBirth(scan.text, start, end)) {
+  const { kind } = findCue(scan, { start, end }, birthKinds);
+  const isBirth = kind === "birth" || isMarkedAsBirth(scan.text, start);
+  if (isBirth || (kind === "none" && isInBirthColumn(scan.text, start))) {
     return keep(scan, { start, end, type: "DOB", rule: "cue:birth", score: 0.9 });
   }
   return timeEnd(scan.text, end);
 }
 
-/** "* 12.05.1980" as Germans write it, and "12/05/1980 (DOB)". */
-function isMarkedAsBirth(text: string, start: number, end: number): boolean {
-  const before = text.slice(Math.max(0, start - 2), start);
-  if (before === "* ") return codeAt(text, start + 2) === 0x2e && start <= 2;
-  return /^ \((?:DOB|born|d\.?o\.?b\.?)\)/i.test(text.slice(end, end + 9));
+/** The day with a month's name that one or two digits belong to. Returns its end, or 0. */
+function scanSpelledDay(scan: Scan, start: number, end: number): number {
+  if (!maySpellDay(scan.text, start, end)) return 0;
+  const day = spelledDay(scan.text, start, end);
+  if (day === undefined || day.start < scan.floor) return 0;
+  return scanDay(scan, day.start, day.end);
+}
+
+/** "* 12.05.1980" at the beginning of a line, as Germans write it, and "D.O.B. 12/05/1980". */
+function isMarkedAsBirth(text: string, start: number): boolean {
+  if (codeAt(text, start - 2) === 0x2e || codeAt(text, start - 3) === 0x2e) {
+    return /\bd\. ?o\. ?b\.:? $/i.test(text.slice(Math.max(0, start - 10), start));
+  }
+  if (codeAt(text, start - 1) !== space || codeAt(text, start - 2) !== 0x2a) return false;
+  return codeAt(text, start + 2) === 0x2e && (start === 2 || codeAt(text, start - 3) === space);
 }
 
 /** One to four digits alone: the day of a date, the number of an order with `#`, or nothing. */
 export function scanShort(scan: Scan, start: number, end: number): number {
   const { text } = scan;
-  if (end - start <= 2 && maySpellDay(text, start, end)) {
-    const day = spelledDay(text, start, end);
-    if (day !== undefined && day.start >= scan.floor) return scanDay(scan, day.start, day.end);
-  }
+  const day = end - start <= 2 ? scanSpelledDay(scan, start, end) : 0;
+  if (day !== 0) return day;
   const before = codeAt(text, start - 1);
   const next = codeAt(text, end);
+  if (classOf(before) === 0 && isWordAt(text, start - 2)) {
+    const secret = scanSecretTail(scan, start);
+    if (secret !== 0) return secret;
+  }
   const isToken = before === 0x23 || before === hyphen || next === hyphen || next === 0x2f;
   if (!isToken) return end;
   const from = tokenStart(text, start, scan.floor);
-  const cue = cueBefore(text, from);
+  const cue = cueBefore(text, from, numberKinds);
   const id = cue.kind === "none" ? 0 : scanCuedId(scan, { from, at: start }, cue);
   return id === 0 ? end : id;
+}
+
+/** The digits of "password is Katze!2024", which a sign parts from the rest. Returns its end, or 0. */
+function scanSecretTail(scan: Scan, at: number): number {
+  const start = secretStart(scan, at);
+  return cueBefore(scan.text, start, secretKinds).kind === "secret" ? scanCuedSecret(scan, at) : 0;
 }
 
 /** A currency before or after the digits, a share, or a piece of a decimal: `$1,958.99`, `5 %`. */
 function isAmount(text: string, start: number, end: number): boolean {
   const before = codeAt(text, start - 1);
-  if ((before === 0x2c || before === 0x2e) && isDigitAt(text, start - 2)) return true;
+  if (before === 0x2e && isDigitAt(text, start - 2)) return true;
+  if (before === 0x2c && isDigitAt(text, start - 2)) {
+    return end - start <= 3 || !isDigitAt(text, start - 3);
+  }
   if (isCurrency(before === space ? codeAt(text, start - 2) : before)) return true;
   const next = codeAt(text, end);
   if (next === 0x25 || next === 0x20ac) return true; // % €
@@ -251,10 +291,4 @@ function isFree(text: string, groups: DigitGroups, count: number): boolean {
   const after = classAt(text, end + 1);
   if (sign === hyphen || sign === 0x2e) return (after & (digit | letter)) === 0;
   return sign === 0x2f ? (after & digit) === 0 : !isWordAt(text, end);
-}
-
-/** "version 1.2.3.4" and "v1.2.3.4" are no addresses. */
-function isVersion(text: string, start: number): boolean {
-  const before = text.slice(Math.max(0, start - 10), start);
-  return /(?:version|versi[oó]n|vers[aã]o|release|build|firmware|v)[ .:]{0,2}$/i.test(before);
 }

@@ -1,6 +1,6 @@
 import { classAt, codeAt, digit, isDigitAt, isWordAt, letter } from "./characters.ts";
 import type { Cue } from "./cues.ts";
-import { cueAt } from "./cues.ts";
+import { bitsOf, cueAt, cueBefore } from "./cues.ts";
 import type { DigitGroups } from "./digit-groups.ts";
 import {
   areJoinedBy,
@@ -25,6 +25,7 @@ import { keep } from "./scan.ts";
 const digitsMin = 7;
 const digitsMax = 15;
 const bareReach = 3;
+const numberKind = bitsOf("number");
 const extension = /(?: ?x ?| ?ext\.? ?| ?ramal ?| ?Durchwahl ?|, ext\.? ?)\d{1,6}(?![\w])/iy;
 
 const unit = /^(?:eur|usd|brl|gbp|chf|mxn|km|kg|mb|gb|kb|ms|reais|euros?|dollars?)\b/i;
@@ -94,13 +95,29 @@ export function scanNational(scan: Scan, groups: DigitGroups, cue: Cue): number 
     if (total < digitsMin || total > digitsMax - 2 || !isWhole(groups, count)) continue;
     const end = endOf(groups, count);
     if (hasUnit(text, end)) return 0;
-    if (isOpenShape(groups, count, start < first, scan.country)) {
-      return keepPhone(scan, start, end, "phone:shape");
-    }
-    const isCued = cue.kind === "phone" || (cue.kind === "none" && isLabelled(text, end));
-    if (isCued && isCuedShape(groups, count)) return keepPhone(scan, start, end, "phone:cue");
+    const rule = ruleOf(scan, groups, count, cue);
+    if (rule !== "") return keepPhone(scan, start, end, rule);
   }
   return 0;
+}
+
+/** What makes a phone of the first `count` groups; "" where nothing does. */
+function ruleOf(scan: Scan, groups: DigitGroups, count: number, cue: Cue): string {
+  const { text, country } = scan;
+  if (isUncrowded(text, groups, count) && isOpenShape(text, groups, count, country)) {
+    return "phone:shape";
+  }
+  const isCued =
+    cue.kind === "phone" || (cue.kind === "none" && isLabelled(text, endOf(groups, count)));
+  return isCued && isCuedShape(groups, count) ? "phone:cue" : "";
+}
+
+/** False where more numbers stand beside the groups in the same way: a row of a table, a code. */
+function isUncrowded(text: string, groups: DigitGroups, count: number): boolean {
+  const sign = groups.signs[0];
+  if (count < groups.count && groups.signs[count - 1] === sign) return false;
+  const first = startOf(groups);
+  return !(isDigitAt(text, first - 2) && codeAt(text, first - 1) === sign);
 }
 
 /** Digits in a row: with a cue near by, or in the form of the country's mobile phones. */
@@ -110,11 +127,17 @@ function scanBare(scan: Scan, groups: DigitGroups, cue: Cue): number {
   const length = end - start;
   if (length < digitsMin || length > 13) return 0;
   const isCued =
-    (cue.kind === "phone" && cue.distance <= bareReach) ||
-    (cue.kind === "none" && isLabelled(scan.text, end));
+    cue.kind === "phone"
+      ? cue.distance <= bareReach
+      : cue.kind === "none" && (isLabelled(scan.text, end) || isMyNumber(scan.text, start, length));
   if (isCued) return keepPhone(scan, start, end, "phone:cue");
   if (cue.kind !== "none" || !isBareMobile(scan.country, scan.text.slice(start, end))) return 0;
   return keepPhone(scan, start, end, "phone:country");
+}
+
+/** "My number is 5551234567": nothing else has a number that needs no name. */
+function isMyNumber(text: string, start: number, length: number): boolean {
+  return length >= 9 && length <= 11 && cueBefore(text, start, numberKind).kind === "number";
 }
 
 function keepPhone(scan: Scan, start: number, end: number, rule: string): number {
@@ -156,8 +179,8 @@ function exitDigits({ digits, totals, count }: DigitGroups): number {
   const total = totals[count - 1] ?? 0;
   if (total < 10) return 0;
   if (digits[0] === 0 && digits[1] === 0 && digits[2] !== 0) return 2;
-  const isNorthAmerican = digits[0] === 0 && digits[1] === 1 && digits[2] === 1;
-  return isNorthAmerican && totals[0] === 3 && count > 2 ? 3 : 0;
+  const isFromAmerica = digits[0] === 0 && digits[1] === 1 && digits[2] === 1;
+  return isFromAmerica && totals[0] === 3 && count > 2 ? 3 : 0;
 }
 
 /** 1 where a group is the `(0)` that is dialled within the country only. */
@@ -186,22 +209,27 @@ function openBracket(text: string, first: number, floor: number): number {
   return codeAt(text, index) === closing ? first - 1 : first;
 }
 
-function isOpenShape(
-  groups: DigitGroups,
-  count: number,
-  isBracketed: boolean,
-  country: string,
-): boolean {
+function isOpenShape(text: string, groups: DigitGroups, count: number, country: string): boolean {
   const shape = shapeOf(groups, count);
   const total = totalOf(groups, count);
-  if (isBracketed) return total <= 13 && groupLength(groups, 0) >= 2 && areLong(groups, count);
-  if (groups.digits[0] === 0) return isTrunkShape(groups, count, total);
-  if (!areEven(groups, count)) return false;
-  const sign = groups.signs[0];
-  if (openShapes.has(shape)) {
-    return shape === 0x334 || shape === 0x1334 ? sign !== slash : sign !== dot && sign !== slash;
+  if (shape === 0x2144) return groups.digits[2] === 9 && groups.signs[2] === hyphen; // Brazil
+  if (groups.signs[0] === closing && codeAt(text, startOf(groups) - 1) === opening) {
+    return total <= 13 && areLong(groups, count);
   }
+  if (groups.digits[0] === 0) return isTrunkShape(groups, count, total);
+  return areEven(groups, count) && isPlainShape(groups, shape, country);
+}
+
+function isPlainShape(groups: DigitGroups, shape: number, country: string): boolean {
+  const sign = groups.signs[0];
+  if (shape === 0x334) return sign === hyphen || isNorthAmerican(groups);
+  if (openShapes.has(shape)) return sign === space || sign === hyphen;
   return sign === space && isSpacedShape(groups, shape, country);
+}
+
+/** Neither the area nor the exchange begins with 0 or 1. */
+function isNorthAmerican(groups: DigitGroups): boolean {
+  return groups.signs[0] !== slash && (groups.digits[0] ?? 0) > 1 && (groups.digits[3] ?? 0) > 1;
 }
 
 /** `0341 8387176`, `0160/7682548`, `06 12 34 56 78`: a trunk's zero and long enough. */
@@ -209,8 +237,9 @@ function isTrunkShape(groups: DigitGroups, count: number, total: number): boolea
   if (total < 9 || total > 13 || !areLong(groups, count)) return false;
   const first = groupLength(groups, 0);
   if (first < 2 || first > 5 || groups.digits[1] === 0) return false;
-  if (groups.signs[0] === slash) return count >= 2;
-  return areEven(groups, count) || groups.signs[0] === space || groups.signs[0] === hyphen;
+  const sign = groups.signs[0];
+  const isCode = sign === hyphen && count > 2 && groupLength(groups, 1) === 2;
+  return sign === dot ? areEven(groups, count) : !isCode || shapeOf(groups, count) === 0x22222;
 }
 
 /** Shapes that thousands have too: only with the beginnings of mobile phones, or the country. */

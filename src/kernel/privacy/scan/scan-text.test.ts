@@ -83,7 +83,7 @@ describe("scanText", () => {
       "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
       "CRYPTO bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
     ],
-    ["password: hunter2!", "SECRET hunter2"],
+    ["password: hunter2!", "SECRET hunter2!"],
     [`{"api_key": "abcdef", "b": 1}`, "SECRET abcdef"],
     ["Authorization: Bearer abc.def-1234", "SECRET abc.def-1234"],
     [

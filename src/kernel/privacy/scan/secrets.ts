@@ -97,12 +97,24 @@ export function scanAssigned(scan: Scan, sign: number): number {
 /** Keeps the word around an index, to the blanks on both sides, as a secret. Returns its end. */
 export function scanCuedSecret(scan: Scan, at: number): number {
   const { text } = scan;
+  return keepSecret(scan, secretStart(scan, at), trimValue(text, at, valueEnd(text, at)));
+}
+
+/** Where the run of signs without blanks begins that holds an index, less what opens it. */
+export function secretStart(scan: Scan, at: number): number {
+  const { text } = scan;
   const least = Math.max(scan.floor, at - valueMax);
   let start = at;
   while (start > least && !isValueEnd(codeAt(text, start - 1))) start--;
   while (start < at && "\"'`([{<*:=".includes(text.charAt(start))) start++;
-  const end = trimEnd(text, at, valueEnd(text, at));
-  return keepSecret(scan, start, end);
+  return start;
+}
+
+/** Like {@link trimEnd}, but "!" and "?" stay: passwords end in them more often than sentences. */
+function trimValue(text: string, start: number, end: number): number {
+  let index = end;
+  while (index > start && ".,;:)]}>'\"`*…»”’".includes(text.charAt(index - 1))) index--;
+  return index;
 }
 
 /**
@@ -145,7 +157,7 @@ function quotedEnd(text: string, start: number, quote: number): number {
     if (code === quote) return i;
     if (code === 0x0a) break;
   }
-  return trimEnd(text, start, valueEnd(text, start));
+  return trimValue(text, start, valueEnd(text, start));
 }
 
 /** After `=` a value ends at the signs that part values in URLs and in connection strings. */
@@ -155,7 +167,7 @@ function bareEnd(text: string, start: number, sign: number): number {
     const cut = text.slice(start, end).search(/[&;]/);
     if (cut !== -1) end = start + cut;
   }
-  return trimEnd(text, start, end);
+  return trimValue(text, start, end);
 }
 
 function valueEnd(text: string, start: number): number {
@@ -171,7 +183,7 @@ function isValueEnd(code: number): boolean {
 
 function keepValue(scan: Scan, start: number, end: number, quote: number): number {
   const { text } = scan;
-  const realEnd = end > start ? end : trimEnd(text, start, valueEnd(text, start));
+  const realEnd = end > start ? end : trimValue(text, start, valueEnd(text, start));
   if (realEnd - start < 4) return 0;
   const looksReal =
     isQuote(quote) || isUnlikeAWord(text, start, realEnd) || endsLine(text, realEnd);

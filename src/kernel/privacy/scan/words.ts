@@ -15,7 +15,8 @@ import { hasCnpjMarks, letteredCnpjEnd, letteredCnpjStart } from "./brazil-ids.t
 import { isBareWallet, scanWallet } from "./crypto.ts";
 import { scanCuedId, tokenEnd, tokenStart } from "./cued-ids.ts";
 import type { Cue } from "./cues.ts";
-import { cueBefore } from "./cues.ts";
+import { bitsOf, cueBefore, numberKinds } from "./cues.ts";
+import { findCue } from "./find-cue.ts";
 import { spelledDay } from "./dates.ts";
 import { ibanEnd, looksLikeIban } from "./iban.ts";
 import { maskedEnd } from "./masked.ts";
@@ -24,6 +25,7 @@ import type { Scan } from "./scan.ts";
 import { keep, passMasked } from "./scan.ts";
 import { scanCuedSecret, scanVendorKey } from "./secrets.ts";
 
+const birthKinds = bitsOf("birth", "day");
 const wordMax = 80;
 const dashedMax = 64;
 const uuidLength = 36;
@@ -170,7 +172,7 @@ function scanWeak(scan: Scan, { start, end }: Word): number {
     if (day !== 0) return day;
   }
   const from = tokenStart(text, start, scan.floor);
-  const cue = cueBefore(text, from);
+  const cue = findCue(scan, { start: from, end }, numberKinds);
   const cued = scanCued(scan, { start, end, classes: 0 }, cue);
   if (cued !== 0) return cued;
   const id = scanCuedId(scan, { from, at: start }, cue);
@@ -195,7 +197,7 @@ function scanOrdinalDay(scan: Scan, start: number): number {
   const digitsEnd = isDigitAt(text, start + 1) ? start + 2 : start + 1;
   const day = spelledDay(text, start, digitsEnd);
   if (day === undefined) return 0;
-  if (cueBefore(text, day.start).kind !== "birth") return day.end;
+  if (cueBefore(text, day.start, birthKinds).kind !== "birth") return day.end;
   return keep(scan, { ...day, type: "DOB", rule: "cue:birth", score: 0.9 });
 }
 
