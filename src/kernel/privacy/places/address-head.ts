@@ -78,19 +78,23 @@ function parseUnitHead(tokens: readonly Token[], from: number, text: string): He
   const nameEnd = parseName(tokens, at);
   const strength = nameEnd === at ? 0 : lastStrength(tokens, at, nameEnd);
   const end = strength === 0 ? unitEnd : nameEnd;
-  return { end, street: strength, hasNumber: true, hasDoor: true, isYear: false };
+  return { end, street: strength, hasNumber: strength > 0, hasDoor: true, isYear: false };
 }
 
 /** `12 Oak Street`, `12, rue de Lyon`, `28245 Puruntie 82`. */
 function parseNumbered(tokens: readonly Token[], from: number): Head | undefined {
   const first = parseNumber(tokens, from);
   if (first === from) return undefined;
-  const isYear = first === from + 1 && /^(?:19|20)\d\d$/u.test(textAt(tokens, from));
+  const isYear = first === from + 1 && /^(?:19|20)\d\d(?:[-–]|$)/u.test(textAt(tokens, from));
   let at = isOnLine(tokens, first) ? parseNumber(tokens, first) : first;
-  if (isMark(tokens[at], ",")) at++;
+  const hasComma = isMark(tokens[at], ",");
+  if (hasComma) at++;
   if (tokens[at]?.kind !== "word" || !isOnLine(tokens, at)) return undefined;
   const found = parseNumberedName(tokens, at);
-  return found === undefined ? undefined : { ...found, hasNumber: true, hasDoor: false, isYear };
+  if (found === undefined) return undefined;
+  // `Persona 5, South Park`: a comma is for the French, and where the street is beyond doubt
+  const street = hasComma && found.street < 2 ? 0 : found.street;
+  return { end: found.end, street, hasNumber: true, hasDoor: false, isYear };
 }
 
 type Street = Pick<Head, "end" | "street">;
@@ -109,7 +113,7 @@ function parseNumberedName(tokens: readonly Token[], from: number): Street | und
 /** `rue de Lyon`; where the number is wont to follow, one before it is odd: `3 Avenida Central`. */
 function parseNumberedPrefix(tokens: readonly Token[], from: number): Street | undefined {
   const prefix = parseStreetPrefix(tokens, from);
-  if (prefix === undefined) return undefined;
+  if (prefix === undefined || textAt(tokens, from).length === 1) return undefined;
   const end = parseName(tokens, prefix.end);
   if (end === prefix.end) return undefined;
   const number = isOnLine(tokens, end) ? parseNumber(tokens, end) : end;
@@ -140,20 +144,26 @@ function parseSmallNumbered(tokens: readonly Token[], from: number): number {
   return from;
 }
 
+/** How much a street word here says; `U.` is Hungarian only when it is small. */
+function wordStrength(tokens: readonly Token[], at: number): StreetStrength {
+  const { text, lower } = tokens[at]!;
+  return text === "U" ? 0 : (streetLast.get(lower) ?? 0);
+}
+
 /** The last street word of the name ends it; without one the whole name and a number behind. */
 function endOfNumbered(tokens: readonly Token[], from: number, nameEnd: number): Street {
   for (let at = nameEnd - 1; at > from; at--) {
-    const strength = streetLast.get(tokens[at]!.lower) ?? 0;
+    const strength = wordStrength(tokens, at);
     if (strength === 0) continue;
     if (noStreetNames.has(tokens[at - 1]!.lower)) break;
     let end = skipRoadNumber(tokens, at);
     if (directions.has(tokens[end]?.lower ?? "") && tokens[end]!.capital) end++;
     return { end, street: strength };
   }
+  const end = isOnLine(tokens, nameEnd) ? parseNumber(tokens, nameEnd) : nameEnd;
+  // a German street has its number behind: `12 Poettering` is none
   const street = streetEnding(tokens[nameEnd - 1]!.lower);
-  const number = parseNumber(tokens, nameEnd);
-  const isSameLine = tokens[nameEnd]?.lineBreaks === 0;
-  return { end: isSameLine ? number : nameEnd, street };
+  return { end, street: street === 1 && end === nameEnd ? 0 : street };
 }
 
 /** `Rua Augusta, 1500`, `C/ Mayor 5`, `via Roma 12`. */
@@ -165,7 +175,9 @@ function parsePrefixed(tokens: readonly Token[], from: number): Head | undefined
   if (grid !== undefined) return grid;
   const nameEnd = parseName(tokens, at);
   if (nameEnd === at) return parseSmallPrefixed(tokens, at);
-  return withNumber(tokens, nameEnd, strength);
+  const head = withNumber(tokens, nameEnd, strength);
+  // the initial of `John R. Smith` is a street only with its number
+  return head.hasNumber || tokens[from]!.text.length > 1 ? head : undefined;
 }
 
 /** Colombian `Carrera 7 # 45-67`, `Calle 12B No. 34-56`. */

@@ -27,7 +27,7 @@ export const unitWords = wordsOf(
    apto apartamento ap bloco bl casa cs lote lt quadra qd sala sl conj cj conjunto andar torre
    edifício edificio edif ed loja fração lado
    piso puerta pta escalera esc bajo planta depto dpto departamento interior int exterior local
-   oficina of manzana mz mza
+   oficina manzana mz mza
    wohnung whg etage stock stiege top tür hinterhaus app appartement
    étage etage bâtiment bâtiment bat bât escalier porte appt lot cedex
    interno scala piano appartamento palazzina edificio

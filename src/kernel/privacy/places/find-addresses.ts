@@ -33,8 +33,13 @@ function findIn(text: string, { from, to, anchors }: Region, spans: Span[]): voi
       const end = tokens[address.end - 1]!.end;
       spans.push({ start, end, type: "ADDRESS", rule: "address-grammar", score: 0.9 });
       at = address.end;
-    } else at++;
+    } else at = address !== undefined && isDoorAlone(address) ? address.end : at + 1;
   }
+}
+
+/** Parts of a building without a street; what begins inside them can only be less. */
+function isDoorAlone({ street, hasNumber, postcode }: ParsedAddress): boolean {
+  return street === 0 && !hasNumber && postcode === 0;
 }
 
 const openers = "([{|=\"'“„«>:;,-";
@@ -69,13 +74,26 @@ function isStreetWord({ lower }: Token): boolean {
 
 /** Weighs what was read: a street with its number is enough, anything less needs company. */
 function isAddress(address: ParsedAddress, text: string, start: number): boolean {
-  const { street, hasNumber, postcode } = address;
   const company = countCompany(address);
-  if (!hasNumber && postcode === 0) return street === 2 && hasAddressCue(text, start);
-  const isSure = street > 0 ? street + Number(hasNumber) + company >= 3 : isPlace(address, company);
-  const isYear = address.isYear && company === 0;
-  if (isSure && !isYear) return true;
-  return (street > 0 || company >= 2) && hasAddressCue(text, start);
+  if (isSure(address, company)) return true;
+  return mayBeCued(address, company) && hasAddressCue(text, start);
+}
+
+function isSure(address: ParsedAddress, company: number): boolean {
+  const { street, hasNumber, postcode } = address;
+  if (!hasNumber && postcode === 0) return false;
+  // `2000 Northern Systems, Boston`: only a postcode tells a house number from a year
+  if (address.isYear && postcode < (street > 0 ? 2 : 3)) return false;
+  return street > 0 ? street + Number(hasNumber) + company >= 3 : isPlace(address, company);
+}
+
+/** Whether words before it that tell of an address would make it one. */
+function mayBeCued(address: ParsedAddress, company: number): boolean {
+  const { street, hasNumber, postcode } = address;
+  if (street === 2) return true;
+  if (address.isYear) return false;
+  if (!hasNumber && postcode === 0) return address.hasDoor && address.hasRegion;
+  return street > 0 || company >= 2;
 }
 
 function countCompany({ hasDoor, hasRegion, hasTown, postcode }: ParsedAddress): number {
@@ -83,6 +101,6 @@ function countCompany({ hasDoor, hasRegion, hasTown, postcode }: ParsedAddress):
 }
 
 /** Whether what names no street is an address all the same, by its postcode. */
-function isPlace({ hasNumber, postcode }: ParsedAddress, company: number): boolean {
-  return postcode === 3 ? hasNumber : company >= 4;
+function isPlace(address: ParsedAddress, company: number): boolean {
+  return (address.postcode === 3 || company >= 4) && (address.hasNumber || address.hasDoor);
 }

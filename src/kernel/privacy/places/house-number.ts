@@ -45,7 +45,13 @@ function skipSlashes(tokens: readonly Token[], from: number): number {
     if (!houseNumber.test(next)) break;
     if (part === 1 && next.length > 3) return from;
   }
-  return at;
+  return isDate(tokens, from, at) ? from : at;
+}
+
+/** `12/12/11`; doors of Vienna are written `2/3/14`. */
+function isDate(tokens: readonly Token[], from: number, end: number): boolean {
+  const parts = [0, 2, 4].map((part) => textAt(tokens, from + part));
+  return end === from + 5 && parts.every((part) => /^\d\d$/u.test(part));
 }
 
 /** Whether what follows a number makes it an amount, a time or a decimal. */

@@ -12,6 +12,7 @@ import {
 } from "./place-names.ts";
 import { isMark, isOnLine, lowerAt, textAt, type Token } from "./place-tokens.ts";
 import { parsePostcode, type Postcode } from "./postcodes.ts";
+import { skipStop } from "./short-forms.ts";
 import { stateCodes } from "./region-words.ts";
 
 /** What was read of an address, and what speaks for it. */
@@ -24,6 +25,7 @@ export type ParsedAddress = Head & {
   hasTown: boolean;
 };
 
+const yearLike = /^(?:19|20)\d\d$/u;
 const partsMax = 10;
 const weakPartsMax = 4;
 
@@ -75,15 +77,20 @@ function readPart(tail: Tail): boolean {
 function readSeparator(tokens: readonly Token[], from: number): Separator {
   const separator: Separator = { at: from, comma: false, link: false, breaks: 0 };
   for (let count = 0; count < 4; count++, separator.at++) {
-    const token = tokens[separator.at];
-    separator.breaks += token?.lineBreaks ?? 0;
-    const next = tokens[separator.at + 1];
-    const isLineEnd = isMark(token, ".") && ((next?.lineBreaks ?? 0) > 0 || isMark(next, ","));
-    if (!isLineEnd && !isMark(token, ",-–—/|;>")) break;
-    if (token!.text === ",") separator.comma = true;
-    else separator.link = true;
+    const { at } = separator;
+    separator.breaks += tokens[at]?.lineBreaks ?? 0;
+    if (isMark(tokens[at], ",")) separator.comma = true;
+    else if (isMark(tokens[at], "-–—/|;>")) separator.link = true;
+    else if (!isStopBetween(tokens, at)) break;
   }
   return separator;
+}
+
+/** A full stop that ends no sentence: of a short form, of a line, or before a comma. */
+function isStopBetween(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at + 1];
+  if (!isMark(tokens[at], ".") || next === undefined) return false;
+  return next.lineBreaks > 0 || isMark(next, ",") || skipStop(tokens, at) > at;
 }
 
 function take(tail: Tail, end: number): true {
@@ -95,9 +102,8 @@ function take(tail: Tail, end: number): true {
 
 function readCountry(tail: Tail, separator: Separator): boolean {
   const end = parseCountry(tail.tokens, separator.at);
-  if (end === separator.at || (!separator.comma && !separator.link && separator.breaks === 0)) {
-    return false;
-  }
+  const isApart = separator.at > tail.at || separator.breaks > 0 || tail.isClosed;
+  if (end === separator.at || !isApart) return false;
   // a district may be named like a country: the postcode comes after it
   if (!tail.isClosed && isPostcodeBehind(tail.tokens, end)) return false;
   tail.address.hasRegion = true;
@@ -148,6 +154,8 @@ function readPostcode(tail: Tail, separator: Separator): boolean {
   const townEnd = postcode.hasState ? postcode.end : readTownBehind(tail, postcode, hadTown);
   const hasTown = townEnd > postcode.end || hadTown;
   if (postcode.isPlain && !hasTown && !address.hasRegion) return false;
+  // `… Revisited LP 1965`: a year behind a name
+  if (townEnd === postcode.end && isYear(tokens, separator)) return false;
   address.postcode = postcode.strength;
   address.hasTown ||= hasTown;
   address.hasRegion ||= postcode.hasState && postcode.strength === 3;
@@ -155,19 +163,31 @@ function readPostcode(tail: Tail, separator: Separator): boolean {
   return take(tail, townEnd);
 }
 
+function isYear(tokens: readonly Token[], { at, comma }: Separator): boolean {
+  return !comma && yearLike.test(textAt(tokens, at));
+}
+
 /** The end of the town behind a postcode; Italians and the Dutch put a comma between. */
 function readTownBehind(tail: Tail, postcode: Postcode, hadTown: boolean): number {
   const { tokens } = tail;
   const from = postcode.end;
-  const hasComma = isMark(tokens[from], ",");
-  const at = hasComma ? from + 1 : from;
-  const breaks = tokens[at]?.lineBreaks ?? 2;
-  // the town stood before: only on the same line, without a comma, may more of it follow
-  const isOver = hadTown && (breaks > 0 || (hasComma && postcode.isLabelled !== true));
-  if (breaks > 1 || isOver || isAfterword(tokens, at)) return from;
+  const at = isMark(tokens[from], ",") ? from + 1 : from;
+  if (!mayHaveTown(tokens, postcode, hadTown) || isAfterword(tokens, at)) return from;
   const end = parseTown(tokens, at);
   if (end === at) return from;
   return isLongTown(tokens, end) ? end + 1 : end;
+}
+
+function mayHaveTown(tokens: readonly Token[], postcode: Postcode, hadTown: boolean): boolean {
+  const from = postcode.end;
+  const hasComma = isMark(tokens[from], ",");
+  const breaks = tokens[hasComma ? from + 1 : from]?.lineBreaks ?? 2;
+  if (breaks > 1) return false;
+  const isApart = hasComma || breaks > 0;
+  // `2022` before a comma or a new line is a year rather than a postcode
+  if (isApart && yearLike.test(textAt(tokens, from - 1))) return false;
+  // where the town stood before, more of it follows only on the same line
+  return !hadTown || !isApart || (postcode.isLabelled === true && breaks === 0);
 }
 
 /** `Quarto Mario lido (TA)`: the province shows that a small word belongs to the town. */

@@ -10,7 +10,8 @@ import {
   textAt,
   type Token,
 } from "./place-tokens.ts";
-import { countries } from "./region-words.ts";
+import { parsePostcode } from "./postcodes.ts";
+import { countries, stateCodes } from "./region-words.ts";
 import { skipStop } from "./short-forms.ts";
 import { stateNames } from "./state-names.ts";
 import { streetLast } from "./street-words.ts";
@@ -52,6 +53,7 @@ function skipApostrophe(tokens: readonly Token[], at: number): number {
 function endsName(tokens: readonly Token[], at: number): boolean {
   const { text, lineBreaks, kind } = tokens[at]!;
   if (lineBreaks > 0 || britishOutward.test(text)) return true;
+  if (stateCodes.has(text) && parsePostcode(tokens, at)?.hasState === true) return true;
   if (kind !== "word") return false;
   const isKilometre = lowerAt(tokens, at) === "km" && tokens[at + 1]?.kind === "number";
   return isKilometre || parseUnit(tokens, at) > at;
@@ -61,6 +63,7 @@ function endsName(tokens: readonly Token[], at: number): boolean {
 function isSmallStreet(tokens: readonly Token[], at: number, end: number): boolean {
   const { lower } = tokens[at]!;
   if (at !== end || at === 0 || !tokens[at - 1]!.capital || !streetLast.has(lower)) return false;
+  if (lower === "u") return isTight(tokens, at + 1, ".");
   return lower.length > 3 || /^(?:út|tér|vej|tie)$/u.test(lower);
 }
 
@@ -128,6 +131,9 @@ export function parseTown(tokens: readonly Token[], from: number): number {
   if (first?.kind !== "word" || countedThings.has(first.lower)) return from;
   if (!first.capital && !leadingConnectors.has(first.lower)) return parseSmallTown(tokens, from);
   const end = parseName(tokens, from);
+  // `5900 E. White Blvd.` is a street and no town behind its postcode
+  const isStreet = tokens.slice(from, end).some(({ lower }) => streetLast.get(lower) === 2);
+  if (isStreet) return from;
   return end > from && isBracketed(tokens, end, /^\p{Lu}/u) ? end + 3 : end;
 }
 

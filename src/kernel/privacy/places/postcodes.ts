@@ -36,10 +36,18 @@ const stateLike = /^(?:\p{Lu}{2,5}|l\p{Lu}|nan)$/u;
 
 /** Reads a postcode, with the state before it where the country writes one; undefined if none. */
 export function parsePostcode(tokens: readonly Token[], from: number): Postcode | undefined {
+  if (!mayBePostcode(tokens[from])) return undefined;
   const at = skipLabel(tokens, from);
   const found = parsePair(tokens, at) ?? parseSingle(tokens, at) ?? parseWithState(tokens, at);
   if (found === undefined || at === from) return found;
   return { ...found, strength: 3, isPlain: false, isLabelled: true };
+}
+
+/** Most tokens are told at a glance. */
+function mayBePostcode(token: Token | undefined): boolean {
+  if (token === undefined || token.kind === "mark") return false;
+  if (token.kind === "number" || token.lower === "c") return true;
+  return /\d/u.test(token.text) || stateLike.test(token.text) || postcodeWords.has(token.lower);
 }
 
 /** `CEP`, `C.P.`, `PLZ:` before a postcode. */
@@ -56,7 +64,9 @@ function parsePair(tokens: readonly Token[], at: number): Postcode | undefined {
   if (second === undefined || !second.spaced || second.lineBreaks > 0) return undefined;
   const first = tokens[at]!.text;
   if (pairs.some(([one, two]) => one.test(first) && two.test(second.text))) {
-    return { end: at + 2, strength: 3, isPlain: false, hasState: false };
+    // `2000 VA` may be Dutch or a year
+    const isYear = /^(?:19|20)\d\d$/u.test(first);
+    return { end: at + 2, strength: isYear ? 2 : 3, isPlain: isYear, hasState: false };
   }
   if (nationalPair[0].test(first) && nationalPair[1].test(second.text)) {
     return { end: at + 2, strength: 2, isPlain: true, hasState: false };

@@ -17,13 +17,13 @@ function strengths(strong: string, weak: string): ReadonlyMap<string, StreetStre
 export const streetFirst = strengths(
   `rua avenida av travessa trav alameda rodovia rod ladeira beco praça praca praceta estrada calçada
    azinhaga r servidão viela povoado urbanização largo blvd
-   calle avda avenida paseo plaza carrera carretera ctra ronda rambla travesía travesia callejón
-   callejon glorieta calzada bulevar pasaje cuesta cañada urbanización polígono pza cl cra cr kr dg tv tr transversal
+   calle avda avenida paseo plaza carrera carretera ctra rambla travesía travesia callejón
+   callejon glorieta calzada bulevar pasaje cañada urbanización polígono pza cl cra cr kr dg tv tr transversal
    rue avenue boulevard bd bld impasse chemin allée allee quai ruelle sentier
    venelle sente
    viale v.le piazza piazzale p.zza p.le corso c.so vicolo strada contrada lungomare lungotevere
    ul ulica`,
-  `campo loteamento estação estacao fazenda vila passarela residencial via trecho conjunto sítio
+  `ronda cuesta campo loteamento estação estacao fazenda vila passarela residencial via trecho conjunto sítio
    parque lagoa distrito trevo vereda lago favela feira jardim morro núcleo nucleo pátio praia
    quadra recanto setor viaduto colônia chácara condomínio aeroporto área esplanada bairro quinta herdade lugar
    jd vl pq
@@ -58,7 +58,7 @@ export const smallStreet = new RegExp(
 export const streetLast = strengths(
   `street st str avenue ave av road rd lane ln boulevard blvd crescent terrace parkway pkwy mews
    straße strasse gasse allee ufer damm chaussee straat laan gracht kade dijk plein singel
-   utca tér út katu gatan vägen gate gata vej gade veien`,
+   utca tér út katu gatan vägen gata vej gade veien`,
   `drive dr court ct close place pl square sq way circle cir highway hwy expressway freeway
    alley annex arcade bayou beach bend bluff bluffs bottom branch bridge brook brooks burg burgs
    bypass camp canyon cape causeway center centre centers circles cliff cliffs club common commons
