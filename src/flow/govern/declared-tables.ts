@@ -1,6 +1,7 @@
 import type { Entity, PiiClass } from "../../core/domain/entity.ts";
 import { landingColumns } from "../ingest/column-names.ts";
 import type { Project } from "../pipeline/steps.ts";
+import { opsTables } from "./ops-tables.ts";
 import { type Feed, sourceFeeds, type StoredColumns } from "./source-columns.ts";
 
 /** Layers as the catalog tells them. */
@@ -25,7 +26,7 @@ export function declaredTables(project: Project, stored: StoredColumns): Declare
     ...modelTables(project),
     ...stageTables(project),
     ...asideTables(project),
-    ...opsTables(stored),
+    ...opsTables(project, stored),
   ];
   const order = ["bronze", "silver", "enriched", "gold", "quarantine", "ops"];
   return tables.toSorted(
@@ -44,23 +45,6 @@ const commonDocs: Readonly<Record<string, string>> = {
   _run_id: "Run it landed in",
   key: "Key of the row that was set aside",
   reasons: "Why it was set aside",
-  run_id: "Run",
-  state: "How it ended: SUCCEEDED, FAILED or KILLED",
-  as_of: "The instant it took for now",
-  started_at: "Begun",
-  ended_at: "Ended",
-  steps_run: "Tables that were computed",
-  rows_in: "Rows read",
-  rows_out: "Rows written",
-  error: "Code of the error that ended it",
-  table_name: "Table that was checked",
-  rule: "What was checked",
-  column_name: "Its column, where the check is of one",
-  severity: "info, warning or error",
-  value: "Rows found, or their share where the rule says so",
-  threshold: "Most it may be; empty where there is no limit",
-  passed: "Whether it is within that",
-  recorded_at: "When it was found",
 };
 
 function bronzeTables(project: Project, stored: StoredColumns): DeclaredTable[] {
@@ -152,20 +136,6 @@ function asideTables({ columns, entities }: Project): DeclaredTable[] {
     const list = Object.entries(types).map(([column, type]) => common(column, type));
     const summary = `Rows of ${name} that were set aside: where they stand, and why.`;
     return [{ id, layer: "quarantine", summary, grain: [], files: [], columns: list }];
-  });
-}
-
-const opsSummaries: Readonly<Record<string, string>> = {
-  "ops.run": "One row per run: when, how it ended, how much it did.",
-  "ops.quality": "What the checks of each run found.",
-};
-
-function opsTables(stored: StoredColumns): DeclaredTable[] {
-  return [...stored].flatMap(([id, types]) => {
-    if (!id.startsWith("ops.")) return [];
-    const columns = Object.entries(types).map(([name, type]) => common(name, type));
-    const summary = opsSummaries[id] ?? "What the product keeps of its work.";
-    return [{ id, layer: "ops", summary, grain: [], files: [], columns }];
   });
 }
 
