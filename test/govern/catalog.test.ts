@@ -57,6 +57,16 @@ describe("ops.catalog", () => {
     ]);
   });
 
+  it("tells of itself, and of every table that queries may name but bronze's and ops'", async () => {
+    const earshotHere = company.open();
+    const rows = await earshotHere.rows(
+      "SELECT DISTINCT layer || '.' || table_name AS id FROM ops.catalog",
+    );
+    const ids = rows.map(({ id }) => id);
+    const nameable = (await earshotHere.tables()).filter((id) => !/^(bronze|ops)\./.test(id));
+    expect(ids).toEqual(expect.arrayContaining([...nameable, "ops.catalog"]));
+  });
+
   it("tells what a column is made of, and names no table by the way", async () => {
     await using answer = await company
       .open()
