@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 
 import { readSettings } from "../../core/config/read-settings.ts";
@@ -7,13 +8,14 @@ import type { Detector } from "../../kernel/privacy/compose-detector.ts";
 import { createDetector } from "../../kernel/privacy/detector.ts";
 import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
 import { detectorOptionsOf, type DetectorSwitches } from "./detector-options.ts";
-import { openCsvMasker } from "./mask/csv-masker.ts";
-import { openJsonMasker } from "./mask/json-masker.ts";
 import { MaskInputError } from "./mask/mask-input-error.ts";
+import type { MaskPlan } from "./mask/mask-plan.ts";
 import { readPieces, writeWhole } from "./mask/mask-streams.ts";
-import { openSpanFinder } from "./mask/span-finder.ts";
-import { openTextMasker } from "./mask/text-masker.ts";
-import { emptyTally, type MaskTally, type Transform } from "./mask/transform.ts";
+import { runPlan } from "./mask/run-plan.ts";
+import { emptyTally, type MaskTally } from "./mask/transform.ts";
+
+/** More threads than this wait for the one that reads and writes; each takes about 300 MB. */
+const workersMax = 4;
 
 /** How a text that is to be masked is written. */
 export const maskFormats = ["text", "csv", "ndjson", "json"] as const;
@@ -95,10 +97,12 @@ type Work = {
 };
 
 async function maskOne(path: string | undefined, work: Work): Promise<void> {
-  const { input, onBytes } = work;
+  const { input, onBytes, detector, settings, tally } = work;
   const { encoding = "utf-8", signal, output } = input;
-  const transform = openTransform(formatOf(path, input), work);
-  const pieces = run(transform, readPieces({ path, encoding, signal, onBytes }));
+  const plan = planOf(formatOf(path, input), work);
+  const workers = Math.min(workersMax, settings.workers ?? availableParallelism());
+  const run = { plan, detector, tally, workers };
+  const pieces = runPlan(run, readPieces({ path, encoding, signal, onBytes }));
   try {
     if (output === undefined) for await (const piece of pieces) await input.write(piece);
     else await writeWhole(await outputPath(output, path, input.files.length), pieces, signal);
@@ -133,15 +137,6 @@ function refuseSameNames({ files, output }: MaskInput): void {
   );
 }
 
-async function* run(transform: Transform, pieces: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const piece of pieces) {
-    const text = transform.push(piece);
-    if (text !== "") yield text;
-  }
-  const rest = transform.end();
-  if (rest !== "") yield rest;
-}
-
 /** The format that is given, or told by the name, or by what is to be masked. */
 function formatOf(path: string | undefined, { format, columns, fields }: MaskInput): MaskFormat {
   if (format !== undefined) return format;
@@ -160,16 +155,21 @@ const formatByExtension: Readonly<Record<string, MaskFormat>> = {
   json: "json",
 };
 
-function openTransform(format: MaskFormat, { input, detector, settings, tally }: Work): Transform {
-  const recordLengthMax = settings.limits.object_bytes;
-  if (input.spans) return openSpanFinder({ detector, tally, recordLengthMax });
-  const { columns, fields, group, delimiter } = input;
-  refuseOthers("columns", columns, format === "csv");
-  refuseOthers("fields", fields, format === "ndjson" || format === "json");
-  if (format === "text") return openTextMasker({ detector, tally });
-  const common = { detector, tally, group, recordLengthMax };
-  if (format === "csv") return openCsvMasker({ ...common, columns, delimiter });
-  return openJsonMasker({ ...common, fields, isLines: format === "ndjson" });
+function planOf(format: MaskFormat, { input, settings }: Work): MaskPlan {
+  const { columns, fields, group, delimiter, spans } = input;
+  if (!spans) {
+    refuseOthers("columns", columns, format === "csv");
+    refuseOthers("fields", fields, format === "ndjson" || format === "json");
+  }
+  return {
+    format: spans ? "spans" : format,
+    detector: detectorOptionsOf(settings, input),
+    columns,
+    fields: spans ? [] : fields,
+    group: spans ? undefined : group,
+    delimiter,
+    recordLengthMax: settings.limits.object_bytes,
+  };
 }
 
 function refuseOthers(kind: "columns" | "fields", given: readonly string[], has: boolean): void {

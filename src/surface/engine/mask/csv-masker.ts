@@ -17,6 +17,8 @@ export type CsvMaskerOptions = {
   delimiter: string | undefined;
   /** Longest record, in characters. */
   recordLengthMax: number;
+  /** Line that the text begins in; default: 1. */
+  line?: number;
 };
 
 /** Which columns mean what, by the first line. */
@@ -27,7 +29,7 @@ export function openCsvMasker(options: CsvMaskerOptions): Transform {
   const rows = openRowMasker(options.detector, options.tally);
   let head: Head | undefined;
   let { delimiter } = options;
-  let line = 1;
+  let { line = 1 } = options;
   const output = (text: string, from: number, record: CsvRecord): string => {
     const written = text.slice(from, record.next);
     if (head !== undefined)
@@ -117,7 +119,8 @@ function valueOf(text: string, { start, end }: CsvField): string {
   return text.slice(start + 1, end - 1).replaceAll('""', '"');
 }
 
-function lineCount(text: string, from: number, to: number): number {
+/** Line feeds in a stretch of a text. */
+export function lineCount(text: string, from: number, to: number): number {
   let count = 0;
   for (let at = text.indexOf("\n", from); at !== -1 && at < to; at = text.indexOf("\n", at + 1))
     count += 1;

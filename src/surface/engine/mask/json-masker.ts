@@ -24,6 +24,10 @@ export type JsonMaskerOptions = {
   isLines: boolean;
   /** Longest JSON value, in characters. */
   recordLengthMax: number;
+  /** Paths that some row has are added here. */
+  seen: Set<string>;
+  /** Line that the text begins in; default: 1. */
+  line?: number;
 };
 
 /** Masks fields of JSON texts; all else stays as it is written, byte for byte. */
@@ -31,27 +35,27 @@ export function openJsonMasker(options: JsonMaskerOptions): Transform {
   const { detector, tally, fields, group, isLines, recordLengthMax: lengthMax } = options;
   const rows = openRowMasker(detector, tally);
   const choice: JsonChoice =
-    fields.length === 0 ? "all" : { paths: new Set(fields), seen: new Set() };
+    fields.length === 0 ? "all" : { paths: new Set(fields), seen: options.seen };
   return openLineTransform({
     take: (written, line) =>
       // An empty line is no row, and ends a group.
       /^\ufeff?\s*$/.test(written)
         ? rows.flush() + written
         : rows.add(openRow(written, { line, choice, group })),
-    flush() {
-      const rest = rows.flush();
-      if (tally.rows > 0) refuseUnseen(choice);
-      return rest;
-    },
+    flush: () => rows.flush(),
     lengthMax,
+    line: options.line,
     isOne: !isLines,
   });
 }
 
-/** A field with a typo would leave everything as it was. */
-function refuseUnseen(choice: JsonChoice): void {
-  if (choice === "all") return;
-  const unseen = [...choice.paths].filter((path) => !choice.seen.has(path));
+/**
+ * Refuses fields that no row had: with a typo in its name everything would stay as it was.
+ *
+ * @throws MaskInputError that names them.
+ */
+export function refuseUnseen(fields: readonly string[], seen: ReadonlySet<string>): void {
+  const unseen = fields.filter((path) => !seen.has(path));
   if (unseen.length === 0) return;
   throw new MaskInputError(
     `no row has a field ${unseen.join(" or ")}; a field within another is written customer.name`,

@@ -62,12 +62,14 @@ export type LineTransformOptions = {
   lengthMax: number;
   /** Whether the whole text is one line. */
   isOne?: boolean;
+  /** Number of the first line; default: 1. */
+  line?: number | undefined;
 };
 
 /** Turns text line by line. */
 export function openLineTransform(options: LineTransformOptions): Transform {
   const { take, flush = () => "", lengthMax, isOne = false } = options;
-  let line = 1;
+  let { line = 1 } = options;
   return openRecordTransform({
     take(text, from, isEnd) {
       const newline = isOne ? -1 : text.indexOf("\n", from);

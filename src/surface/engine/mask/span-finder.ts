@@ -5,7 +5,14 @@ import { lineError } from "./mask-input-error.ts";
 import { openLineTransform } from "./record-transform.ts";
 import { countValues, type MaskTally, type Transform } from "./transform.ts";
 
-export type SpanFinderOptions = { detector: Detector; tally: MaskTally; recordLengthMax: number };
+export type SpanFinderOptions = {
+  detector: Detector;
+  tally: MaskTally;
+  /** Longest line, in characters. */
+  recordLengthMax: number;
+  /** Line that the text begins in; default: 1. */
+  line?: number;
+};
 
 /**
  * Turns lines `{"id","text","locale"?,"crm"?}` into lines `{"id","spans":[{"start","end","type"}]}`,
@@ -24,6 +31,7 @@ export function openSpanFinder(options: SpanFinderOptions): Transform {
       return `${JSON.stringify({ id, spans })}\n`;
     },
     lengthMax,
+    line: options.line,
   });
 }
 

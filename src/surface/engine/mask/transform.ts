@@ -23,3 +23,10 @@ export function emptyTally(): MaskTally {
 export function countValues({ valuesByType }: MaskTally, spans: readonly { type: string }[]): void {
   for (const { type } of spans) valuesByType.set(type, (valuesByType.get(type) ?? 0) + 1);
 }
+
+/** Adds what another tally has counted. */
+export function addTally(tally: MaskTally, { rows, valuesByType }: MaskTally): void {
+  tally.rows += rows;
+  for (const [type, count] of valuesByType)
+    tally.valuesByType.set(type, (tally.valuesByType.get(type) ?? 0) + count);
+}

@@ -1,41 +1,32 @@
 import type { Detector } from "../../../kernel/privacy/compose-detector.ts";
 import { maskFields } from "../../../kernel/privacy/mask-fields.ts";
-import { countValues, type MaskTally, type Transform } from "./transform.ts";
+import { placeholder, wholeFieldType } from "../../../kernel/privacy/placeholder.ts";
+import { countValues, type MaskTally } from "./transform.ts";
 
 /** Length from which a text is masked in parts, each with its own numbers. */
-const partLength = 1_000_000;
+const partLength = 250_000;
 /** Longest part; what has no gap up to here is masked whole. */
-const partLengthMax = 9_000_000;
+const partLengthMax = 4_000_000;
 /** How far before the end of what has come a gap is looked for. */
-const tailLength = 65_536;
+const tailLength = 16_384;
 /** How much behind a gap must be known, so that a value that goes on there is seen. */
 const contextLength = 2_048;
 
-export type TextMaskerOptions = {
-  detector: Detector;
-  tally: MaskTally;
-  /** Default: a million characters. */
-  partLength?: number;
-};
+/** A part of a text, to be masked by itself. */
+export type TextPart = { text: string; /** False: no gap was found in it. */ isSearched: boolean };
+
+/** Cuts a text that comes in pieces. */
+export type TextParts = { push(piece: string): TextPart[]; end(): TextPart[] };
 
 /**
- * Masks plain text. A text of up to a million characters is one conversation; a longer one is cut
- * between paragraphs, lines or words, never inside of a value.
+ * Cuts plain text for masking. A text of up to 250,000 characters is one part, which is one
+ * conversation; a longer one is cut between paragraphs, lines or words, never inside of a value.
  */
-export function openTextMasker(options: TextMaskerOptions): Transform {
-  const { detector, tally } = options;
-  const wantedLength = options.partLength ?? partLength;
+export function openTextParts(detector: Detector, wantedLength = partLength): TextParts {
   let pieces: string[] = [];
   let length = 0;
   let lengthWanted = wantedLength;
   let skipsWord = false;
-  const masked = (text: string): string => {
-    const [field] = maskFields(detector, [text], { hints: {} });
-    if (text === "" || field === undefined) return "";
-    tally.rows += 1;
-    countValues(tally, field.spans);
-    return field.text;
-  };
   const take = (piece: string): void => {
     pieces.push(piece);
     length += piece.length;
@@ -45,34 +36,42 @@ export function openTextMasker(options: TextMaskerOptions): Transform {
       let fresh = piece;
       if (skipsWord) {
         const gap = piece.search(/\s/);
-        if (gap === -1) return "";
+        if (gap === -1) return [];
         skipsWord = false;
         fresh = piece.slice(gap);
       }
       take(fresh);
-      if (length < lengthWanted) return "";
+      if (length < lengthWanted) return [];
       const text = pieces.join("");
       const cut = findCut(detector, text);
       if (cut === undefined && length < wantedLength * (partLengthMax / partLength)) {
         lengthWanted = length + tailLength;
-        return "";
+        return [];
       }
       // A word of that length is no word; its rest goes the way of its beginning.
       skipsWord = cut === undefined;
       [pieces, length, lengthWanted] = [[], 0, wantedLength];
-      if (cut === undefined) return maskedWhole(tally);
+      if (cut === undefined) return [{ text, isSearched: false }];
       take(text.slice(cut));
-      return masked(text.slice(0, cut));
+      return [{ text: text.slice(0, cut), isSearched: true }];
     },
-    end: () => masked(pieces.join("")),
+    end() {
+      const text = pieces.join("");
+      return text === "" ? [] : [{ text, isSearched: true }];
+    },
   };
 }
 
-/** What stands for a stretch in which nothing could be searched, as the masker writes it. */
-function maskedWhole(tally: MaskTally): string {
+/** Masks a part; one that could not be searched becomes one placeholder, as the masker writes it. */
+export function maskTextPart(
+  detector: Detector,
+  { text, isSearched }: TextPart,
+  tally: MaskTally,
+): string {
+  const [field] = isSearched ? maskFields(detector, [text], { hints: {} }) : [];
   tally.rows += 1;
-  countValues(tally, [{ type: "TEXT" }]);
-  return "[TEXT_1]";
+  countValues(tally, field?.spans ?? [{ type: wholeFieldType }]);
+  return field?.text ?? placeholder(wholeFieldType, 1);
 }
 
 /** Gaps to cut in, the best first. */
