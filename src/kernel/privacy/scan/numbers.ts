@@ -84,13 +84,17 @@ const secretKinds = bitsOf("secret");
 const versionKinds = bitsOf("version");
 const phoneSafe: ReadonlySet<CueKind> = new Set(["none", "phone", "account", "order", "birth"]);
 
+/** A version of four numbers has fewer digits: "ver 131.222.143.194" is Spanish for "see". */
+const versionDigitsMax = 8;
+
 /** What check digits or a form of its own tell: cards, CPF, CNPJ, IPv4. */
 function scanChecked(scan: Scan, groups: DigitGroups): number {
   const start = startOf(groups);
   const total = totalOf(groups, groups.count);
   if (isIpv4(scan.text, groups)) {
     const end = endOf(groups, 4);
-    if (cueBefore(scan.text, start, versionKinds).kind === "version") return end;
+    const isShort = totalOf(groups, 4) <= versionDigitsMax;
+    if (isShort && cueBefore(scan.text, start, versionKinds).kind === "version") return end;
     return keep(scan, { start, end, type: "IP", rule: "ipv4", score: 0.95 });
   }
   if (total < 11) return 0;

@@ -58,6 +58,7 @@ describe("scanText", () => {
     ["my mail is ann@example.com.Thanks", "EMAIL ann@example.com"],
     ["12345678901@example.com", "EMAIL 12345678901@example.com"],
     ["from 10.0.0.1:8080 or 2001:db8::fb96.", "IP 10.0.0.1", "IP 2001:db8::fb96"],
+    ["ver (131.222.143.194) en la ficha", "IP 131.222.143.194"],
     [
       "postgres://svc:pa55@db.example.net:5432/x?y=1).",
       "URL_CRED postgres://svc:pa55@db.example.net:5432/x?y=1",
