@@ -19,6 +19,32 @@ describe("createDetector", () => {
     ]);
   });
 
+  it.each([
+    [
+      ["from ann@example.com", "Hello"],
+      ["from [EMAIL_1]", "Hello"],
+    ],
+    [
+      ["from ann@exam", "ple.com, hi"],
+      ["from [EMAIL_1]", "[EMAIL_2], hi"],
+    ],
+    [
+      ["SSN 536-22", "-1234 ok"],
+      ["SSN [SSN_1]", "[SSN_2] ok"],
+    ],
+    [
+      ["order #A-4711-22", "Hello there"],
+      ["order [ORDER_ID_1]", "Hello there"],
+    ],
+    [
+      ["version 2.0", "It is broken"],
+      ["version 2.0", "It is broken"],
+    ],
+  ])("reads on from text to text where they are joined: %j", (texts, expected) => {
+    const masker = createMasker(createDetector());
+    expect(masker.maskTogether(texts, {}, { joined: true })).toEqual(expected);
+  });
+
   it("numbers the company's own people by their names too", () => {
     const team = [{ name: "Ricarda Stollmann" }];
     const texts = ["Stollmann was kind", "Ricarda Stollmann called"];

@@ -9,17 +9,53 @@ const reach = 120;
 type Seam = {
   /** What is put between the texts. */
   between: string;
-  accepts: (span: Span) => boolean;
+  /** Whether anything could lie across the end of one text and the beginning of the next. */
+  isLikely: (end: string, start: string) => boolean;
+  accepts: (span: Span, parts: readonly [before: string, after: string]) => boolean;
 };
 
-/** A gap or a cut within a value makes one of what belongs apart, so only sure types count there. */
-const isSure = ({ type, score }: Span): boolean => type === "EMAIL" || score >= 1;
+/** What a form tells by itself, without a cue or a name; a check digit (1) beats them all. */
+const formScore = 0.95;
+
+/**
+ * A gap or a cut within a value makes one of what belongs apart, so what is found there has to have
+ * a form of its own, or digits on both sides.
+ */
+function isSure({ type, score }: Span, [before, after]: readonly [string, string]): boolean {
+  if (type === "PERSON" || type === "ADDRESS" || type === "LOCATION") return false;
+  return score >= formScore || (/\d/.test(before) && isNumber(after));
+}
+
+function isNumber(part: string): boolean {
+  return /^[+(]?\d[\d ()./-]*$/.test(part);
+}
+
+const hasMark = /[\d@]/;
 
 const seams: readonly Seam[] = [
-  { between: "\n", accepts: () => true },
-  { between: " ", accepts: isSure },
-  { between: "", accepts: isSure },
+  {
+    between: "\n",
+    isLikely: (end, start) => hasMark.test(end) || hasMark.test(start),
+    accepts: () => true,
+  },
+  {
+    between: " ",
+    isLikely: (end, start) => /\d/.test(end) && /\d/.test(start),
+    accepts: isSure,
+  },
+  {
+    between: "",
+    isLikely: (end, start) =>
+      /\S$/.test(end) && /^\S/.test(start) && hasMark.test(end.slice(-64) + start.slice(0, 64)),
+    accepts: isSure,
+  },
 ];
+
+export type FindAcrossOptions = {
+  hints: DetectHints;
+  /** What each text holds by itself. */
+  own: readonly (readonly Span[])[];
+};
 
 /**
  * Finds values that begin in one text and end in a later one, such as `card 4111 1111` and
@@ -30,22 +66,56 @@ const seams: readonly Seam[] = [
 export function findAcross(
   detector: Detector,
   texts: readonly string[],
-  hints: DetectHints,
+  { hints, own }: FindAcrossOptions,
 ): Span[][] {
   const found: Span[][] = texts.map(() => []);
   for (const second of texts.keys()) {
     if (texts[second] === "") continue;
     for (const seam of seams) {
       const window = windowAt(texts, second, seam.between);
-      if (window.boundary === 0) break;
-      for (const span of detector.detect(window.text, hints)) {
-        const crosses = span.start < window.boundary && span.end > window.boundary;
-        if (!crosses || !seam.accepts(span)) continue;
-        for (const part of partsOf(window, span)) found[part.index]?.push(part.span);
+      for (const span of spansAcross(detector, window, { seam, hints })) {
+        const parts = partsOf(window, span);
+        if (span.score < 1 && isWholeBesideWords(parts, texts, own)) continue;
+        for (const part of parts) found[part.index]?.push(part.span);
       }
     }
   }
   return found;
+}
+
+/** What lies across the boundary of a window. */
+function spansAcross(
+  detector: Detector,
+  { text, boundary }: Window,
+  { seam, hints }: { seam: Seam; hints: DetectHints },
+): Span[] {
+  const before = text.slice(0, Math.max(0, boundary - seam.between.length));
+  if (before === "" || !seam.isLikely(before, text.slice(boundary))) return [];
+  return detector.detect(text, hints).filter((span) => {
+    const { start, end } = span;
+    if (start >= boundary || end <= boundary) return false;
+    return seam.accepts(span, [text.slice(start, boundary).trim(), text.slice(boundary, end)]);
+  });
+}
+
+type Part = { index: number; span: Span };
+
+/** Whether one part is a value by itself and the others are words: `ann@example.com` and `Hello`. */
+function isWholeBesideWords(
+  parts: readonly Part[],
+  texts: readonly string[],
+  own: readonly (readonly Span[])[],
+): boolean {
+  const others = parts.filter(({ index, span }) => !isWholeIn(own[index], span));
+  const written = others.map(({ index, span }) => texts[index]?.slice(span.start, span.end) ?? "");
+  return others.length < parts.length && written.every((part) => !/\d/.test(part));
+}
+
+/** Whether a text holds the part as a value by itself. */
+function isWholeIn(own: readonly Span[] = [], part: Span): boolean {
+  return own.some(
+    ({ start, end, type }) => type === part.type && start === part.start && end === part.end,
+  );
 }
 
 /** A stretch of a text and where it stands in the window. */
@@ -111,7 +181,7 @@ function wordEnd(text: string, to: number): number {
 }
 
 /** The stretches of the texts that a stretch of the window is made of. */
-function partsOf({ pieces }: Window, span: Span): { index: number; span: Span }[] {
+function partsOf({ pieces }: Window, span: Span): Part[] {
   return pieces.flatMap(({ index, from, at, length }) => {
     const start = Math.max(span.start, at);
     const end = Math.min(span.end, at + length);

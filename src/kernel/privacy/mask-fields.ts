@@ -1,6 +1,6 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import type { Detector } from "./compose-detector.ts";
-import { findAcross } from "./find-across.ts";
+import { findAcross, type FindAcrossOptions } from "./find-across.ts";
 import { repeatDetector, type FoundValue } from "./find-repeats.ts";
 import type { DetectHints } from "./hints.ts";
 import { maskedAlready } from "./masked.ts";
@@ -34,7 +34,10 @@ export function maskFields(
   options: MaskFieldsOptions,
 ): MaskedField[] {
   const fields = texts.map((text) => ({ text, spans: search(detector, text, options.hints) }));
-  if (options.joined === true) addAll(fields, searchAcross(detector, texts, options.hints));
+  if (options.joined === true) {
+    const own = fields.map(({ spans }) => spans);
+    addAll(fields, searchAcross(detector, texts, { hints: options.hints, own }));
+  }
   for (let round = 1; ; round += 1) {
     const rendered = renderAll(detector, fields, options.hints);
     const found = searchAgain(detector, fields, rendered, options);
@@ -61,9 +64,13 @@ function search(detector: Detector, text: string, hints: DetectHints): Span[] {
 }
 
 /** What lies across the boundaries of texts; all of every text where the search fails. */
-function searchAcross(detector: Detector, texts: readonly string[], hints: DetectHints): Span[][] {
+function searchAcross(
+  detector: Detector,
+  texts: readonly string[],
+  options: FindAcrossOptions,
+): Span[][] {
   try {
-    return findAcross(detector, texts, hints);
+    return findAcross(detector, texts, options);
   } catch {
     return texts.map((text) => (text === "" ? [] : [wholeSpan(text)]));
   }
@@ -165,7 +172,8 @@ function searchAgain(
   });
   if (joined === true) {
     const texts = rendered.map(({ text }) => text);
-    for (const [i, spans] of searchAcross(detector, texts, hints).entries()) {
+    const own = texts.map(() => []);
+    for (const [i, spans] of searchAcross(detector, texts, { hints, own }).entries()) {
       found[i]?.push(...spans);
     }
   }
