@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
 import { formatKeyText, parseKeyText } from "./key-text.ts";
 
 const pair = {
@@ -56,12 +57,14 @@ describe("parseKeyText", () => {
     [text.replace("ubka3k", "abcdef"), "pseudonym_key does not belong to key_id"],
     [text.replace(two, two.slice(0, 20)), "wrapping_key has 15 bytes and needs 32"],
     [text.replace(one, "c2hvcnQ="), "pseudonym_key has 5 bytes and needs 32 to 64"],
-    [text.replace(two, `${two.slice(0, 20)}~${two.slice(21)}`), "wrapping_key is no base64"],
+    [text.replace(two, `${two.slice(0, 20)}~${two.slice(21)}`), "wrapping_key can't be decoded"],
     [text.replace(two, Buffer.alloc(40).toString("base64")), "wrapping_key has 40 bytes"],
     ["\0\0\0\0", "line 1 is none of"],
   ])("says of %j: %s", (written, message) => {
     expect(() => parseKeyText(written, "a place")).toThrow(message);
     expect(() => parseKeyText(written, "a place")).toThrow("the keys in a place can't be used");
+    // Errors are shown masked, and this one has to stay readable.
+    expect(maskPlain(`the keys in a place can't be used: ${message}`)).toContain(message);
   });
 
   it("repeats nothing of what it can't read", () => {

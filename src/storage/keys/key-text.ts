@@ -69,7 +69,7 @@ function keyOf(
   if (written === undefined || written === "") throw invalid(origin, `${name} is missing`);
   const bytes = Buffer.from(written, "base64");
   if (bytes.toString("base64").replace(/=+$/, "") !== written.replace(/=+$/, ""))
-    throw invalid(origin, `${name} is no base64, so a part of it was lost or changed`);
+    throw invalid(origin, `${name} can't be decoded, so a part of it was lost or changed`);
   const most = name === "wrapping_key" ? keyBytes : pseudonymKeyBytesMax;
   if (bytes.length >= keyBytes && bytes.length <= most) return new Uint8Array(bytes);
   const wanted = most === keyBytes ? `${keyBytes}` : `${keyBytes} to ${most}`;
