@@ -78,7 +78,7 @@ function bronzeTables(project: Project, stored: StoredColumns): DeclaredTable[] 
 
 function bronzeDoc(column: string, feeds: readonly Feed[]): string {
   if ((landingColumns as readonly string[]).includes(column)) return commonDocs[column] ?? "";
-  if (feeds.length === 0) return "Feeds nothing";
+  if (feeds.length === 0) return "Feeds nothing, so nobody says what it holds";
   return `Feeds ${feeds.map(({ entity, feeds: fed }) => `${entity.name} ${fed}`).join(", ")}`;
 }
 
