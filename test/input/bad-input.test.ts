@@ -73,6 +73,7 @@ describe("a source that can't be used", () => {
     await using company = await withSource("path: closed/x.csv");
     await mkdir(join(company.folder, "closed"));
     await writeFile(join(company.folder, "closed/x.csv"), "a\n1\n");
+    await rm(company.data, { recursive: true }); // the other user makes a lake of its own
     await chmod(company.folder, 0o777);
     await chmod(join(company.folder, "closed"), 0o700);
     const isRoot = process.getuid?.() === 0;

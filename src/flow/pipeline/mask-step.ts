@@ -3,7 +3,6 @@ import { fileURLToPath } from "node:url";
 
 import { quoteText } from "../../core/base/sql-text.ts";
 import type { Entity } from "../../core/domain/entity.ts";
-import type { KnownPerson } from "../../kernel/privacy/hints.ts";
 import { loadStage } from "../enrich/stages.ts";
 import {
   knownAccounts,
@@ -13,7 +12,7 @@ import {
 } from "../mask/known-people.ts";
 import { textOf } from "../../storage/duckdb/json-text.ts";
 import { maskedRows, maskInput, textColumns } from "../mask/mask-select.ts";
-import type { MaskParameters } from "../mask/stages/mask-text.ts";
+import { peopleIn, type MaskParameters } from "../mask/stages/mask-text.ts";
 import type { Session } from "./executor.ts";
 import { tableNames } from "./relations.ts";
 import type { StepContext } from "./step-context.ts";
@@ -54,7 +53,7 @@ export async function maskTexts(
   const agents = await session.rows(knownAgents(most));
   const parameters: MaskParameters = {
     detector: context.privacy.detector,
-    team: agents.map(({ person }) => JSON.parse(textOf(person)) as KnownPerson), // as known-people.ts writes it
+    team: peopleIn(`[${agents.map(({ person }) => textOf(person)).join(",")}]`),
   };
   const call = { stage: await loadStage(maskFolder, "mask-text"), folder: maskFolder, parameters };
   await session.keepStage("masked_texts", call, input);

@@ -121,10 +121,17 @@ function rememberedLists(): Masking["knownOf"] {
     const key = jsons.join("");
     let list = lists.get(key);
     if (list === undefined) {
-      list = jsons.flatMap((json) => (json === null ? [] : (JSON.parse(json) as KnownPerson[]))); // as known-people.ts writes it
+      list = jsons.flatMap((json) => (json === null ? [] : peopleIn(json)));
       if (lists.size >= listsMost) lists.clear();
       lists.set(key, list);
     }
     return list;
   };
+}
+
+/** The people of a JSON list as `known-people.ts` writes it; what is not known of one is left out. */
+export function peopleIn(json: string): KnownPerson[] {
+  return JSON.parse(json, (_key, value: unknown) =>
+    value === null ? undefined : value,
+  ) as KnownPerson[];
 }
