@@ -1,4 +1,4 @@
-import { foldedHash } from "./tokens.ts";
+import { foldedHash } from "./fold.ts";
 
 /**
  * What a cue says of the words after it:

@@ -1,37 +1,36 @@
-import type { Span } from "../span.ts";
 import { chained, cuesOf, cueWordsMax, endsCue, isRole } from "./cues.ts";
 import type { Cue } from "./cues.ts";
-import { list, listsOf } from "./lexicon.ts";
+import { list } from "./lexicon.ts";
 import { hasCapital, isPlainName, joinsName, nameEnd } from "./names.ts";
 import type { Reading } from "./names.ts";
 import { gap, shape } from "./tokens.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** A name: words `from` to `to` (not included), and what says that it is one. */
-type Name = { from: number; to: number; rule: string; score: number };
+export type Name = { from: number; to: number; rule: string; score: number };
 
 const otherWords = list.common | list.place | list.brand | list.calendar;
 const german = "de";
 const titlesMax = 3;
 
-/** Finds names by the words around them; spans in order, none overlapping another. */
-export function findCued(tokens: Tokens): Span[] {
-  const spans: Span[] = [];
+/** Finds names by the words around them: in order, none overlapping another. */
+export function findCued(tokens: Tokens): Name[] {
+  const names: Name[] = [];
   let free = 0; // the first word that is in no span yet
   for (let i = 0; i < tokens.count; i++) {
     const name =
       nameAfterTitle(tokens, i) ?? nameAfterCue(tokens, i) ?? nameBesideAddress(tokens, i, free);
     if (name === undefined || name.from < free) continue;
-    spans.push(spanOf(tokens, name));
+    names.push(name);
     free = name.to;
     i = Math.max(i, name.to - 1);
   }
-  return spans;
+  return names;
 }
 
 /** "Mrs Lam", "Herr Weber" */
 function nameAfterTitle(tokens: Tokens, index: number): Name | undefined {
-  const lists = listsOf(tokens.hashes[index]!);
+  const lists = tokens.lists[index]!;
   if ((lists & list.honorific) === 0 || index + 1 >= tokens.count) return undefined;
   if (tokens.shapes[index] === shape.opaque || !followsTitle(tokens, index + 1)) return undefined;
   const from = afterTitles(tokens, index + 1);
@@ -49,7 +48,7 @@ function afterTitles(tokens: Tokens, start: number): number {
 }
 
 function isTitle(tokens: Tokens, index: number): boolean {
-  const lists = listsOf(tokens.hashes[index]!);
+  const lists = tokens.lists[index]!;
   return (lists & list.honorific) !== 0 && (lists & (list.first | list.last)) === 0;
 }
 
@@ -63,7 +62,7 @@ function followsTitle(tokens: Tokens, index: number): boolean {
 /** All its words are other words too, such as "Mrs Customer". */
 function isWordOnly(tokens: Tokens, from: number, to: number): boolean {
   for (let i = from; i < to; i++) {
-    const lists = listsOf(tokens.hashes[i]!);
+    const lists = tokens.lists[i]!;
     if ((lists & otherWords) === 0 || (lists & (list.first | list.last)) !== 0) return false;
   }
   return true;
@@ -99,14 +98,16 @@ const readers: Readonly<Record<Cue["kind"], Reader>> = {
     return named(tokens, from, { cue, reading: "lower", score: 0.95 });
   },
   maybe(tokens, from, cue) {
-    if ((tokens.gaps[from]! & ~(gap.space | gap.colon | gap.dot)) !== 0) return undefined;
+    const between = tokens.gaps[from]!;
+    if ((between & ~(gap.space | gap.colon | gap.dot)) !== 0) return undefined;
+    if ((between & gap.space) === 0) return undefined;
     return named(tokens, from, { cue, reading: "strict", score: 0.9 });
   },
   full(tokens, from, cue) {
     if ((tokens.gaps[from]! & ~(gap.space | gap.colon)) !== 0) return undefined;
     const name = named(tokens, from, { cue, reading: "strict", score: 0.85 });
     if (name === undefined || name.to - name.from > 1) return name;
-    return isPlainName(listsOf(tokens.hashes[name.from]!)) ? name : undefined;
+    return isPlainName(tokens.lists[name.from]!) ? name : undefined;
   },
   greeting(tokens, from, cue) {
     if ((tokens.gaps[from]! & ~(gap.space | gap.comma)) !== 0) return undefined;
@@ -114,7 +115,7 @@ const readers: Readonly<Record<Cue["kind"], Reader>> = {
     if (name === undefined) return undefined;
     const after = tokens.gaps[name.to]!;
     const isClosed = (after & ~gap.space) !== 0 || name.to === tokens.count;
-    return isClosed || isPlainName(listsOf(tokens.hashes[name.from]!)) ? name : undefined;
+    return isClosed || isPlainName(tokens.lists[name.from]!) ? name : undefined;
   },
   signoff(tokens, from, cue) {
     const between = tokens.gaps[from]!;
@@ -124,7 +125,7 @@ const readers: Readonly<Record<Cue["kind"], Reader>> = {
     const name = named(tokens, from, { cue, reading: "lower", score: 0.9 });
     if (name === undefined) return undefined;
     if (endsLine(tokens, name.to)) return name;
-    const isFirstName = (listsOf(tokens.hashes[name.from]!) & list.first) !== 0;
+    const isFirstName = (tokens.lists[name.from]! & list.first) !== 0;
     const loose = nameEnd(tokens, name.from, "loose");
     return isFirstName && endsLine(tokens, loose) ? { ...name, to: loose } : undefined;
   },
@@ -167,6 +168,7 @@ function couldStart(tokens: Tokens, index: number): boolean {
 
 function isBracketedAddress(tokens: Tokens, index: number): boolean {
   if (tokens.shapes[index] !== shape.opaque || index === 0) return false;
+  if ((tokens.gaps[index]! & gap.other) === 0) return false;
   const start = tokens.starts[index]!;
   if (!/[<([]/.test(tokens.text.charAt(start - 1))) return false;
   return /^[\w.+-]{1,64}@/.test(tokens.text.slice(start, start + 66));
@@ -174,11 +176,5 @@ function isBracketedAddress(tokens: Tokens, index: number): boolean {
 
 function isPartBefore(tokens: Tokens, at: number, end: number): boolean {
   if (at + 1 < end && !joinsName(tokens, at + 1)) return false;
-  return hasCapital(tokens, at) || (listsOf(tokens.hashes[at]!) & list.particle) !== 0;
-}
-
-function spanOf(tokens: Tokens, { from, to, rule, score }: Name): Span {
-  let end = tokens.ends[to - 1]!;
-  if (tokens.shapes[to - 1] === shape.initial && tokens.text.charAt(end) === ".") end++;
-  return { start: tokens.starts[from]!, end, type: "PERSON", rule, score };
+  return hasCapital(tokens, at) || (tokens.lists[at]! & list.particle) !== 0;
 }

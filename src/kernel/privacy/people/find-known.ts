@@ -3,7 +3,7 @@ import type { Span } from "../span.ts";
 import { firstLetter, indexOf } from "./known-index.ts";
 import type { KnownIndex } from "./known-index.ts";
 import { findKnownBirths, findKnownEmails, findKnownNumbers } from "./known-values.ts";
-import { list, listsOf } from "./lexicon.ts";
+import { list } from "./lexicon.ts";
 import { hasCapital, isPlainName, joinsName } from "./names.ts";
 import { gap, shape, tokenize } from "./tokens.ts";
 import type { Tokens } from "./tokens.ts";
@@ -61,7 +61,7 @@ function longest(tokens: Tokens, index: KnownIndex, start: Match): Match {
       match.to = i + 1;
       match.parts++;
       match.bearers = both;
-    } else if ((listsOf(tokens.hashes[i]!) & list.particle) === 0) break;
+    } else if ((tokens.lists[i]! & list.particle) === 0) break;
   }
   return match;
 }
@@ -69,6 +69,7 @@ function longest(tokens: Tokens, index: KnownIndex, start: Match): Match {
 /** "Silva, Maria" */
 function isReversed(tokens: Tokens, index: number): boolean {
   const width = tokens.starts[index]! - tokens.ends[index - 1]!;
+  if (tokens.hashes[index] === tokens.hashes[index - 1]) return false;
   return width <= 2 && (tokens.gaps[index]! & ~gap.space) === gap.comma;
 }
 
@@ -88,11 +89,13 @@ function common(left: readonly number[], right: readonly number[]): number[] {
 
 /** "M. Silva", "M. C. Silva"; "Maria S.", "Silva, M." */
 function widenByInitials(tokens: Tokens, index: KnownIndex, match: Match): void {
-  const start = match.from;
-  while (match.from > 0 && start - match.from < 4 && joinsName(tokens, match.from)) {
-    if (!isInitialOf(tokens, index, match.from - 1, match)) break;
-    match.from--;
-    match.parts++;
+  let at = match.from;
+  for (let steps = 0; at > 0 && steps < 5 && joinsName(tokens, at); steps++) {
+    at--;
+    if (isInitialOf(tokens, index, at, match)) {
+      match.from = at;
+      match.parts++;
+    } else if ((tokens.lists[at]! & list.particle) === 0) break;
   }
   const next = match.to;
   if (match.parts > 1 || next >= tokens.count) return;
@@ -113,13 +116,13 @@ function isInitialOf(tokens: Tokens, index: KnownIndex, at: number, match: Match
 
 function isName(tokens: Tokens, match: Match): boolean {
   const words = rangeOf(match);
-  const plain = words.filter((i) => !isAlsoWord(listsOf(tokens.hashes[i]!)));
+  const plain = words.filter((i) => !isAlsoWord(tokens.lists[i]!));
   const letterCount = tokens.ends[match.to - 1]! - tokens.starts[match.from]!;
   if (match.parts > 1) {
     return words.every((i) => hasCapital(tokens, i)) || (plain.length > 0 && letterCount > 6);
   }
   const word = match.from;
-  const isPlace = (listsOf(tokens.hashes[word]!) & list.place) !== 0;
+  const isPlace = (tokens.lists[word]! & list.place) !== 0;
   if (plain.length === 1 && letterCount >= 4 && !isPlace) return true;
   return hasCapital(tokens, word) && hasNameBeside(tokens, word);
 }
@@ -137,7 +140,7 @@ function rangeOf({ from, to }: Match): number[] {
 function hasNameBeside(tokens: Tokens, word: number): boolean {
   if (word > 0) {
     const width = tokens.starts[word]! - tokens.ends[word - 1]!;
-    if (width <= 2 && (listsOf(tokens.hashes[word - 1]!) & list.honorific) !== 0) return true;
+    if (width <= 2 && (tokens.lists[word - 1]! & list.honorific) !== 0) return true;
     if (joinsName(tokens, word) && isOtherName(tokens, word - 1)) return true;
   }
   return word + 1 < tokens.count && joinsName(tokens, word + 1) && isOtherName(tokens, word + 1);
@@ -148,7 +151,7 @@ function widenByNeighbours(tokens: Tokens, match: Match): void {
   if (!rangeOf(match).some((i) => hasCapital(tokens, i))) return;
   for (let i = match.to; i < tokens.count && i < match.to + 4 && joinsName(tokens, i); i++) {
     if (isOtherName(tokens, i)) match.to = i + 1;
-    else if ((listsOf(tokens.hashes[i]!) & list.particle) === 0) break;
+    else if ((tokens.lists[i]! & list.particle) === 0) break;
   }
   while (match.from > 0 && joinsName(tokens, match.from) && isOtherName(tokens, match.from - 1)) {
     match.from--;
@@ -156,7 +159,7 @@ function widenByNeighbours(tokens: Tokens, match: Match): void {
 }
 
 function isOtherName(tokens: Tokens, index: number): boolean {
-  return hasCapital(tokens, index) && isPlainName(listsOf(tokens.hashes[index]!));
+  return hasCapital(tokens, index) && isPlainName(tokens.lists[index]!);
 }
 
 /** The title belongs to the name where the record has it so. */

@@ -105,6 +105,12 @@ describe("findPeople", () => {
     expect(findPeople(text, {})).toEqual([]);
   });
 
+  it.each([
+    "Yesterday [Sandra Petersen] signed for the box.",
+    "Luego [Marisol Quintana] me colgó.",
+    "The parcel is for [Jennifer Stein], not me",
+  ])("reads names without a cue: %j", expectMarked);
+
   it("gives spans inside the text that touch no other, without space at their ends", () => {
     const parts = ["my name is ", "Mr ", "Dear ", "Ana", "Lee", "de", ",\n", "A.", "<a@b.c>", "🙂"];
     const text = fc.array(

@@ -1,16 +1,85 @@
 import type { DetectHints } from "../hints.ts";
 import type { Span } from "../span.ts";
-import { findCued } from "./find-cued.ts";
-import { tokenize } from "./tokens.ts";
+import { chained } from "./cues.ts";
+import { findCued, type Name } from "./find-cued.ts";
+import { foldedHash } from "./fold.ts";
+import { list } from "./lexicon.ts";
+import { namesakes } from "./lists/namesakes.ts";
+import { tagNames, type TaggedName } from "./tagger.ts";
+import { taggerWeights } from "./tagger-weights.ts";
+import { shape, type Tokens, tokenize } from "./tokens.ts";
 
 /**
- * Finds people nobody told us of, by what stands around a name: "my name is", titles, greetings,
- * sign-offs, headers, in seven languages.
+ * How sure the tagger must be. Two words of which one is a first name are hardly anything else; a
+ * single word on no list is mostly a product or a noun.
+ */
+const thresholds = {
+  withFirstName: 0.6,
+  withoutFirstName: 0.9,
+  alone: 0.93,
+  unlisted: 0.985,
+  lower: 0.97,
+};
+const lowest = Math.min(...Object.values(thresholds));
+const things = new Set(
+  namesakes.split("|").map((name) => chainOf(name.split(/[\s'-]+/).map(foldedHash))),
+);
+
+/**
+ * Finds people nobody told us of: by what stands around a name ("my name is", titles, greetings,
+ * sign-offs, headers, in seven languages), and by a tagger trained on such text, which abstains
+ * where it is not sure.
  *
- * Linear in the text.
+ * Linear in the text. Placeholders are never part of a span.
  *
  * @returns Spans in order of their start, none overlapping another.
  */
 export function findPeople(text: string, _hints: DetectHints): Span[] {
-  return findCued(tokenize(text));
+  const tokens = tokenize(text);
+  const cued = findCued(tokens);
+  const tagged = tagNames(tokens, taggerWeights(), lowest).filter((name) => isSure(tokens, name));
+  return merged(cued, tagged).map((name) => spanOf(tokens, name));
+}
+
+/** What a cue names wins: it says where the name begins and ends. */
+function merged(cued: readonly Name[], tagged: readonly TaggedName[]): Name[] {
+  const names: Name[] = [];
+  let next = 0;
+  for (const { from, to, probability } of tagged) {
+    while (next < cued.length && cued[next]!.to <= from) names.push(cued[next++]!);
+    if (next < cued.length && cued[next]!.from < to) continue;
+    names.push({ from, to, rule: "tagger", score: probability });
+  }
+  return [...names, ...cued.slice(next)];
+}
+
+function isSure(tokens: Tokens, { from, to, probability }: TaggedName): boolean {
+  let lists = 0;
+  let isLower = false;
+  for (let i = from; i < to; i++) {
+    lists |= tokens.lists[i]!;
+    isLower ||= tokens.shapes[i] === shape.lower && (tokens.lists[i]! & list.particle) === 0;
+  }
+  if (probability < thresholdOf(lists, to - from > 1, isLower)) return false;
+  return to - from === 1 || !things.has(chainOf(tokens.hashes.subarray(from, to)));
+}
+
+function thresholdOf(lists: number, isLong: boolean, isLower: boolean): number {
+  if (isLower) return thresholds.lower;
+  if (isLong) {
+    return (lists & list.first) === 0 ? thresholds.withoutFirstName : thresholds.withFirstName;
+  }
+  return (lists & list.first) === 0 ? thresholds.unlisted : thresholds.alone;
+}
+
+function chainOf(hashes: Iterable<number>): number {
+  let chain = 0;
+  for (const hash of hashes) chain = chained(chain, hash);
+  return chain;
+}
+
+function spanOf(tokens: Tokens, { from, to, rule, score }: Name): Span {
+  let end = tokens.ends[to - 1]!;
+  if (tokens.shapes[to - 1] === shape.initial && tokens.text.charAt(end) === ".") end++;
+  return { start: tokens.starts[from]!, end, type: "PERSON", rule, score };
 }

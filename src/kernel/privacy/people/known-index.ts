@@ -1,5 +1,5 @@
 import type { KnownPerson } from "../hints.ts";
-import { list, listsOf } from "./lexicon.ts";
+import { list } from "./lexicon.ts";
 import { shape, tokenize } from "./tokens.ts";
 
 /** What is looked up of the known people of a record, by the hash or the digits of what is looked for. */
@@ -61,7 +61,7 @@ function addName(index: KnownIndex, number: number, name: string): void {
   let title = 0;
   for (let i = 0; i < tokens.count; i++) {
     const hash = tokens.hashes[i]!;
-    const lists = listsOf(hash);
+    const lists = tokens.lists[i]!;
     const isName = (lists & (list.first | list.last)) !== 0;
     if ((lists & list.honorific) !== 0 && !isName) title = hash;
     if ((lists & (list.honorific | list.particle)) !== 0 && !isName) continue;
@@ -82,7 +82,7 @@ export function firstLetter(text: string, at: number): string {
 }
 
 /** Digits of a phone number as they are compared: no plus, no zeros in front. */
-export function phoneDigits(phone: string): string {
+function phoneDigits(phone: string): string {
   return phone.replaceAll("(0)", "").replaceAll(/\D/g, "").replace(/^0+/, "");
 }
 
@@ -94,7 +94,7 @@ function addPhone(index: KnownIndex, phone: string): void {
 }
 
 /** A number as it is compared: letters and digits, lower case. */
-export function idKey(id: string): string {
+function idKey(id: string): string {
   return id.replaceAll(/[^\p{L}\p{N}]/gu, "").toLowerCase();
 }
 

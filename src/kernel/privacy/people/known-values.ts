@@ -1,7 +1,7 @@
 import type { Span } from "../span.ts";
-import { idKey, phoneDigits } from "./known-index.ts";
 import type { KnownIndex } from "./known-index.ts";
-import { gap, foldedHash } from "./tokens.ts";
+import { foldedHash } from "./fold.ts";
+import { gap } from "./tokens.ts";
 import type { Tokens } from "./tokens.ts";
 
 const monthNames: readonly string[] = [
@@ -26,6 +26,9 @@ const months = new Map(
 const fillers = new Set(["de", "del", "of", "the", "le", "il", "den"].map(foldedHash));
 const widthMax = 4;
 const wordsMax = 12;
+const numberMin = 5;
+const digitsOnly = /^\d+$/;
+const numberMax = 32;
 
 type Day = { month: number; day: number };
 
@@ -170,14 +173,16 @@ type Found = { span: { start: number; end: number; type: string }; last: number 
 /** The longest known number that begins at a word. */
 function numberFrom(tokens: Tokens, first: number, index: KnownIndex): Found | undefined {
   let value = "";
+  let isDigits = true;
   let found: Found | undefined;
   for (let i = first; i < tokens.count && i < first + wordsMax; i++) {
     if (i > first && !joinsNumber(tokens, i)) break;
-    if (tokens.ends[i]! - tokens.starts[i]! > 24) break;
     const word = wordAt(tokens, i);
     if (word === "0" && tokens.text.charAt(tokens.ends[i]!) === ")") continue;
-    value += word;
-    const type = typeOf(value, index);
+    value += word.toLowerCase();
+    isDigits &&= digitsOnly.test(word);
+    if (value.length > numberMax) break;
+    const type = value.length < numberMin ? undefined : typeOf(value, isDigits, index);
     if (type === undefined) continue;
     const start =
       type === "PHONE" ? leadOf(tokens.text, tokens.starts[first]!) : tokens.starts[first]!;
@@ -187,6 +192,7 @@ function numberFrom(tokens: Tokens, first: number, index: KnownIndex): Found | u
 }
 
 function joinsNumber(tokens: Tokens, index: number): boolean {
+  if (tokens.ends[index]! - tokens.starts[index]! > numberMax) return false;
   const allowed = gap.space | gap.dot | gap.hyphen | gap.other; // brackets and slashes
   const width = tokens.starts[index]! - tokens.ends[index - 1]!;
   return width <= 3 && (tokens.gaps[index]! & ~allowed) === 0;
@@ -199,12 +205,12 @@ function leadOf(text: string, at: number): number {
   return start;
 }
 
-function typeOf(value: string, index: KnownIndex): string | undefined {
-  const type = index.ids.get(idKey(value));
-  if (type !== undefined) return type;
-  if (value.length < 7 || !/^\d+$/.test(value)) return undefined;
-  const digits = phoneDigits(value);
-  const known = index.phones.get(digits.slice(-7)) ?? [];
+function typeOf(value: string, isDigits: boolean, index: KnownIndex): string | undefined {
+  const type = index.ids.get(value);
+  if (type !== undefined || !isDigits) return type;
+  const known = index.phones.get(value.slice(-7));
+  if (known === undefined) return undefined;
+  const digits = value.replace(/^0+/, "");
   const isPhone = known.some((phone) => {
     const [short, long] = phone.length < digits.length ? [phone, digits] : [digits, phone];
     return short.length >= 7 && long.length - short.length <= 4 && long.endsWith(short);

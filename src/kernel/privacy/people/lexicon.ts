@@ -8,7 +8,9 @@ import {
   particles,
   placeWords,
 } from "./lists/other-words.ts";
-import { foldedHash } from "./tokens.ts";
+import { readFileSync } from "node:fs";
+
+import { foldedHash } from "./fold.ts";
 
 /** Which lists a word stands on: the sum of these. */
 export const list = {
@@ -20,8 +22,11 @@ export const list = {
   place: 32,
   brand: 64,
   calendar: 128,
+  /** In the vocabulary of interfaces and help texts, and on no other list; one name in 30 looks so. */
+  vocabulary: 256,
 } as const;
 
+const vocabulary = readFileSync(new URL("vocabulary.bin", import.meta.url));
 const slotBits = 15;
 const keys = new Int32Array(1 << slotBits);
 const bits = new Uint8Array(1 << slotBits);
@@ -33,7 +38,13 @@ export function listsOf(hash: number): number {
     if (keys[slot] === hash) return bits[slot]!;
     slot = (slot + 1) & (keys.length - 1);
   }
-  return 0;
+  const place = vocabularyPlace(hash);
+  return (vocabulary[place >>> 3]! & (1 << (place & 7))) === 0 ? 0 : list.vocabulary;
+}
+
+/** The bit of a word in the vocabulary, of 2^20. */
+export function vocabularyPlace(hash: number): number {
+  return Math.imul(hash ^ (hash >>> 15), -1_640_531_535) >>> 12;
 }
 
 function slotOf(hash: number): number {
@@ -41,7 +52,7 @@ function slotOf(hash: number): number {
 }
 
 function add(words: string, bit: number): void {
-  for (const word of words.split(/[\s'’]+/)) {
+  for (const word of words.split(/[\s'’-]+/)) {
     if (word === "") continue;
     const hash = foldedHash(word);
     let slot = slotOf(hash);

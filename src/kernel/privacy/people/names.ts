@@ -1,4 +1,4 @@
-import { list, listsOf } from "./lexicon.ts";
+import { list } from "./lexicon.ts";
 import { gap, shape } from "./tokens.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -51,7 +51,7 @@ export function nameEnd(tokens: Tokens, from: number, reading: Reading): number 
   const lower = reading === "lower" && tokens.shapes[from] === shape.lower;
   for (let i = from; i < last; i++) {
     if (i > from && !joinsName(tokens, i)) break;
-    const lists = listsOf(tokens.hashes[i]!);
+    const lists = tokens.lists[i]!;
     if (isNameWord(tokens, i, { lists, isFirst: i === from, lower })) end = i + 1;
     else if (reading === "loose" && hasCapital(tokens, i)) end = i + 1;
     else if (i === from || (lists & list.particle) === 0) break;

@@ -1,4 +1,5 @@
-import { foldInto } from "./fold.ts";
+import { foldedHashOf } from "./fold.ts";
+import { listsOf } from "./lexicon.ts";
 
 /** How a word is written. */
 export const shape = {
@@ -39,6 +40,8 @@ export type Tokens = {
   /** Hash of the word in lower case without accents, see {@link foldedHash}. */
   hashes: Int32Array;
   shapes: Uint8Array;
+  /** On which lists each word stands, see {@link listsOf}. */
+  lists: Uint16Array;
   /** What stands before each word; entry `count` is what ends the text. */
   gaps: Uint8Array;
 };
@@ -58,7 +61,6 @@ for (const character of "'`\u2019") gapBits[character.charCodeAt(0)] = gap.apost
 gapBits[0x2e] = gap.dot;
 gapBits[0x2c] = gap.comma;
 gapBits[0x3a] = gap.colon;
-const hashSeed = -2_128_831_035;
 
 /**
  * Cuts a text into words: runs of letters, digits and `_` of any script. Linear; e-mail addresses
@@ -67,6 +69,7 @@ const hashSeed = -2_128_831_035;
  * @returns The same object at each call: what it holds is good until the next one.
  */
 export function tokenize(text: string): Tokens {
+  if (text === scratch.text) return scratch; // the tiers read the same text one after another
   const tokens = emptyTokens(text);
   const { length } = text;
   let at = 0;
@@ -75,7 +78,7 @@ export function tokenize(text: string): Tokens {
   let chunkIsAddress = false;
   while (at < length) {
     const code = text.charCodeAt(at);
-    const kind = classOf(code);
+    const kind = classes[code] || classify(code);
     if (kind === nothing) {
       const bit = gapBits[code]!;
       if (endsChunk(code, bit)) {
@@ -94,13 +97,6 @@ export function tokenize(text: string): Tokens {
   grow(tokens);
   tokens.gaps[tokens.count] = between;
   return tokens;
-}
-
-/** The hash that {@link tokenize} gives to a word: of its letters in lower case, without accents. */
-export function foldedHash(word: string): number {
-  let hash = hashSeed;
-  for (let i = 0; i < word.length; i++) hash = foldInto(hash, word.charCodeAt(i));
-  return hash;
 }
 
 // One for all calls: making five arrays for each short text costs more than reading it.
@@ -122,6 +118,7 @@ function tokensWith(room: number): Tokens {
     ends: new Int32Array(room),
     hashes: new Int32Array(room),
     shapes: new Uint8Array(room),
+    lists: new Uint16Array(room),
     gaps: new Uint8Array(room),
   };
 }
@@ -132,7 +129,6 @@ function readWord(tokens: Tokens, start: number, between: number): number {
   const { length } = text;
   let seen = 0;
   let capitalCount = 0;
-  let hash = hashSeed;
   let at = start;
   while (at < length) {
     const code = text.charCodeAt(at);
@@ -140,14 +136,15 @@ function readWord(tokens: Tokens, start: number, between: number): number {
     if (kind === nothing) break;
     seen |= 1 << kind;
     if (kind === letterCapital) capitalCount++;
-    hash = foldInto(hash, code);
     at++;
   }
   grow(tokens);
   const index = tokens.count++;
   tokens.starts[index] = start;
   tokens.ends[index] = at;
+  const hash = foldedHashOf(text, start, at);
   tokens.hashes[index] = hash;
+  tokens.lists[index] = listsOf(hash);
   tokens.shapes[index] = shapeOf(seen, capitalCount, classOf(text.charCodeAt(start)));
   tokens.gaps[index] = between;
   return at;
@@ -201,7 +198,7 @@ function blind(tokens: Tokens, from: number): void {
 function grow(tokens: Tokens): void {
   if (tokens.count + 2 <= tokens.starts.length) return;
   const room = tokens.starts.length * 2 + 2;
-  const larger = <T extends Int32Array | Uint8Array>(old: T, wider: T): T => {
+  const larger = <T extends Int32Array | Uint16Array | Uint8Array>(old: T, wider: T): T => {
     wider.set(old);
     return wider;
   };
@@ -209,5 +206,6 @@ function grow(tokens: Tokens): void {
   tokens.ends = larger(tokens.ends, new Int32Array(room));
   tokens.hashes = larger(tokens.hashes, new Int32Array(room));
   tokens.shapes = larger(tokens.shapes, new Uint8Array(room));
+  tokens.lists = larger(tokens.lists, new Uint16Array(room));
   tokens.gaps = larger(tokens.gaps, new Uint8Array(room));
 }
