@@ -1,6 +1,6 @@
 import { codeAt, isDigitAt, isWordAt } from "./characters.ts";
 
-const groupCountMax = 12;
+const groupCountMax = 9; // 0033 (0) 1 23 45 67 89 has eight
 const digitCountMax = 40;
 
 /** How two groups are joined: the code of one sign, or one of these. */
@@ -14,7 +14,7 @@ export const slash = 0x2f;
 
 /** Digits with the signs that people set between them: `(11) 93231-4917`. */
 export type DigitGroups = {
-  /** Groups read, 1 to 12. */
+  /** Groups read, 1 to 9. */
   count: number;
   /** Index of each group's first digit, and after its last. */
   readonly starts: Int32Array;
@@ -39,7 +39,7 @@ const groups: DigitGroups = { count: 0, starts, ends, signs, totals, digits, isG
 
 /**
  * Reads the groups from a digit on. The answer is the same object each time, good until the next
- * call. Reads at most 12 groups and the one number that is the last.
+ * call. Reads at most nine groups and the one number that is the last.
  */
 export function readGroups(text: string, at: number): DigitGroups {
   let count = 0;

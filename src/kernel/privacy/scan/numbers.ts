@@ -56,6 +56,7 @@ export function isAlone(text: string, start: number, end: number): boolean {
  */
 export function scanNumber(scan: Scan, at: number): number {
   const { text } = scan;
+  if (isLoneDigit(text, at)) return at + 1;
   const groups = readGroups(text, at);
   const firstEnd = endOf(groups, 1);
   if (isAmount(text, at, firstEnd)) return firstEnd;
@@ -63,29 +64,39 @@ export function scanNumber(scan: Scan, at: number): number {
   if (groups.count === 1 && firstEnd - at <= shortMax && !isPiece) {
     return scanShort(scan, at, firstEnd);
   }
-  if (!isPiece) {
-    const day = firstEnd - at <= 2 ? scanSpelledDay(scan, at, firstEnd) : 0;
-    if (day !== 0) return day;
-    const checked = scanChecked(scan, groups);
-    if (checked !== 0) return checked;
-    if (isNumericDay(groups)) return scanDay(scan, at, endOf(groups, 3));
-    const phone = scanInternational(scan, groups);
-    if (phone !== 0) return phone;
-  } else {
-    const found = scanPiece(scan, at, firstEnd);
-    if (found !== 0) return found;
-  }
-  return scanDoubtful(scan, groups, isPiece);
+  const found = isPiece ? scanPiece(scan, at, firstEnd) : scanWhole(scan, groups);
+  return found === 0 ? scanDoubtful(scan, groups, isPiece) : found;
 }
 
-/** Cues that a phone's shape outdoes: "CUSTOMER: 0160 7682548". */
+/** What the digits of a number tell by themselves. Returns its end, or 0. */
+function scanWhole(scan: Scan, groups: DigitGroups): number {
+  const at = startOf(groups);
+  const firstEnd = endOf(groups, 1);
+  const day = firstEnd - at <= 2 ? scanSpelledDay(scan, at, firstEnd) : 0;
+  if (day !== 0) return day;
+  const checked = scanChecked(scan, groups);
+  if (checked !== 0) return checked;
+  if (isNumericDay(groups)) return scanDay(scan, at, endOf(groups, 3));
+  return scanInternational(scan, groups);
+}
+
 const birthKinds = bitsOf("birth", "day");
 const secretKinds = bitsOf("secret");
 const versionKinds = bitsOf("version");
+/** Cues that a phone's shape outdoes: "CUSTOMER: 0160 7682548". */
 const phoneSafe: ReadonlySet<CueKind> = new Set(["none", "phone", "account", "order", "birth"]);
 
 /** A version of four numbers has fewer digits: "ver 131.222.143.194" is Spanish for "see". */
 const versionDigitsMax = 8;
+
+/** One digit and another one a blank away, as in `1 2 3`: neither a number nor a day. */
+function isLoneDigit(text: string, at: number): boolean {
+  if (codeAt(text, at + 1) !== space || !isDigitAt(text, at + 2) || isDigitAt(text, at + 3)) {
+    return false;
+  }
+  const before = codeAt(text, at - 1);
+  return before === 0 || (classOf(before) & blank) !== 0;
+}
 
 /** What check digits or a form of its own tell: cards, CPF, CNPJ, IPv4. */
 function scanChecked(scan: Scan, groups: DigitGroups): number {

@@ -16,6 +16,7 @@ import { keep } from "./scan.ts";
 
 const nameSignsMax = 6;
 const valueMax = 512;
+const wordBackMax = 40;
 const pemHead = /-----BEGIN [A-Z0-9 ]{0,40}(?:KEY|MESSAGE)[A-Z ]{0,10}-----/y;
 const pemBody = /[A-Za-z0-9+/=\s\\:,]{0,32768}/y;
 const pemFoot = /-----END [A-Z0-9 ]{0,50}-----/y;
@@ -103,7 +104,7 @@ export function scanCuedSecret(scan: Scan, at: number): number {
 /** Where the run of signs without blanks begins that holds an index, less what opens it. */
 export function secretStart(scan: Scan, at: number): number {
   const { text } = scan;
-  const least = Math.max(scan.floor, at - valueMax);
+  const least = Math.max(scan.floor, at - wordBackMax);
   let start = at;
   while (start > least && !isValueEnd(codeAt(text, start - 1))) start--;
   while (start < at && "\"'`([{<*:=".includes(text.charAt(start))) start++;
