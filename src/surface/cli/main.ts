@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { enableCompileCache } from "node:module";
+
 import { packageVersion } from "../../core/base/version.ts";
 import { commandList } from "./command-list.ts";
 
@@ -19,6 +21,8 @@ if (first === undefined || first === "--help" || first === "-h" || first === "he
 } else await run(first, rest);
 
 async function run(name: string, args: string[]): Promise<void> {
+  // Reading the code takes most of the time that a short command needs; the second time it does not.
+  enableCompileCache();
   const { runCommand } = await import("./run-command.ts");
   process.exitCode = await runCommand(name, args);
 }
