@@ -33,8 +33,13 @@ const numberBefore =
   /^(?:rue|avenue|av|boulevard|bd|bld|impasse|chemin|allée|allee|quai|ruelle|sentier|place|cours|square|route|passage)$/u;
 
 // Units that stand first in an address even when all is written small.
-export const smallUnit = /^(?:apt|flat|apto|appt)$/u;
+export const smallUnits: ReadonlySet<string> = new Set(["apt", "flat", "apto", "appt"]);
 
+const boxWords: ReadonlySet<string> = new Set(
+  "p po post postfach postbus caixa apartado casella case boite boîte postboks private packstation".split(
+    " ",
+  ),
+);
 const box =
   /^(?:(?:p\.? ?o\.? ?|post office )box|postfach|postbus|caixa postal|apartado(?: de correos| postal)?|casella postale|case postale|packstation|bo[iî]te postale|postboks|private bag)(?: n[º°o.]{1,2})?:? (\d{1,6}(?: \d{2,3}){0,2})(?![\p{L}\p{N}]|[.,:]\d)/iu;
 
@@ -52,7 +57,7 @@ function parseStreet(tokens: readonly Token[], from: number, text: string): Head
 
 function parseBox(tokens: readonly Token[], from: number, text: string): Head | undefined {
   const { start, lower } = tokens[from]!;
-  if (!/^[pbc]|^apartado/u.test(lower)) return undefined;
+  if (!boxWords.has(lower)) return undefined;
   const match = box.exec(text.slice(start, start + 60));
   if (match === null) return undefined;
   let end = from;
@@ -63,7 +68,7 @@ function parseBox(tokens: readonly Token[], from: number, text: string): Head | 
 /** `Flat 3, Smith street`, `Apt. 675 62314 Mellemvej 32`, `Unit 4719 Box 7394`. */
 function parseUnitHead(tokens: readonly Token[], from: number, text: string): Head | undefined {
   const { capital, lower } = tokens[from]!;
-  if (!capital && !smallUnit.test(lower)) return undefined;
+  if (!capital && !smallUnits.has(lower)) return undefined;
   let unitEnd = from;
   let at = from;
   for (let count = 0; count < 3; count++) {

@@ -9,8 +9,8 @@ export type Region = {
   anchors: number[];
 };
 
-/** How far before a number an address may begin. */
-export const reachBack = 110;
+// How far before and after a number the rest of an address may reach.
+const reachBack = 110;
 const reachOn = 190;
 
 // Never cut into a word longer than this; nothing that long is part of an address.

@@ -1,11 +1,11 @@
 import type { DetectHints } from "../hints.ts";
 import type { Span } from "../span.ts";
 import { hasAddressCue } from "./address-cues.ts";
-import { addressRegions, reachBack, type Region } from "./address-regions.ts";
+import { addressRegions, type Region } from "./address-regions.ts";
 import { addressLabels, afterwords, unitWords } from "./address-words.ts";
 import { smallStreetFirst, streetEnding, streetFirst } from "./street-words.ts";
 import { parseAddress, type ParsedAddress } from "./parse-address.ts";
-import { smallUnit } from "./address-head.ts";
+import { smallUnits } from "./address-head.ts";
 import { isMark, tokenise, type Token } from "./place-tokens.ts";
 
 /**
@@ -22,13 +22,13 @@ export function findAddresses(text: string, _hints: DetectHints): Span[] {
 function findIn(text: string, { from, to, anchors }: Region, spans: Span[]): void {
   const tokens = tokenise(text, from, to);
   let next = 0;
+  let anchor = 0;
   for (let at = 0; at < tokens.length;) {
     const { start } = tokens[at]!;
     while (next < anchors.length && anchors[next]! < start) next++;
     if (next === anchors.length) break;
-    const isNear =
-      anchors[next]! - start <= reachBack && mayStart(tokens, at, anchors[next] === start);
-    const address = isNear ? parseAddress(tokens, at, text) : undefined;
+    while (tokens[anchor]!.end <= anchors[next]!) anchor++;
+    const address = mayStart(tokens, at, anchor - at) ? parseAddress(tokens, at, text) : undefined;
     if (address !== undefined && isAddress(address, text, start)) {
       const end = tokens[address.end - 1]!.end;
       spans.push({ start, end, type: "ADDRESS", rule: "address-grammar", score: 0.9 });
@@ -43,24 +43,31 @@ function isDoorAlone({ street, hasNumber, postcode }: ParsedAddress): boolean {
 }
 
 const openers = "([{|=\"'“„«>:;,-";
+// Tokens from the beginning of an address to its first number.
+const nameReach = 11;
+const streetReach = 24;
 
-/** Whether an address may begin at a token: most words and numbers are told at a glance. */
-function mayStart(tokens: readonly Token[], at: number, isAnchor: boolean): boolean {
+/**
+ * Whether an address may begin at a token: most are told at a glance.
+ *
+ * @param distance - Tokens to the next number that can belong to an address.
+ */
+function mayStart(tokens: readonly Token[], at: number, distance: number): boolean {
   const token = tokens[at]!;
   const previous = tokens[at - 1];
-  if (previous === undefined) return token.kind === "number" || token.kind === "word";
-  if (token.kind === "number") return isAnchor || !previous.capital;
-  const isOpen = token.spaced || openers.includes(previous.text);
-  if (token.kind !== "word" || !isOpen) return false;
+  if (token.kind === "number") return distance <= 1;
+  if (token.kind !== "word" || distance > streetReach) return false;
+  if (!token.spaced && previous !== undefined && !openers.includes(previous.text)) return false;
   if (!token.capital) return isSmallStart(tokens, at);
-  const isInside = previous.capital && token.lineBreaks === 0;
-  return !isInside || isLabel(previous) || isStreetWord(token);
+  const isInside = previous?.capital === true && token.lineBreaks === 0;
+  if (distance <= nameReach && (!isInside || isLabel(previous))) return true;
+  return isStreetWord(token);
 }
 
 function isSmallStart(tokens: readonly Token[], at: number): boolean {
   const { lower } = tokens[at]!;
   if (lower === "c") return isMark(tokens[at + 1], "/");
-  return smallStreetFirst.has(lower) || smallUnit.test(lower) || streetEnding(lower) === 2;
+  return smallStreetFirst.has(lower) || smallUnits.has(lower) || streetEnding(lower) === 2;
 }
 
 /** `Adresse Hauptstraße 5`: the word before belongs to no name. */

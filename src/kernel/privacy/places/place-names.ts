@@ -52,8 +52,11 @@ function skipApostrophe(tokens: readonly Token[], at: number): number {
 /** Whether a line, a part of a building or a British postcode begins here. */
 function endsName(tokens: readonly Token[], at: number): boolean {
   const { text, lineBreaks, kind } = tokens[at]!;
-  if (lineBreaks > 0 || britishOutward.test(text)) return true;
-  if (stateCodes.has(text) && parsePostcode(tokens, at)?.hasState === true) return true;
+  if (lineBreaks > 0) return true;
+  if (text.length < 6) {
+    if (britishOutward.test(text)) return true;
+    if (stateCodes.has(text) && parsePostcode(tokens, at)?.hasState === true) return true;
+  }
   if (kind !== "word") return false;
   const isKilometre = lowerAt(tokens, at) === "km" && tokens[at + 1]?.kind === "number";
   return isKilometre || parseUnit(tokens, at) > at;

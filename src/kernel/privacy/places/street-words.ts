@@ -78,10 +78,16 @@ export const streetLast = strengths(
    steeg pad dreef plantsoen baan hof park markt singel boulevard tie kuja u`,
 );
 
-const strongEnding =
-  /^\p{L}[\p{L}'’-]{2,40}(?:straße|strasse|str|gasse|allee|ufer|damm|chaussee|straat|laan|gracht|kade|dijk|plein|singel|steeg|plantsoen|dreef|boulevard|gatan|vägen|katu)$/u;
-const weakEnding =
-  /^\p{L}[\p{L}'’-]{2,40}(?:weg|platz|ring|steig|stieg|promenade|markt|hof|park|graben|wall|berg|tor|brücke|zeile|kai|gürtel|lände|pad|baan|vej|vejen|veien|gata|gade|tie|kuja|tér|utca)$/u;
+const endings = strengths(
+  `straße strasse str gasse allee ufer damm chaussee straat laan gracht kade dijk plein singel steeg
+   plantsoen dreef boulevard gatan vägen katu`,
+  `weg platz ring steig stieg promenade markt hof park graben wall berg tor brücke zeile kai gürtel
+   lände pad baan vej vejen veien gata gade tie kuja tér utca`,
+);
+const endingLengths = [...new Set([...endings.keys()].map(({ length }) => length))].toSorted(
+  (one, other) => other - one,
+);
+const lastLetters: ReadonlySet<string> = new Set([...endings.keys()].map((end) => end.slice(-3)));
 
 // Everyday words that end like a street.
 const noStreet: ReadonlySet<string> = new Set(
@@ -97,7 +103,10 @@ const noStreet: ReadonlySet<string> = new Set(
 
 /** What a single word says of being a street by its ending: `Hauptstraße`, `Jansenlaan`. */
 export function streetEnding(lower: string): StreetStrength {
-  if (lower.length < 5 || noStreet.has(lower)) return 0;
-  if (strongEnding.test(lower)) return 2;
-  return weakEnding.test(lower) ? 1 : 0;
+  if (lower.length < 6 || !lastLetters.has(lower.slice(-3)) || noStreet.has(lower)) return 0;
+  for (const length of endingLengths) {
+    const strength = lower.length < length + 3 ? 0 : (endings.get(lower.slice(-length)) ?? 0);
+    if (strength > 0) return strength;
+  }
+  return 0;
 }
