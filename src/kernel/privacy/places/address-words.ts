@@ -32,7 +32,7 @@ export const unitWords = wordsOf(
    étage etage bâtiment bâtiment bat bât escalier porte appt lot cedex
    interno scala piano appartamento palazzina edificio
    verdieping kamer huis bus huisnummer box
-   level lvl shop tower penthouse bodega nave galpão galpao`,
+   level lvl shop tower penthouse bodega nave galpão galpao bureau bur büro kantoor ufficio`,
 );
 
 /** Words between a street and its number: `Rua Augusta, nº 12`. */

@@ -79,7 +79,7 @@ export const cityNames: ReadonlySet<string> = namesOf(
    playa del carmen, puerto vallarta, la paz, campeche, colima, ensenada, pachuca, tepic, tlaxcala,
    buenos aires, rosario, la plata, mar del plata, tucumán, mendoza, neuquén, bahía blanca, bariloche,
    ushuaia, bogotá, bogota, medellín, medellin, cali, barranquilla, bucaramanga, cúcuta, pereira,
-   manizales, ibagué, villavicencio, pasto, santiago de chile, valparaíso, viña del mar, concepción,
+   manizales, ibagué, villavicencio, pasto, santiago, santiago de chile, valparaíso, viña del mar, concepción,
    antofagasta, temuco, lima, arequipa, trujillo, cusco, cuzco, chiclayo, piura, iquitos, quito,
    guayaquil, caracas, maracaibo, barquisimeto, montevideo, punta del este, asunción, cochabamba,
    santa cruz de la sierra, sucre, san juan, santo domingo, la habana, havana, havanna, managua,

@@ -6,7 +6,7 @@ import { addressLabels, afterwords, unitWords } from "./address-words.ts";
 import { smallStreetFirst, streetEnding, streetFirst } from "./street-words.ts";
 import { parseAddress, type ParsedAddress } from "./parse-address.ts";
 import { smallUnits } from "./address-head.ts";
-import { isMark, tokenise, type Token } from "./place-tokens.ts";
+import { isMark, isOnLine, tokenise, type Token } from "./place-tokens.ts";
 
 /**
  * Postal addresses, from street or box to postcode, town and country, in the forms of Portuguese,
@@ -54,14 +54,23 @@ const streetReach = 24;
  */
 function mayStart(tokens: readonly Token[], at: number, distance: number): boolean {
   const token = tokens[at]!;
-  const previous = tokens[at - 1];
   if (token.kind === "number") return distance <= 1;
-  if (token.kind !== "word" || distance > streetReach) return false;
-  if (!token.spaced && previous !== undefined && !openers.includes(previous.text)) return false;
+  if (token.kind !== "word" || distance > streetReach || !isOpen(tokens, at)) return false;
   if (!token.capital) return isSmallStart(tokens, at);
-  const isInside = previous?.capital === true && token.lineBreaks === 0;
-  if (distance <= nameReach && (!isInside || isLabel(previous))) return true;
-  return isStreetWord(token);
+  if (isStreetWord(token)) return true;
+  return distance <= nameReach && !isInsideName(tokens, at);
+}
+
+/** Whether white space or an opening mark stands before. */
+function isOpen(tokens: readonly Token[], at: number): boolean {
+  const previous = tokens[at - 1];
+  return tokens[at]!.spaced || previous === undefined || openers.includes(previous.text);
+}
+
+/** A capitalised word before is part of the same name, unless it is a label. */
+function isInsideName(tokens: readonly Token[], at: number): boolean {
+  const previous = tokens[at - 1];
+  return previous?.capital === true && isOnLine(tokens, at) && !isLabel(previous);
 }
 
 function isSmallStart(tokens: readonly Token[], at: number): boolean {

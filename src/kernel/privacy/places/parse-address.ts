@@ -1,10 +1,11 @@
 import { afterwords } from "./address-words.ts";
 import { parseHead, type Head } from "./address-head.ts";
 import { parseUnit } from "./building-unit.ts";
-import { parseNumber } from "./house-number.ts";
+import { isLast, parseNumber } from "./house-number.ts";
 import {
   parseCountry,
   parseName,
+  parseKnownTown,
   parseSmallTown,
   parseStateName,
   parseTown,
@@ -26,8 +27,8 @@ export type ParsedAddress = Head & {
 };
 
 const yearLike = /^(?:19|20)\d\d$/u;
-const partsMax = 10;
-const weakPartsMax = 4;
+const partsMax = 9;
+const weakPartsMax = 3;
 
 /** Where the reader stands behind the head. */
 type Tail = {
@@ -150,17 +151,21 @@ function readPostcode(tail: Tail, separator: Separator): boolean {
   const { tokens, address } = tail;
   const postcode = parsePostcode(tokens, separator.at);
   if (postcode === undefined) return false;
-  const hadTown = tail.weakCount > 0;
+  const hadTown = tail.weakCount > 0 || address.hasRegion;
   const townEnd = postcode.hasState ? postcode.end : readTownBehind(tail, postcode, hadTown);
   const hasTown = townEnd > postcode.end || hadTown;
-  if (postcode.isPlain && !hasTown && !address.hasRegion) return false;
+  if (postcode.isPlain && !hasTown) return false;
   // `… Revisited LP 1965`: a year behind a name
   if (townEnd === postcode.end && isYear(tokens, separator)) return false;
+  takePostcode(address, postcode, hasTown);
+  tail.isClosed = true;
+  return take(tail, townEnd);
+}
+
+function takePostcode(address: ParsedAddress, postcode: Postcode, hasTown: boolean): void {
   address.postcode = postcode.strength;
   address.hasTown ||= hasTown;
   address.hasRegion ||= postcode.hasState && postcode.strength === 3;
-  tail.isClosed = true;
-  return take(tail, townEnd);
 }
 
 function isYear(tokens: readonly Token[], { at, comma }: Separator): boolean {
@@ -226,7 +231,7 @@ function readWeak(tail: Tail, separator: Separator): boolean {
   const end = parseDistrict(tokens, separator.at);
   if (end === separator.at) return false;
   // the first name behind a comma on the same line may be the town
-  const mayBeTown = tail.weakCount === 0 || parseSmallTown(tokens, separator.at) === end;
+  const mayBeTown = tail.weakCount === 0 || parseKnownTown(tokens, separator.at) === end;
   if (mayBeTown && separator.comma && separator.breaks === 0) tail.weakEnd = end;
   tail.weakCount++;
   tail.at = end;
@@ -239,6 +244,8 @@ function parseDistrict(tokens: readonly Token[], from: number): number {
   if (small > from) return small;
   const end = parseName(tokens, from);
   if (end === from) return from;
+  // `Dublin 2`, `Paris 13`
+  if (/^\d{1,2}$/u.test(textAt(tokens, end)) && isLast(tokens, end)) return end + 1;
   for (let at = end; at < end + 3 && tokens[at]?.kind === "word" && isOnLine(tokens, at); at++) {
     const isBehind =
       isMark(tokens[at + 1], ",") && parsePostcode(tokens, at + 2)?.hasState === true;

@@ -103,27 +103,44 @@ function isGermanMonth(tokens: readonly Token[], at: number): boolean {
 
 /** The end of a country's name here, the longest there is. */
 export function parseCountry(tokens: readonly Token[], from: number): number {
-  return isCapitalWord(tokens, from) ? parseListed(tokens, from, countries) : from;
+  return isCapitalWord(tokens, from) ? parseListed(tokens, from, countryList) : from;
 }
 
 /** The end of the full name of a state or province here. */
 export function parseStateName(tokens: readonly Token[], from: number): number {
-  return isCapitalWord(tokens, from) ? parseListed(tokens, from, stateNames) : from;
+  return isCapitalWord(tokens, from) ? parseListed(tokens, from, stateList) : from;
+}
+
+/** The end of a well-known town here, in any case. */
+export function parseKnownTown(tokens: readonly Token[], from: number): number {
+  return parseListed(tokens, from, cityList);
 }
 
 /** The end of a well-known town that is written small here. */
 export function parseSmallTown(tokens: readonly Token[], from: number): number {
   const isSmall = tokens[from]?.kind === "word" && !tokens[from].capital;
-  return isSmall ? parseListed(tokens, from, cityNames) : from;
+  return isSmall ? parseKnownTown(tokens, from) : from;
 }
 
-function parseListed(tokens: readonly Token[], from: number, names: ReadonlySet<string>): number {
-  let name = "";
-  let end = from;
-  for (let at = from; at < from + 4 && tokens[at]?.kind === "word"; at++) {
-    if (at > from && !isOnLine(tokens, at)) break;
-    name += at === from ? lowerAt(tokens, at) : ` ${lowerAt(tokens, at)}`;
-    if (names.has(name)) end = at + 1;
+/** A list of names, and their first words: most words begin none. */
+type NameList = { names: ReadonlySet<string>; firstWords: ReadonlySet<string> };
+
+function listOf(names: ReadonlySet<string>): NameList {
+  return { names, firstWords: new Set([...names].map((name) => name.replace(/ .*/u, ""))) };
+}
+
+const countryList = listOf(countries);
+const stateList = listOf(stateNames);
+const cityList = listOf(cityNames);
+
+function parseListed(tokens: readonly Token[], from: number, list: NameList): number {
+  let name = lowerAt(tokens, from);
+  if (!list.firstWords.has(name)) return from;
+  let end = list.names.has(name) ? from + 1 : from;
+  for (let at = from + 1; at < from + 4 && tokens[at]?.kind === "word"; at++) {
+    if (!isOnLine(tokens, at)) break;
+    name += ` ${lowerAt(tokens, at)}`;
+    if (list.names.has(name)) end = at + 1;
   }
   return end;
 }
