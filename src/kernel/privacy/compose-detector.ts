@@ -11,8 +11,10 @@ export type Detector = {
   /**
    * Finds what is personal: sorted, disjoint spans of the text as it is given. Placeholders such
    * as `[EMAIL_1]` are never part of a span.
+   *
+   * @param also - One more tier for this text.
    */
-  detect(text: string, hints?: DetectHints): Span[];
+  detect(text: string, hints?: DetectHints, also?: Tier): Span[];
   /** Finds given people; undefined where names are not looked for. */
   findKnown?: FindKnown | undefined;
 };
@@ -43,7 +45,7 @@ export function composeDetector(parts: DetectorParts): Detector {
   return {
     findPlaceholders,
     findKnown,
-    detect(text, hints) {
+    detect(text, hints, also) {
       if (text === "") return [];
       const plain = normalise(text);
       const placeholders = findPlaceholders(plain.text);
@@ -51,11 +53,18 @@ export function composeDetector(parts: DetectorParts): Detector {
       const told = hints === undefined ? defaults : withDefaults(hints, defaults);
       const found: Span[] = [];
       for (const tier of tiers) for (const span of tier(searched, told)) found.push(span);
+      if (also !== undefined) found.push(...also(searched, told));
       if (found.length === 0) return found;
-      const spans = outside(resolveSpans(searched, found), placeholders, searched).filter(
-        ({ start, end, type }) => isAllowed?.(type, searched.slice(start, end)) !== true,
-      );
-      return disjoint(spans.map((span) => ({ ...span, ...unbroken(text, plain.original(span)) })));
+      let spans = resolveSpans(searched, found);
+      if (placeholders.length > 0) spans = outside(spans, placeholders, searched);
+      if (isAllowed !== undefined) {
+        spans = spans.filter(
+          ({ start, end, type }) => !isAllowed(type, searched.slice(start, end)),
+        );
+      }
+      return plain.text === text && !spans.some((span) => splitsPair(text, span))
+        ? spans
+        : disjoint(spans.map((span) => ({ ...span, ...unbroken(text, plain.original(span)) })));
     },
   };
 }
@@ -81,17 +90,22 @@ function disjoint(spans: readonly Span[]): Span[] {
   return kept;
 }
 
+type Range = { start: number; end: number };
+
 /** A stretch that splits no surrogate pair: the halves outside are taken in. */
-function unbroken(
-  text: string,
-  { start, end }: { start: number; end: number },
-): {
-  start: number;
-  end: number;
-} {
-  const splits = (at: number): boolean =>
-    isHigh(text.charCodeAt(at - 1)) && isLow(text.charCodeAt(at));
-  return { start: splits(start) ? start - 1 : start, end: splits(end) ? end + 1 : end };
+function unbroken(text: string, { start, end }: Range): Range {
+  return {
+    start: splitsAt(text, start) ? start - 1 : start,
+    end: splitsAt(text, end) ? end + 1 : end,
+  };
+}
+
+function splitsPair(text: string, { start, end }: Range): boolean {
+  return splitsAt(text, start) || splitsAt(text, end);
+}
+
+function splitsAt(text: string, at: number): boolean {
+  return isLow(text.charCodeAt(at)) && isHigh(text.charCodeAt(at - 1));
 }
 
 function isHigh(unit: number): boolean {

@@ -1,4 +1,4 @@
-import { composeDetector, type Detector } from "./compose-detector.ts";
+import type { Detector, Tier } from "./compose-detector.ts";
 import { valueTier, type Value } from "./find-values.ts";
 import type { KnownPerson } from "./hints.ts";
 
@@ -9,22 +9,15 @@ export type FoundValue = Value & { rule: string };
 const peopleMax = 200;
 
 /**
- * Makes a detector of what was found already: one that a cue gave away, such as an order id, is
+ * Makes a tier of what was found already: one that a cue gave away, such as an order id, is
  * known from then on without it, and of somebody who was named in full the first name alone.
  */
-export function repeatDetector(
-  { findPlaceholders, findKnown }: Detector,
-  values: readonly FoundValue[],
-): Detector {
+export function repeatTier({ findKnown }: Detector, values: readonly FoundValue[]): Tier {
   const options = { rule: "repeat", isExact: isOnlyExact };
   const people = findKnown === undefined ? [] : peopleOf(values);
-  return composeDetector({
-    tiers: [
-      valueTier(values.filter(isTelling), options),
-      ...(people.length > 0 ? [(text: string) => findKnown?.(text, people) ?? []] : []),
-    ],
-    findPlaceholders,
-  });
+  const findValues = valueTier(values.filter(isTelling), options);
+  if (findKnown === undefined || people.length === 0) return findValues;
+  return (text, hints) => [...findValues(text, hints), ...findKnown(text, people)];
 }
 
 /** Those named in full whom nobody told of. */

@@ -1,7 +1,7 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
-import type { Detector } from "./compose-detector.ts";
+import { composeDetector, type Detector, type Tier } from "./compose-detector.ts";
 import { findAcross, type FindAcrossOptions } from "./find-across.ts";
-import { repeatDetector, type FoundValue } from "./find-repeats.ts";
+import { repeatTier, type FoundValue } from "./find-repeats.ts";
 import type { DetectHints } from "./hints.ts";
 import { maskedAlready } from "./masked.ts";
 import { normalise } from "./normalise/normalise.ts";
@@ -38,6 +38,9 @@ export function maskFields(
     const own = fields.map(({ spans }) => spans);
     addAll(fields, searchAcross(detector, texts, { hints: options.hints, own }));
   }
+  if (fields.every(({ spans }) => spans.length === 0)) {
+    return texts.map((text) => ({ text: maskedAlready(text), spans: [] }));
+  }
   for (let round = 1; ; round += 1) {
     const rendered = renderAll(detector, fields, options.hints);
     const found = searchAgain(detector, fields, rendered, options);
@@ -52,11 +55,11 @@ function masked(fields: readonly Field[], rendered: readonly Rendered[]): Masked
 }
 
 /** What is personal in a text; all of it where the search fails. */
-function search(detector: Detector, text: string, hints: DetectHints): Span[] {
+function search(detector: Detector, text: string, hints: DetectHints, also?: Tier): Span[] {
   if (text.length > textLengthMax) return [wholeSpan(text)];
   if (text === "") return [];
   try {
-    return detector.detect(text, hints);
+    return detector.detect(text, hints, also);
   } catch {
     // Whatever went wrong, an unsearched text must not pass.
     return [wholeSpan(text)];
@@ -161,14 +164,16 @@ function searchAgain(
   rendered: readonly Rendered[],
   { hints, joined }: MaskFieldsOptions,
 ): Span[][] {
-  if (fields.every(({ spans }) => spans.length === 0)) return fields.map(() => []);
   const values = fields.flatMap((field) => (isWhole(field) ? [] : valuesOf(field)));
-  const repeats = repeatDetector(detector, values);
+  const findRepeats = repeatTier(detector, values);
+  const { findPlaceholders } = detector;
+  const repeats = composeDetector({ tiers: [findRepeats], findPlaceholders });
   const found = fields.map((field, i) => {
     if (isWhole(field)) return [];
     const text = rendered[i]?.text ?? "";
-    const again = search(repeats, text, hints);
-    return field.spans.length === 0 ? again : [...search(detector, text, hints), ...again];
+    return field.spans.length === 0
+      ? search(repeats, text, hints)
+      : search(detector, text, hints, findRepeats);
   });
   if (joined === true) {
     const texts = rendered.map(({ text }) => text);

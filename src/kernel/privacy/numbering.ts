@@ -42,15 +42,27 @@ export function openNumbering({ literals, names: namesHere, hints }: NumberingIn
     const among = [namesOf(known), namesOf(team), names];
     return among.map((list) => list.fullNameOf(name)).find((full) => full !== undefined) ?? name;
   };
+  const keyOf = (type: string, value: string): string => {
+    const own = canonical(type, value);
+    return `${type} ${type === "PERSON" ? fullNameOf(own) : own}`;
+  };
+  // Most conversations have one value of a type, which needs no comparing.
+  const firsts = new Map<string, { value: string; shown: string } | undefined>();
   return {
     placeholderOf(type, value) {
-      const own = canonical(type, value);
-      const key = `${type} ${type === "PERSON" ? fullNameOf(own) : own}`;
-      const given = placeholders.get(key);
-      if (given !== undefined) return given;
-      const made = placeholder(type, nextNumber(type));
-      placeholders.set(key, made);
-      return made;
+      const first = firsts.get(type);
+      if (first?.value === value) return first.shown;
+      if (!firsts.has(type)) {
+        const shown = placeholder(type, nextNumber(type));
+        firsts.set(type, { value, shown });
+        return shown;
+      }
+      if (first !== undefined) placeholders.set(keyOf(type, first.value), first.shown);
+      firsts.set(type, undefined);
+      const key = keyOf(type, value);
+      const shown = placeholders.get(key) ?? placeholder(type, nextNumber(type));
+      placeholders.set(key, shown);
+      return shown;
     },
   };
 }

@@ -59,8 +59,7 @@ export function outside(
   spans: readonly Span[],
   placeholders: readonly LiteralPlaceholder[],
   text: string,
-): readonly Span[] {
-  if (placeholders.length === 0) return spans;
+): Span[] {
   const left: Span[] = [];
   let next = 0;
   for (const span of spans) {
