@@ -57,7 +57,7 @@ export function hostileTable(
   slowest: readonly { text: string; finder: string; ms: number }[],
 ): string {
   const lines = slowest.map(({ text, finder, ms }) => [`${text} repeated`, finder, ms.toFixed(1)]);
-  return table(["text", "", "ms"], lines);
+  return table(["text", "", "CPU ms"], lines);
 }
 
 function speedOf({ bytes, cpu_s: seconds }: SpeedFigure): number {

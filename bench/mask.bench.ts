@@ -103,7 +103,7 @@ test("hostile texts of 50,000 characters", { timeout }, async () => {
   }
   const slowest = worst.toSorted((one, other) => other.ms - one.ms);
   console.log(`${hostileTable(slowest.slice(0, 8))}\n`);
-  expect(slowest[0]?.ms, "ms").toBeLessThan(1_000);
+  expect(slowest[0]?.ms, "CPU ms").toBeLessThan(1_000);
 });
 
 function isTimed({ speedRowCount }: Finder): boolean {
