@@ -65,8 +65,13 @@ export function formatKit(rows: readonly MarkedRow[]): string {
   return rows.map((row) => `${formatHead(row)}\n${formatBody(row)}\n`).join("\n");
 }
 
-/** Whether a row is kept for scoring: about one in three, by its id alone. */
+/**
+ * Whether a row is kept for scoring: about one in three, by its id alone. Rows that came with a
+ * change of the detector never are, for whoever wrote them saw what it finds; their ids name what
+ * they are about, such as `de-addr-01`.
+ */
 export function isIdHeldOut(id: string): boolean {
+  if (/-[a-z]{3,}-\d+$/.test(id)) return false;
   return createHash("sha256").update(id).digest().readUInt32BE(0) % 3 === 0;
 }
 
