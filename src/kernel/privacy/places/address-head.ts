@@ -23,7 +23,10 @@ export type Head = {
   end: number;
   street: StreetStrength;
   hasNumber: boolean;
+  /** A part of the building is named. */
   hasDoor: boolean;
+  /** A number stands before the name and one behind: `28245 Puruntie 82`. */
+  isDouble?: boolean | undefined;
   /** The number stood before the name and could be a year. */
   isYear: boolean;
 };
@@ -34,6 +37,9 @@ const numberBefore =
 
 // Units that stand first in an address even when all is written small.
 export const smallUnits: ReadonlySet<string> = new Set(["apt", "flat", "apto", "appt"]);
+
+// `4096 Jan 1 1970` in a list of files
+const shortMonth = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)$/u;
 
 const boxWords: ReadonlySet<string> = new Set(
   "p po post postfach postbus caixa apartado casella case boite boîte postboks private packstation".split(
@@ -99,13 +105,22 @@ function parseNumbered(tokens: readonly Token[], from: number): Head | undefined
   if (found === undefined) return undefined;
   // `Persona 5, South Park`: a comma is for the French, and where the street is beyond doubt
   const street = hasComma && found.street < 2 ? 0 : found.street;
-  return { end: found.end, street, hasNumber: true, hasDoor: false, isYear };
+  return {
+    end: found.end,
+    street,
+    hasNumber: true,
+    hasDoor: false,
+    isYear,
+    isDouble: found.isDouble,
+  };
 }
 
-type Street = Pick<Head, "end" | "street">;
+type Street = Pick<Head, "end" | "street" | "isDouble">;
 
 /** The street behind its number. */
 function parseNumberedName(tokens: readonly Token[], from: number): Street | undefined {
+  if (shortMonth.test(lowerAt(tokens, from)) && tokens[from + 1]?.kind === "number")
+    return undefined;
   const small = parseSmallNumbered(tokens, from);
   if (small > from) return { end: small, street: 1 };
   const prefixed = parseNumberedPrefix(tokens, from);
@@ -168,7 +183,8 @@ function endOfNumbered(tokens: readonly Token[], from: number, nameEnd: number):
   const end = isOnLine(tokens, nameEnd) ? parseNumber(tokens, nameEnd) : nameEnd;
   // a German street has its number behind: `12 Poettering` is none
   const street = streetEnding(tokens[nameEnd - 1]!.lower);
-  return { end, street: street === 1 && end === nameEnd ? 0 : street };
+  const isDouble = end > nameEnd;
+  return { end, street: street === 1 && !isDouble ? 0 : street, isDouble };
 }
 
 /** `Rua Augusta, 1500`, `C/ Mayor 5`, `via Roma 12`. */
@@ -221,7 +237,8 @@ function parseNamed(tokens: readonly Token[], from: number): Head | undefined {
   const head = withNumber(tokens, end, strength);
   if (strength === 0) {
     const isNone = isNameAlone(tokens, end, head) || parsePostcode(tokens, from) !== undefined;
-    return isNone ? undefined : head;
+    // a ship has no number: its post office says where it is
+    return isNone ? undefined : { ...head, hasDoor: isArmyAddress(tokens, end) };
   }
   if (!mayBegin(tokens, from, end)) return undefined;
   return head.hasNumber || strength === 2 ? head : undefined;

@@ -109,7 +109,7 @@ function mayBeCued(address: ParsedAddress, company: number): boolean {
   if (street === 2) return true;
   if (address.isYear) return false;
   if (!hasNumber && postcode === 0) return address.hasDoor && address.hasRegion;
-  return street > 0 || company >= 2;
+  return street > 0 || company >= 2 || address.isDouble === true;
 }
 
 function countCompany({ hasDoor, hasRegion, hasTown, postcode }: ParsedAddress): number {
@@ -118,5 +118,7 @@ function countCompany({ hasDoor, hasRegion, hasTown, postcode }: ParsedAddress):
 
 /** Whether what names no street is an address all the same, by its postcode. */
 function isPlace(address: ParsedAddress, company: number): boolean {
-  return (address.postcode === 3 || company >= 4) && (address.hasNumber || address.hasDoor);
+  const { hasNumber, hasDoor, hasRegion, isDouble, postcode } = address;
+  if (postcode === 3 || company >= 4) return hasNumber || hasDoor;
+  return company >= 2 && isDouble === true && hasRegion;
 }

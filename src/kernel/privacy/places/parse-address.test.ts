@@ -72,12 +72,25 @@ describe("parseAddress, as texts of many kinds show it", () => {
     "«123 County Road 45, Tulsa, OK 74101»",
     "«9 State Route 66, Flagstaff, AZ 86001»",
     "«100 Main St., Suite #200, Boston, MA 02110»",
+    "Inc.\n«USNS Bergman\nFPO AP 93757»\nMobile: 034",
+    "Please return to «Unit 4719 Box 7394\nDPO AP 70942» soon",
+    "I'll meet you at «25615 Tawastintie 72 Apt. 004\nKnivsta, Sweden»",
+    "«51 Franklin St,\n   Fifth Floor, Boston, MA 02110-1301 USA»",
+    "«651 Washington Ave. Suite 500 Chicago, IL 60661 USA»",
   ])("reads %s", (marked) => {
     const [, address] = /«([^»]*)»/u.exec(marked)!;
     expect(found(marked.replaceAll(/[«»]/gu, ""))).toEqual([address]);
   });
 
   it.each([
+    "-rw-r--r-- 1 guest users 4096 Jan  1  1970 Settings.json",
+    "Copyright 2012 Ann Poettering\n          2013 Ben Kerola",
+    "Copyright 1991-1998, Thomas G. Lane",
+    "2020, 2022, D. R. Commander\n2010, D. R. Commander",
+    "Visual Studio 17 2022\nCMake build tool",
+    "Bob Dylan Highway 61 Revisited LP 1965",
+    "bag handler at DTW gate 21 at 7:10 pm",
+    "Persona 5, South Park, Horizon and more",
     "Invoice 4500, Main Office, March 12",
     "Chapter 12, Section 4, Page 30",
     "We sold 12 Blue Ridge jackets and 5 Park Pass cards",
