@@ -52,8 +52,8 @@ export function composeDetector(parts: DetectorParts): Detector {
       const searched = blanked(plain.text, placeholders);
       const told = hints === undefined ? defaults : withDefaults(hints, defaults);
       const found: Span[] = [];
-      for (const tier of tiers) for (const span of tier(searched, told)) found.push(span);
-      if (also !== undefined) found.push(...also(searched, told));
+      const all = also === undefined ? tiers : [...tiers, also];
+      for (const tier of all) for (const span of tier(searched, told)) found.push(span);
       if (found.length === 0) return found;
       let spans = resolveSpans(searched, found);
       if (placeholders.length > 0) spans = outside(spans, placeholders, searched);

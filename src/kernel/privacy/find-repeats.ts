@@ -28,8 +28,12 @@ function peopleOf(values: readonly FoundValue[]): KnownPerson[] {
   return [...new Set(names)].slice(0, peopleMax).map((name) => ({ name }));
 }
 
-/** One or two letters, or a number below 1,000, are anybody's. */
+/**
+ * One or two letters, or a number below 1,000, are anybody's; and what is too long for the index
+ * would cost a search of its own.
+ */
 function isTelling({ text }: Value): boolean {
+  if (text.length > 200) return false;
   return /[\p{L}\p{N}]{3}/u.test(text) && !/^\d{1,3}$|[\u{10000}-\u{10ffff}]/u.test(text);
 }
 

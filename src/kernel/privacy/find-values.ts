@@ -27,7 +27,7 @@ type Index = {
   heads: Set<number>;
   shortest: number;
   longest: number;
-  /** Values with letters beyond the basic plane, looked for as they are written. */
+  /** Values without letters, too long or beyond the basic plane, looked for as they are written. */
   literal: Value[];
 };
 
@@ -67,12 +67,11 @@ function indexOf(values: readonly Value[], { isExact }: FindValuesOptions): Inde
     literal: [],
   };
   for (const value of values) {
-    if (/[\u{10000}-\u{10ffff}]/u.test(value.text)) {
-      index.literal.push(value);
+    const key = keyOf(value.text);
+    if (key === "" || key.length > keyLengthMax || isBeyondPlane(value.text)) {
+      if (value.text !== "") index.literal.push(value);
       continue;
     }
-    const key = keyOf(value.text);
-    if (key === "" || key.length > keyLengthMax) continue;
     const entry = index.entries.get(key) ?? {
       type: value.type,
       exact: new Set(),
@@ -86,6 +85,10 @@ function indexOf(values: readonly Value[], { isExact }: FindValuesOptions): Inde
     index.longest = Math.max(index.longest, key.length);
   }
   return index;
+}
+
+function isBeyondPlane(text: string): boolean {
+  return /[\u{10000}-\u{10ffff}]/u.test(text);
 }
 
 /** The longest value that begins at a word. */

@@ -9,6 +9,8 @@ describe("the deny list", () => {
     { type: "PROJECT", text: "Blue Moon" },
     { type: "PROJECT", text: "@acme" },
     { type: "PERSON", text: "Żółć" },
+    { type: "MARK", text: "☎☎" },
+    { type: "MARK", text: "𠮷田" },
   ];
   const masker = createMasker(createDetector({ people: false, addresses: false, deny }));
 
@@ -19,6 +21,7 @@ describe("the deny list", () => {
     ["[PROJECT_1] BLUE MOON", "[PROJECT_1] [PROJECT_2]"],
     ["bluemoon", "[PROJECT_1]"],
     ["Blue Moonshine", "Blue Moonshine"],
+    ["☎☎ 𠮷田 田", "[MARK_1] [MARK_2] 田"],
   ])("turns %j into %j", (text, expected) => {
     expect(masker.mask(text).text).toBe(expected);
   });

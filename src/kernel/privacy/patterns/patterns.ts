@@ -30,6 +30,9 @@ export class PatternError extends EarshotError {
 const windowLength = 50_000;
 const overlapLength = 2_000;
 
+/** Longest time for one text; the check when the pattern was read lets none through that needs it. */
+const timeMsMax = 10_000;
+
 /**
  * Makes a tier of the patterns of the settings.
  *
@@ -100,13 +103,19 @@ function toExpression(name: string, pattern: string, flags: string): RegExp {
   }
 }
 
+/**
+ * @throws Error when a text takes the pattern so long that something must be wrong with it; who
+ *   asked then knows nothing of the text and has to hide all of it.
+ */
 function matches(text: string, type: string, form: RegExp): Span[] {
   const spans: Span[] = [];
+  const startedAt = performance.now();
   const rule = `${patternRule}${type}`;
   for (let from = 0; ; from += windowLength - overlapLength) {
     const isLast = from + windowLength >= text.length;
     const window = from === 0 && isLast ? text : text.slice(from, from + windowLength);
     for (const { 0: found, index } of window.matchAll(form)) {
+      if (performance.now() - startedAt > timeMsMax) throw new Error(`${rule} takes too long`);
       if (found === "") continue;
       spans.push({ start: from + index, end: from + index + found.length, type, rule, score: 1 });
     }
