@@ -1,5 +1,6 @@
 import { chained, cuesOf, cueWordsMax, endsCue, isRole } from "./cues.ts";
-import type { Cue } from "./cues.ts";
+import type { Cue, CueKind } from "./cues.ts";
+import { foldedHash } from "./fold.ts";
 import { list } from "./lexicon.ts";
 import { hasCapital, isPlainName, joinsName, nameEnd } from "./names.ts";
 import type { Reading } from "./names.ts";
@@ -11,6 +12,9 @@ export type Name = { from: number; to: number; rule: string; score: number };
 
 const otherWords = list.common | list.place | list.brand | list.calendar;
 const german = "de";
+const germanTitles = new Set(["Herr", "Frau"].map(foldedHash));
+/** After these a word of the vocabulary can be a name: "my name is Stone". */
+const kindsOfProof: ReadonlySet<CueKind> = new Set(["name", "signoff"]);
 const titlesMax = 3;
 
 /** Finds names by the words around them: in order, none overlapping another. */
@@ -34,10 +38,23 @@ function nameAfterTitle(tokens: Tokens, index: number): Name | undefined {
   if ((lists & list.honorific) === 0 || index + 1 >= tokens.count) return undefined;
   if (tokens.shapes[index] === shape.opaque || !followsTitle(tokens, index + 1)) return undefined;
   const from = afterTitles(tokens, index + 1);
-  let to = nameEnd(tokens, from, "strict");
-  if (to === from && tokens.shapes[from] === shape.capital && !isRole(tokens.hashes[from]!)) to++;
+  const reading = takesLower(tokens, index) ? "lower" : "strict";
+  if (isRole(tokens.hashes[from]!)) return undefined;
+  let to = nameEnd(tokens, from, reading);
+  // A surname may be any noun; behind a dot it is as often the next sentence.
+  if (to === from && tokens.shapes[from] === shape.capital && tokens.gaps[from] === gap.space) to++;
   if (to === from) return undefined;
   return { from, to, rule: "cue:title", score: 0.95 };
+}
+
+/** "hi dr okonkwo": all in lower case; not after words that are more than a title, "seu" or "don". */
+function takesLower(tokens: Tokens, index: number): boolean {
+  const isTitleOnly = (tokens.lists[index]! & (list.common | list.particle | list.place)) === 0;
+  return isTitleOnly && tokens.shapes[index] === shape.lower && isLongName(tokens, index + 1);
+}
+
+function isLongName(tokens: Tokens, index: number): boolean {
+  return tokens.ends[index]! - tokens.starts[index]! >= 4;
 }
 
 function afterTitles(tokens: Tokens, start: number): number {
@@ -60,10 +77,10 @@ function followsTitle(tokens: Tokens, index: number): boolean {
 }
 
 /** All its words are other words too, such as "Mrs Customer". */
-function isWordOnly(tokens: Tokens, from: number, to: number): boolean {
+function isWordOnly(tokens: Tokens, from: number, to: number, words: number): boolean {
   for (let i = from; i < to; i++) {
     const lists = tokens.lists[i]!;
-    if ((lists & otherWords) === 0 || (lists & (list.first | list.last)) !== 0) return false;
+    if ((lists & words) === 0 || (lists & (list.first | list.last)) !== 0) return false;
   }
   return true;
 }
@@ -101,7 +118,15 @@ const readers: Readonly<Record<Cue["kind"], Reader>> = {
     const between = tokens.gaps[from]!;
     if ((between & ~(gap.space | gap.colon | gap.dot)) !== 0) return undefined;
     if ((between & gap.space) === 0) return undefined;
-    return named(tokens, from, { cue, reading: "strict", score: 0.9 });
+    const name = named(tokens, from, { cue, reading: "strict", score: 0.9 });
+    const isDay = (tokens.lists[from]! & list.calendar) !== 0;
+    return name !== undefined && isDay && name.to - name.from === 1 ? undefined : name;
+  },
+  self(tokens, from, cue) {
+    if ((tokens.gaps[from]! & ~gap.space) !== gap.comma) return undefined;
+    const name = named(tokens, from, { cue, reading: "strict", score: 0.85 });
+    if (name === undefined || name.to - name.from < 2) return undefined;
+    return (tokens.gaps[name.to]! & ~gap.space) === gap.comma ? name : undefined;
   },
   full(tokens, from, cue) {
     if ((tokens.gaps[from]! & ~(gap.space | gap.colon)) !== 0) return undefined;
@@ -147,31 +172,61 @@ function named(tokens: Tokens, start: number, { cue, reading, score }: Options):
   if (tokens.starts[start]! - tokens.ends[start - 1]! > 4) return undefined;
   const from = afterTitles(tokens, start);
   const to = nameEnd(tokens, from, reading);
-  if (to === from || isWordOnly(tokens, from, to)) return undefined;
-  const first = cue.language === german && to - from > 1 ? start : from;
+  const isProof = kindsOfProof.has(cue.kind) || to - from > 1;
+  const words = isProof ? otherWords : otherWords | list.vocabulary;
+  if (to === from || isWordOnly(tokens, from, to, words)) return undefined;
+  const isInside = from === start + 1 && germanTitles.has(tokens.hashes[start]!) && to - from > 1;
+  const first = cue.language === german && isInside ? start : from;
   return { from: first, to, rule: `cue:${cue.language}`, score };
 }
 
-/** "Ann Lee <ann@…>", "Ann Lee (ann@…)" */
+/** "Ann Lee <ann@…>", "Ann Lee (ann@…)"; "Ann Lee;lee77@…" where the address has a part of the name. */
 function nameBesideAddress(tokens: Tokens, index: number, free: number): Name | undefined {
-  if (!isBracketedAddress(tokens, index)) return undefined;
+  const mailbox = mailboxAt(tokens, index);
+  if (mailbox === undefined) return undefined;
   let from = index;
   while (from > free && index - from < 5 && isPartBefore(tokens, from - 1, index)) from--;
   while (from < index && !couldStart(tokens, from)) from++;
   if (from === index || nameEnd(tokens, from, "loose") !== index) return undefined;
+  if (!mailbox.isBracketed && !sharesPart(tokens, from, index, mailbox.name)) return undefined;
   return { from, to: index, rule: "cue:address", score: 0.9 };
 }
 
-function couldStart(tokens: Tokens, index: number): boolean {
-  return nameEnd(tokens, index, "strict") > index && !isWordOnly(tokens, index, index + 1);
+function sharesPart(tokens: Tokens, from: number, to: number, mailbox: string): boolean {
+  for (let i = from; i < to; i++) {
+    const part = plainLetters(tokens.text.slice(tokens.starts[i], tokens.ends[i]));
+    if (part.length >= 4 && mailbox.includes(part)) return true;
+  }
+  return false;
 }
 
-function isBracketedAddress(tokens: Tokens, index: number): boolean {
-  if (tokens.shapes[index] !== shape.opaque || index === 0) return false;
-  if ((tokens.gaps[index]! & gap.other) === 0) return false;
+function plainLetters(text: string): string {
+  return text
+    .normalize("NFD")
+    .replaceAll(/[^\p{L}]/gu, "")
+    .toLowerCase();
+}
+
+function couldStart(tokens: Tokens, index: number): boolean {
+  return (
+    nameEnd(tokens, index, "strict") > index && !isWordOnly(tokens, index, index + 1, otherWords)
+  );
+}
+
+const mailboxForm = /^([\w.+-]{1,64})@/;
+
+/** The name of the mailbox when an address begins at the word, set apart from what is before it. */
+function mailboxAt(
+  tokens: Tokens,
+  index: number,
+): { name: string; isBracketed: boolean } | undefined {
+  if (tokens.shapes[index] !== shape.opaque || index === 0) return undefined;
   const start = tokens.starts[index]!;
-  if (!/[<([]/.test(tokens.text.charAt(start - 1))) return false;
-  return /^[\w.+-]{1,64}@/.test(tokens.text.slice(start, start + 66));
+  if ((tokens.gaps[index]! & (gap.other | gap.comma)) === 0) return undefined;
+  if (start - tokens.ends[index - 1]! > 5) return undefined;
+  const name = mailboxForm.exec(tokens.text.slice(start, start + 66))?.[1];
+  if (name === undefined) return undefined;
+  return { name: plainLetters(name), isBracketed: /[<([]/.test(tokens.text.charAt(start - 1)) };
 }
 
 function isPartBefore(tokens: Tokens, at: number, end: number): boolean {

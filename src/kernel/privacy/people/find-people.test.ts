@@ -106,6 +106,24 @@ describe("findPeople", () => {
   });
 
   it.each([
+    "[Rosa Quintal];rosa.q77@example.com;Braga",
+    "[Wim Terlouw] | wterlouw@example.org",
+    "I, [Agnes Whitlock], declare",
+    "hi dr [okonkwo], it is me",
+    "My brother-in-law [Rupert] has the key",
+    "Onze zoon [Wessel] belt later",
+  ])("reads lists, declarations and relatives: %j", expectMarked);
+
+  it.each([
+    "a mug of Dr Pepper",
+    "It arrives in August.",
+    "Frau Kundin, Sra. Gerente",
+    "Cc::Parser",
+  ])("takes things, days and roles for nobody: %j", (text) => {
+    expect(findPeople(text, {})).toEqual([]);
+  });
+
+  it.each([
     "Yesterday [Sandra Petersen] signed for the box.",
     "Luego [Marisol Quintana] me colgó.",
     "The parcel is for [Jennifer Stein], not me",

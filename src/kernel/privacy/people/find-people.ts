@@ -36,7 +36,7 @@ const things = new Set(
  */
 export function findPeople(text: string, _hints: DetectHints): Span[] {
   const tokens = tokenize(text);
-  const cued = findCued(tokens);
+  const cued = findCued(tokens).filter(({ from, to }) => !isThing(tokens, from - 1, to));
   const tagged = tagNames(tokens, taggerWeights(), lowest).filter((name) => isSure(tokens, name));
   return merged(cued, tagged).map((name) => spanOf(tokens, name));
 }
@@ -60,8 +60,14 @@ function isSure(tokens: Tokens, { from, to, probability }: TaggedName): boolean 
     lists |= tokens.lists[i]!;
     isLower ||= tokens.shapes[i] === shape.lower && (tokens.lists[i]! & list.particle) === 0;
   }
+  if (to - from === 1 && (lists & list.calendar) !== 0) return false;
   if (probability < thresholdOf(lists, to - from > 1, isLower)) return false;
-  return to - from === 1 || !things.has(chainOf(tokens.hashes.subarray(from, to)));
+  return to - from === 1 || !isThing(tokens, from, to);
+}
+
+/** A brand, a work or the like that is called after somebody. */
+function isThing(tokens: Tokens, from: number, to: number): boolean {
+  return from >= 0 && things.has(chainOf(tokens.hashes.subarray(from, to)));
 }
 
 function thresholdOf(lists: number, isLong: boolean, isLower: boolean): number {

@@ -53,6 +53,7 @@ const mark = 4;
 const digit = 5;
 const classes = new Uint8Array(65_536);
 const nothing = 6;
+const chunkEnds = new Set(Array.from(`,;|<>()[]{}"`, (character) => character.charCodeAt(0)));
 const gapBits = new Uint8Array(65_536).fill(gap.other);
 for (const character of " \t\u00a0\u202f") gapBits[character.charCodeAt(0)] = gap.space;
 for (const character of "\n\r\u2028") gapBits[character.charCodeAt(0)] = gap.newline;
@@ -177,12 +178,9 @@ function classify(code: number): number {
   return kind;
 }
 
-/** White space, brackets and the like: no address goes on over them. */
+/** White space, brackets, separators of lists: no address goes on over them. */
 function endsChunk(code: number, bit: number): boolean {
-  if (bit === gap.space || bit === gap.newline || bit === gap.comma) return true;
-  return (
-    code === 0x3c || code === 0x3e || code === 0x28 || code === 0x29 || code === 0x22 || code > 0x7f
-  );
+  return bit === gap.space || bit === gap.newline || code > 0x7f || chunkEnds.has(code);
 }
 
 /** `@` between two words, `://`. */

@@ -4,7 +4,7 @@ export const particles =
 
 /** Forms of address and titles before a name, in seven languages; without their dot. */
 export const honorifics =
-  "mr mrs ms miss mx sir madam dr prof professor rev sr sra srta snr senhor senhora senhorita seu dona doutor doutora dra don doña señor señora señorita licenciado lic ing mtro mtra herr herrn frau fräulein dipl mag monsieur madame mademoiselle mme mlle me maître docteur signor signora signore signorina sig sigra dott dottssa dottor dottore dottoressa avv avvocato dhr mevr mevrouw meneer mw drs heer hr fr hrn arq eng enfermeira enfermeiro nurse";
+  "mr mrs ms miss mx sir madam dr prof professor rev sr sra srta snr senhor senhora senhorita seu dona doutor doutora dra don doña señor señora señorita licenciado lic ing mtro mtra herr herrn frau fräulein dipl mag monsieur madame mademoiselle mme mlle maître docteur signor signora signore signorina sig sigra dott dottssa dottor dottore dottoressa avv avvocato dhr mevr mevrouw meneer mw drs heer hr fr hrn arq eng enfermeira enfermeiro nurse";
 
 /** Months, weekdays and feasts. */
 export const calendarWords =
