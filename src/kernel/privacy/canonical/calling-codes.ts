@@ -1,3 +1,5 @@
+import { planOfCode } from "../scan/phone-plans.ts";
+
 /** Calling code and the countries that share it (ITU-T E.164, ISO 3166). */
 const countriesByCode =
   "1:US,CA,AG,AI,AS,BB,BM,BS,DM,DO,GD,GU,JM,KN,KY,LC,MP,MS,PR,SX,TC,TT,VC,VG,VI 7:RU,KZ " +
@@ -34,46 +36,28 @@ const trunkPrefixes = new Map([
   ...withoutTrunk.split(" ").map((country) => [country, ""] as const),
 ]);
 
-/** Fewest and most digits a number has behind the calling code, where that is narrow. */
-const lengths =
-  "BR:10-11 MX:10-10 AR:10-11 CO:10-10 CL:9-9 PE:8-9 UY:8-8 PY:9-9 VE:10-10 EC:8-9 ES:9-9 " +
-  "PT:9-9 FR:9-9 IT:8-11 DE:7-11 GB:9-10 IE:7-9 NL:9-9 BE:8-9 CH:9-9 PL:9-9 CZ:9-9 RO:9-9 " +
-  "HU:8-9 GR:10-10 SE:7-9 NO:8-8 DK:8-8 RU:10-10 UA:9-9 TR:10-10 IL:8-9 AE:8-9 SA:8-9 " +
-  "IN:10-10 PK:10-10 CN:11-11 JP:9-10 KR:8-10 ID:9-11 PH:10-10 TH:8-9 VN:9-10 MY:8-10 " +
-  "SG:8-8 HK:8-8 AU:9-9 NZ:8-10 ZA:9-9 NG:10-10 KE:9-9 EG:9-10 MA:9-9";
-
 const codeByCountry = new Map(
   countriesByCode.split(" ").flatMap((entry) => {
     const [code = "", countries = ""] = entry.split(":");
     return countries.split(",").map((country) => [country, code] as const);
   }),
 );
-const lengthByCountry = new Map(
-  lengths.split(" ").map((entry) => {
-    const [country = "", range = ""] = entry.split(":");
-    const [least = 0, most = 0] = range.split("-").map(Number);
-    return [country, [least, most] as const] as const;
-  }),
-);
-
 /** How numbers of a country are dialled. */
 export type Dialling = {
   /** Calling code, such as `55`. */
   code: string;
   /** What is dialled before a number inside the country only; "" for nothing. */
   trunk: string;
-  /** Digits behind the calling code: least and most. */
-  length: readonly [least: number, most: number] | undefined;
+  /** Fewest and most digits of a number behind the calling code. */
+  min: number;
+  max: number;
 };
 
 /** How numbers of a country (ISO 3166, such as `BR`) are dialled; undefined for unknown ones. */
 export function diallingOf(country: string): Dialling | undefined {
   const code = codeByCountry.get(country);
-  if (code === undefined) return undefined;
-  if (code === "1") return { code, trunk: "1", length: [10, 10] };
-  return {
-    code,
-    trunk: trunkPrefixes.get(country) ?? "0",
-    length: lengthByCountry.get(country),
-  };
+  const plan = code === undefined ? undefined : planOfCode(code);
+  if (code === undefined || plan === undefined) return undefined;
+  const trunk = code === "1" ? "1" : (trunkPrefixes.get(country) ?? "0");
+  return { code, trunk, min: plan.min, max: plan.max };
 }

@@ -39,13 +39,11 @@ function withoutAbroadPrefix(
   return undefined;
 }
 
-function nationalDigits(digits: string, { code, trunk, length }: Dialling): string {
-  const fits = (number: string): boolean =>
-    length === undefined || (number.length >= length[0] && number.length <= length[1]);
+function nationalDigits(digits: string, { code, trunk, min, max }: Dialling): string {
+  const fits = (number: string): boolean => number.length >= min && number.length <= max;
   const behindCode = digits.slice(code.length);
   // Written with the calling code but without its plus: only then has it too many digits.
-  if (length !== undefined && digits.startsWith(code) && !fits(digits) && fits(behindCode))
-    return behindCode;
+  if (digits.startsWith(code) && digits.length > max && fits(behindCode)) return behindCode;
   if (trunk === "" || !digits.startsWith(trunk)) return digits;
   const number = digits.slice(trunk.length);
   // In Brazil two digits that choose the carrier may follow the 0.

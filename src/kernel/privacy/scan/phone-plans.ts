@@ -35,6 +35,11 @@ const plans = new Map<number, CallingPlan>(
     }),
 );
 
+/** The plan of a calling code; undefined where no country has it. */
+export function planOfCode(code: string): CallingPlan | undefined {
+  return plans.get(Number(code));
+}
+
 /** The plan of the calling code that digits begin with; undefined where no country has it. */
 export function planOf(digits: Uint8Array, offset: number): CallingPlan | undefined {
   let code = 0;
