@@ -9,6 +9,8 @@ export const underscore = 16;
 export const farLetter = 32;
 /** Blank of any kind, line ends too. */
 export const blank = 64;
+/** What stands in no URL and in no word of a password: quotation marks, brackets, the bar. */
+export const fence = 128;
 
 export const asciiLetter = upper | lower;
 export const letter = upper | lower | farLetter;
@@ -109,6 +111,7 @@ function latinClass(unit: string): number {
   if (/[a-z]/.test(unit)) return lower;
   if (unit === "_") return underscore;
   if (/\s/.test(unit)) return blank;
+  if (/["'<>`{}|]/.test(unit)) return fence;
   // The ordinal signs are letters to Unicode, but mark a number: "n.º 12", "1ª".
   return /[\p{L}\p{M}]/u.test(unit) && !/[ªº]/.test(unit) ? farLetter : 0;
 }

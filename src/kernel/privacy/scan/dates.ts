@@ -1,4 +1,14 @@
-import { codeAt, digit, foldTable, isDigitAt, isWordAt, skipClass } from "./characters.ts";
+import {
+  classAt,
+  codeAt,
+  digit,
+  foldTable,
+  letter,
+  isDigitAt,
+  isWordAt,
+  skipClass,
+} from "./characters.ts";
+import { monthWords } from "./cue-words.ts";
 import { backOverLetters, isMonth, overLetters } from "./cues.ts";
 import type { DigitGroups } from "./digit-groups.ts";
 import { areJoinedBy, dot, groupValue, hyphen, shapeOf, slash } from "./digit-groups.ts";
@@ -7,9 +17,7 @@ const yearMin = 1_900;
 const yearMax = 2_099;
 const wordMax = 12;
 const colon = 0x3a;
-const monthInitials = "a d e f g j l m n o s"
-  .split(" ")
-  .reduce((bits, initial) => bits | (1 << (initial.charCodeAt(0) - 97)), 0);
+const monthStarts = buildMonthStarts();
 const yearFirstShapes: ReadonlySet<number> = new Set([0x422, 0x412, 0x421, 0x411]);
 const yearLastShapes: ReadonlySet<number> = new Set([
   0x224, 0x214, 0x124, 0x114, 0x222, 0x212, 0x122, 0x112,
@@ -105,7 +113,7 @@ export function isPackedDay(groups: DigitGroups): boolean {
 
 function dayFirst(text: string, start: number, end: number): DayRange | undefined {
   let index = overSigns(text, overOrdinal(text, end), 2);
-  if (!beginsMonth(text, index)) return undefined;
+  if (!mayBeginMonth(text, index)) return undefined;
   let wordEnd = overLetters(text, index, index + wordMax);
   if (isOf(text, index, wordEnd)) {
     index = overSigns(text, wordEnd, 1);
@@ -120,6 +128,8 @@ function dayFirst(text: string, start: number, end: number): DayRange | undefine
 }
 
 function monthFirst(text: string, start: number, end: number): DayRange | undefined {
+  if ((classAt(text, start - 2) & letter) === 0 && codeAt(text, start - 2) !== dot)
+    return undefined;
   let yearAt = overSigns(text, overOrdinal(text, end), 2);
   const ofEnd = overLetters(text, yearAt, yearAt + 3);
   if (isOf(text, yearAt, ofEnd)) yearAt = overSigns(text, ofEnd, 1);
@@ -133,10 +143,28 @@ function monthFirst(text: string, start: number, end: number): DayRange | undefi
   return isSpelled ? { start: wordStart, end: yearEnd } : undefined;
 }
 
-/** A first, cheap look: the letter that a month or a word for "of" may begin with. */
-function beginsMonth(text: string, index: number): boolean {
-  const letterIndex = (foldTable[codeAt(text, index)] ?? 0) - 97;
-  return letterIndex >= 0 && letterIndex < 26 && ((monthInitials >>> letterIndex) & 1) === 1;
+/**
+ * A first, cheap look at the three letters from an index on: a month's name or a word for "of" may
+ * begin with them.
+ */
+export function mayBeginMonth(text: string, index: number): boolean {
+  if (index + 2 >= text.length) return false;
+  let key = 0;
+  for (let i = index; i < index + 3; i++) {
+    const place = (foldTable[text.charCodeAt(i)] ?? 0) - 96;
+    key = key * 32 + (place > 0 && place < 27 ? place : 0);
+  }
+  return monthStarts[key] === 1;
+}
+
+/** All beginnings, by the places of their three letters in the alphabet; 0 for none. */
+function buildMonthStarts(): Uint8Array {
+  const starts = new Uint8Array(32 ** 3);
+  for (const name of `of de do di del ${monthWords}`.trim().split(/\s+/)) {
+    const places = [0, 1, 2].map((i) => (name.length > i ? name.charCodeAt(i) - 96 : 0));
+    starts[places.reduce((key, place) => key * 32 + place, 0)] = 1;
+  }
+  return starts;
 }
 
 /** `1st`, `2nd`, `3rd`, `4th`, `1er`, `1º`, `20.`, `20ste`. */

@@ -1,4 +1,4 @@
-import { alphanumeric, classAt, classOf, codeAt, farLetter, letter } from "./characters.ts";
+import { alphanumeric, classAt, classTable, codeAt, farLetter, letter } from "./characters.ts";
 import type { Scan } from "./scan.ts";
 import { keep } from "./scan.ts";
 
@@ -30,7 +30,7 @@ function addressFloor(scan: Scan, at: number): number {
 function localStart(text: string, at: number, floor: number): number {
   const least = Math.max(0, floor, at - localMax);
   let start = at;
-  while (start > least && isLocal(codeAt(text, start - 1))) start--;
+  while (start > least && isLocal(text.charCodeAt(start - 1))) start--;
   // It begins with a letter or digit: quotation marks, dots and dashes before it are prose.
   while (start < at && (classAt(text, start) & (alphanumeric | farLetter)) === 0) {
     if (codeAt(text, start) === 0x5f) break; // "_"
@@ -40,7 +40,7 @@ function localStart(text: string, at: number, floor: number): number {
 }
 
 function isLocal(code: number): boolean {
-  if ((classOf(code) & (alphanumeric | farLetter)) !== 0) return code < 0x2e80; // no Han, no Kana
+  if (((classTable[code] ?? 0) & (alphanumeric | farLetter)) !== 0) return code < 0x2e80; // no Han, no Kana
   // . _ % + - ' & =
   return (
     code === 0x2e ||
@@ -76,8 +76,8 @@ function domainEnd(text: string, from: number): number {
 function readLabel(text: string, start: number, limit: number): number {
   let end = start;
   while (end < limit) {
-    const code = codeAt(text, end);
-    if ((classOf(code) & (alphanumeric | farLetter)) === 0 && code !== 0x2d) break;
+    const code = text.charCodeAt(end);
+    if (((classTable[code] ?? 0) & (alphanumeric | farLetter)) === 0 && code !== 0x2d) break;
     if (code >= 0x2e80) break;
     end++;
   }
@@ -90,7 +90,7 @@ function isTopLevel(text: string, start: number, end: number): boolean {
   if (end - start < 2) return false;
   if (text.startsWith("xn--", start)) return true;
   for (let i = start; i < end; i++) {
-    if ((classOf(codeAt(text, i)) & letter) === 0) return false;
+    if (((classTable[text.charCodeAt(i)] ?? 0) & letter) === 0) return false;
   }
   return true;
 }

@@ -1,4 +1,12 @@
-import { classAt, classOf, codeAt, digit, hexLetter, isWordAt, skipClass } from "./characters.ts";
+import {
+  classAt,
+  classTable,
+  codeAt,
+  digit,
+  hexLetter,
+  isWordAt,
+  skipClass,
+} from "./characters.ts";
 import type { DigitGroups } from "./digit-groups.ts";
 import { areJoinedBy, dot, endOf, groupLength, groupValue, startOf } from "./digit-groups.ts";
 import type { Scan } from "./scan.ts";
@@ -44,7 +52,7 @@ export function scanColons(scan: Scan, at: number): number {
 /** End of the run of hexadecimal digits, colons and dots that an index stands in. */
 export function skipRun(text: string, at: number): number {
   let end = at;
-  while (end < text.length && isRun(codeAt(text, end))) end++;
+  while (end < text.length && isRun(text.charCodeAt(end))) end++;
   return end;
 }
 
@@ -85,7 +93,7 @@ function isColonMac(text: string, start: number, end: number): boolean {
 function runStart(text: string, at: number, floor: number): number {
   const least = Math.max(floor, at - runMax - 1);
   let start = at;
-  while (start > least && isRun(codeAt(text, start - 1))) start--;
+  while (start > least && isRun(text.charCodeAt(start - 1))) start--;
   // A dot or one colon before the address is prose: "IP:2001:db8::1".
   while (start < at && codeAt(text, start) === dot) start++;
   if (codeAt(text, start) === 0x3a && codeAt(text, start + 1) !== 0x3a) start++;
@@ -101,7 +109,7 @@ function trimRun(text: string, start: number, runEnd: number): number {
 }
 
 function isRun(code: number): boolean {
-  return (classOf(code) & hexDigit) !== 0 || code === 0x3a || code === dot;
+  return ((classTable[code] ?? 0) & hexDigit) !== 0 || code === 0x3a || code === dot;
 }
 
 /** RFC 4291, chapter 2.2, without scope; a form too short to be told from code is left alone. */

@@ -1,13 +1,14 @@
 import type { DetectHints } from "../hints.ts";
 import type { Span } from "../span.ts";
-import { codeAt, letter, underscore } from "./characters.ts";
-import { clockEnd } from "./dates.ts";
+import { blank, classTable, codeAt, digit, letter, underscore } from "./characters.ts";
+import { clockEnd, mayBeginMonth } from "./dates.ts";
 import { scanEmail } from "./email.ts";
 import { skipRun, scanColons } from "./network.ts";
 import { isAlone, scanNumber, scanShort, shortMax } from "./numbers.ts";
 import type { Scan } from "./scan.ts";
 import { scanAssigned, scanPem } from "./secrets.ts";
 import { scanUrl } from "./url.ts";
+import type { Word } from "./words.ts";
 import { readWord, scanHex, scanUnderscore, scanWord } from "./words.ts";
 
 const trigger = /[0-9@:=_]/g;
@@ -75,11 +76,72 @@ function scanRunEnd(text: string, at: number): number {
 
 function scanDigit(scan: Scan, at: number): number {
   const { text } = scan;
+  const plain = countEnd(text, at);
+  if (plain !== 0) return plain;
   const of = readWord(scan, at);
   if ((of.classes & (letter | underscore)) !== 0 || of.start < at) return scanWord(scan, of);
   if (of.end - at <= shortMax && isAlone(text, at, of.end)) return scanShort(scan, at, of.end);
-  const clock = clockEnd(text, at);
-  if (clock !== at) return clock;
-  const address = scanHex(scan, of);
-  return address === 0 ? scanNumber(scan, at) : address;
+  const found = hasSign(text, of.end) ? scanSigned(scan, of) : 0;
+  return found === 0 ? scanNumber(scan, at) : found;
+}
+
+/** Clocks, hardware addresses, IPv6 and UUIDs that begin with digits. Returns the end, or 0. */
+function scanSigned(scan: Scan, of: Word): number {
+  const clock = clockEnd(scan.text, of.start);
+  return clock === of.start ? scanHex(scan, of) : clock;
+}
+
+/** `:`, `-` or `.` */
+function hasSign(text: string, at: number): boolean {
+  const code = codeAt(text, at);
+  return code === 0x3a || code === 0x2d || code === 0x2e;
+}
+
+/**
+ * End of a short number that stands alone and counts or prices something: "12 calls", "18:30",
+ * "15 %", "1.249,90". Nine of ten numbers are one, and nothing is to be found at them. 0 for all
+ * others.
+ */
+function countEnd(text: string, at: number): number {
+  if (at > 0 && text.charCodeAt(at - 1) !== 0x20) return 0;
+  const end = skipDigits(text, at, at + shortMax);
+  if (end + 2 >= text.length) return 0;
+  switch (text.charCodeAt(end)) {
+    case 0x20:
+      return isCounting(text, at, end) ? end : 0;
+    case 0x2e:
+    case 0x2c:
+      return fractionEnd(text, end);
+    case 0x3a:
+      return clockEnd(text, at) === end + 3 ? end + 3 : 0;
+    default:
+      return 0;
+  }
+}
+
+/** A word that is no month, or a percent sign, behind a blank. */
+function isCounting(text: string, at: number, end: number): boolean {
+  const code = text.charCodeAt(end + 1);
+  if (code === 0x25) return true;
+  if (((classTable[code] ?? 0) & letter) === 0) return false;
+  return end - at > 2 || !mayBeginMonth(text, end + 1);
+}
+
+/** End of one or two short groups behind a dot or a comma, `.5` or `.249,90`; 0 for all else. */
+function fractionEnd(text: string, sign: number): number {
+  let end = skipDigits(text, sign + 1, sign + 4);
+  if (end === sign + 1) return 0;
+  if (text.charCodeAt(sign) === 0x2e && text.charCodeAt(end) === 0x2c) {
+    const cents = skipDigits(text, end + 1, end + 3);
+    if (cents === end + 3) end = cents;
+  }
+  const next = end < text.length ? text.charCodeAt(end) : 0x20;
+  return ((classTable[next] ?? 0) & blank) !== 0 ? end : 0;
+}
+
+function skipDigits(text: string, from: number, limit: number): number {
+  const most = Math.min(text.length, limit);
+  let end = from;
+  while (end < most && ((classTable[text.charCodeAt(end)] ?? 0) & digit) !== 0) end++;
+  return end;
 }

@@ -106,7 +106,7 @@ export function secretStart(scan: Scan, at: number): number {
   const { text } = scan;
   const least = Math.max(scan.floor, at - wordBackMax);
   let start = at;
-  while (start > least && !isValueEnd(codeAt(text, start - 1))) start--;
+  while (start > least && !isValueEnd(text.charCodeAt(start - 1))) start--;
   while (start < at && "\"'`([{<*:=".includes(text.charAt(start))) start++;
   return start;
 }
@@ -174,7 +174,7 @@ function bareEnd(text: string, start: number, sign: number): number {
 function valueEnd(text: string, start: number): number {
   const limit = Math.min(text.length, start + valueMax);
   let end = start;
-  while (end < limit && !isValueEnd(codeAt(text, end))) end++;
+  while (end < limit && !isValueEnd(text.charCodeAt(end))) end++;
   return end;
 }
 

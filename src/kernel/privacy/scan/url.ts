@@ -1,4 +1,14 @@
-import { asciiLetter, blank, classAt, classOf, codeAt, digit, trimEnd } from "./characters.ts";
+import {
+  asciiLetter,
+  blank,
+  classAt,
+  classOf,
+  classTable,
+  codeAt,
+  digit,
+  fence,
+  trimEnd,
+} from "./characters.ts";
 import type { Scan } from "./scan.ts";
 import { keep } from "./scan.ts";
 
@@ -40,7 +50,7 @@ function lastAt(text: string, from: number): number {
   const limit = Math.min(text.length, from + authorityMax);
   let at = -1;
   for (let i = from; i < limit; i++) {
-    const code = codeAt(text, i);
+    const code = text.charCodeAt(i);
     if (code === 0x40) at = i;
     else if (code === 0x2f || code === 0x3f || code === 0x23 || isClosing(code)) break; // / ? #
   }
@@ -50,21 +60,11 @@ function lastAt(text: string, from: number): number {
 function urlEnd(text: string, from: number): number {
   const limit = Math.min(text.length, from + urlMax);
   let end = from;
-  while (end < limit && !isClosing(codeAt(text, end))) end++;
+  while (end < limit && !isClosing(text.charCodeAt(end))) end++;
   return end;
 }
 
-/** Blanks, quotation marks, angle brackets and square brackets do not stand in a URL. */
+/** Blanks, quotation marks, angle brackets and braces do not stand in a URL. */
 function isClosing(code: number): boolean {
-  if ((classOf(code) & blank) !== 0) return true;
-  return (
-    code === 0x22 ||
-    code === 0x27 ||
-    code === 0x3c ||
-    code === 0x3e ||
-    code === 0x60 ||
-    code === 0x7b ||
-    code === 0x7d ||
-    code === 0x7c
-  );
+  return ((classTable[code] ?? 0) & (blank | fence)) !== 0;
 }
