@@ -76,7 +76,12 @@ const piece = fc.oneof(
 const textOf = (max: number): fc.Arbitrary<string> =>
   fc.array(piece, { maxLength: max }).map((pieces) => pieces.join(""));
 
-const masker = createMasker(createDetector());
+const masker = createMasker(createDetector({ locations: true }));
+const hints = {
+  country: "BR",
+  known: [{ name: "Ann Lee", email: "ann.lee@example.com", phone: "+55 11 91234-5678" }],
+  team: [{ name: "João da Silva", bornOn: "1990-03-12" }],
+};
 const placeholder = /\[[A-Z_]+_\d+\]/y;
 
 /** The text with the spans replaced by the placeholders that the masked text has in their places. */
@@ -149,8 +154,8 @@ describe("maskTogether, whatever the texts", () => {
     const texts = fc.array(fc.option(textOf(4)), { maxLength: 4 });
     fc.assert(
       fc.property(texts, fc.boolean(), (given, joined) => {
-        const once = masker.maskTogether(given, {}, { joined });
-        expect(masker.maskTogether(once, {}, { joined })).toEqual(once);
+        const once = masker.maskTogether(given, hints, { joined });
+        expect(masker.maskTogether(once, hints, { joined })).toEqual(once);
         expect(once.map((text) => text === null)).toEqual(given.map((text) => text === null));
       }),
     );
