@@ -167,7 +167,18 @@ function scanDoubtful(scan: Scan, groups: DigitGroups, isPiece: boolean): number
     if (phone !== 0) return phone;
   }
   // A token with letters is gone through as a whole: its digits are no numbers.
-  return isPiece || groups.isGlued ? Math.max(firstEnd, tokenEnd(text, at)) : firstEnd;
+  return isPiece || groups.isGlued ? Math.max(firstEnd, tokenEnd(text, at)) : joinedEnd(groups);
+}
+
+/** End of the groups that no blank parts: the later ones are no numbers of their own. */
+function joinedEnd(groups: DigitGroups): number {
+  let count = 1;
+  while (count < groups.count && isJoint(groups.signs[count - 1] ?? 0)) count++;
+  return endOf(groups, count);
+}
+
+function isJoint(sign: number): boolean {
+  return sign === hyphen || sign === 0x2e || sign === 0x2f;
 }
 
 /** `202-555-0149` with other words between it and its cue: "the number on the account? It's …". */

@@ -127,13 +127,15 @@ function isCounting(text: string, at: number, end: number): boolean {
   return end - at > 2 || !mayBeginMonth(text, end + 1);
 }
 
-/** End of one or two short groups behind a dot or a comma, `.5` or `.249,90`; 0 for all else. */
+/** End of one or two short groups behind a dot or a comma, `.5`, `.249,90`, `.14.3`; or 0. */
 function fractionEnd(text: string, sign: number): number {
   let end = skipDigits(text, sign + 1, sign + 4);
   if (end === sign + 1) return 0;
-  if (text.charCodeAt(sign) === 0x2e && text.charCodeAt(end) === 0x2c) {
-    const cents = skipDigits(text, end + 1, end + 3);
-    if (cents === end + 3) end = cents;
+  const second = end < text.length ? text.charCodeAt(end) : 0;
+  if (second === 0x2c || second === 0x2e) {
+    const last = skipDigits(text, end + 1, end + 4);
+    // Two digits behind two dots may be a year, and are cents behind a comma: "2.14.3" is neither.
+    if (second === 0x2c ? last - end === 3 : last - end === 2) end = last;
   }
   const next = end < text.length ? text.charCodeAt(end) : 0x20;
   return ((classTable[next] ?? 0) & blank) !== 0 ? end : 0;
