@@ -37,14 +37,32 @@ function nameAfterTitle(tokens: Tokens, index: number): Name | undefined {
   const lists = tokens.lists[index]!;
   if ((lists & list.honorific) === 0 || index + 1 >= tokens.count) return undefined;
   if (tokens.shapes[index] === shape.opaque || !followsTitle(tokens, index + 1)) return undefined;
+  return nameOfTitled(tokens, index);
+}
+
+function nameOfTitled(tokens: Tokens, index: number): Name | undefined {
   const from = afterTitles(tokens, index + 1);
   const reading = takesLower(tokens, index) ? "lower" : "strict";
-  if (isRole(tokens.hashes[from]!)) return undefined;
-  let to = nameEnd(tokens, from, reading);
+  const body = afterParticles(tokens, from);
+  if (isRole(tokens.hashes[body]!)) return undefined;
+  let to = nameEnd(tokens, body, reading);
+  if (body > from && to > body) return { from, to, rule: "cue:title", score: 0.9 };
   // A surname may be any noun; behind a dot it is as often the next sentence.
   if (to === from && tokens.shapes[from] === shape.capital && tokens.gaps[from] === gap.space) to++;
   if (to === from) return undefined;
   return { from, to, rule: "cue:title", score: 0.95 };
+}
+
+/** "Mevrouw van der Meer": the word after the particles in front of a surname. */
+function afterParticles(tokens: Tokens, from: number): number {
+  let body = from;
+  const last = Math.min(from + 3, tokens.count - 1);
+  while (body < last && isParticle(tokens, body) && joinsName(tokens, body + 1)) body++;
+  return hasCapital(tokens, body) ? body : from;
+}
+
+function isParticle(tokens: Tokens, index: number): boolean {
+  return (tokens.lists[index]! & list.particle) !== 0;
 }
 
 /** "hi dr okonkwo": all in lower case; not after words that are more than a title, "seu" or "don". */
@@ -118,7 +136,7 @@ const readers: Readonly<Record<Cue["kind"], Reader>> = {
     const between = tokens.gaps[from]!;
     if ((between & ~(gap.space | gap.colon | gap.dot)) !== 0) return undefined;
     if ((between & gap.space) === 0) return undefined;
-    const name = named(tokens, from, { cue, reading: "strict", score: 0.9 });
+    const name = capitalOrListed(tokens, from, { cue, reading: "strict", score: 0.9 });
     const isDay = (tokens.lists[from]! & list.calendar) !== 0;
     return name !== undefined && isDay && name.to - name.from === 1 ? undefined : name;
   },
@@ -130,7 +148,7 @@ const readers: Readonly<Record<Cue["kind"], Reader>> = {
   },
   full(tokens, from, cue) {
     if ((tokens.gaps[from]! & ~(gap.space | gap.colon)) !== 0) return undefined;
-    const name = named(tokens, from, { cue, reading: "strict", score: 0.85 });
+    const name = capitalOrListed(tokens, from, { cue, reading: "strict", score: 0.85 });
     if (name === undefined || name.to - name.from > 1) return name;
     return isPlainName(tokens.lists[name.from]!) ? name : undefined;
   },
@@ -178,6 +196,18 @@ function named(tokens: Tokens, start: number, { cue, reading, score }: Options):
   const isInside = from === start + 1 && germanTitles.has(tokens.hashes[start]!) && to - from > 1;
   const first = cue.language === german && isInside ? start : from;
   return { from: first, to, rule: `cue:${cue.language}`, score };
+}
+
+/** In lower case only two words or more, every one of which is on a list of names. */
+function capitalOrListed(tokens: Tokens, from: number, options: Options): Name | undefined {
+  if (tokens.shapes[from] !== shape.lower) return named(tokens, from, options);
+  const name = named(tokens, from, { ...options, reading: "lower" });
+  if (name === undefined || name.to - name.from < 2) return undefined;
+  for (let i = name.from; i < name.to; i++) {
+    const lists = tokens.lists[i]!;
+    if (!isPlainName(lists) && (lists & list.particle) === 0) return undefined;
+  }
+  return name;
 }
 
 /** "Ann Lee <ann@…>", "Ann Lee (ann@…)"; "Ann Lee;lee77@…" where the address has a part of the name. */

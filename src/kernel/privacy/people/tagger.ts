@@ -1,6 +1,7 @@
 import { list } from "./lexicon.ts";
 import { edgeSlot, featuresMax, featuresOf, nextRun } from "./tagger-features.ts";
-import type { Tokens } from "./tokens.ts";
+import { hasCapital, joinsName } from "./names.ts";
+import { gap, type Tokens } from "./tokens.ts";
 
 /** Weights of a linear chain of two labels, by slot: see {@link featuresOf}. */
 export type Weights = { values: Int8Array | Float64Array; scale: number };
@@ -8,6 +9,7 @@ export type Weights = { values: Int8Array | Float64Array; scale: number };
 /** A run of words that are a name: `from` to `to` (not included). */
 export type TaggedName = { from: number; to: number; probability: number };
 
+const names = list.first | list.last;
 const slots = new Int32Array(featuresMax);
 
 /**
@@ -24,23 +26,47 @@ export function tagNames(tokens: Tokens, weights: Weights, threshold: number): T
       while (i < likely.length && likely[i]! >= threshold) i++;
       const name = trimmed(tokens, run.from + start, run.from + i);
       if (name.from === name.to) continue;
-      const probability = Math.min(...likely.subarray(name.from - run.from, name.to - run.from));
+      const inside = likely.subarray(name.from - run.from, Math.min(i, name.to - run.from));
+      const probability = Math.min(...inside);
       found.push({ ...name, probability });
     }
   }
   return found;
 }
 
-/** "Yesterday Ann Lee", "Ann Lee Called": words at the ends that are no names are let go of. */
+/**
+ * Lets go of words at the ends that are no names: "Yesterday Ann Lee", "Ann Lee Called", and of a
+ * verb on no list in front of a first name: "Contactem Ana Reis". A particle at the end takes the
+ * word after it along: "Jan de | Witte".
+ */
 function trimmed(tokens: Tokens, from: number, to: number): { from: number; to: number } {
-  const isWord = (index: number): boolean => {
-    const lists = tokens.lists[index]!;
-    return (lists & list.common) !== 0 && (lists & (list.first | list.last | list.particle)) === 0;
-  };
   let [first, end] = [from, to];
-  while (first < end && isWord(first)) first++;
-  while (end > first && isWord(end - 1)) end--;
-  return { from: first, to: end };
+  while (first < end && isNoName(tokens.lists[first]!)) first++;
+  while (end > first && isNoName(tokens.lists[end - 1]!)) end--;
+  if (end - first > 2 && isUnlisted(tokens, first) && isFirstName(tokens, first + 1)) first++;
+  return { from: first, to: end > first ? closed(tokens, end) : end };
+}
+
+/** The end of a name that may stop at a particle. */
+function closed(tokens: Tokens, end: number): number {
+  const lists = tokens.lists[end - 1]!;
+  if ((lists & names) !== 0 || (lists & list.particle) === 0) return end;
+  const goesOn = end < tokens.count && joinsName(tokens, end) && hasCapital(tokens, end);
+  return goesOn ? end + 1 : end - 1;
+}
+
+function isNoName(lists: number): boolean {
+  return (lists & list.common) !== 0 && (lists & (names | list.particle)) === 0;
+}
+
+/** Begins a sentence and is on no list of names. */
+function isUnlisted(tokens: Tokens, index: number): boolean {
+  const begins = index === 0 || (tokens.gaps[index]! & ~gap.space) !== 0;
+  return begins && (tokens.lists[index]! & names) === 0;
+}
+
+function isFirstName(tokens: Tokens, index: number): boolean {
+  return (tokens.lists[index]! & list.first) !== 0 && tokens.gaps[index] === gap.space;
 }
 
 type Run = { from: number; to: number };
