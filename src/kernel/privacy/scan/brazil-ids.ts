@@ -23,7 +23,9 @@ export function isCnpj(of: Uint8Array): boolean {
 
 /** How many of the groups are a CPF by their marks, `123.456.789-09`, or in one piece; or 0. */
 export function cpfGroupCount(groups: DigitGroups): number {
-  if (groups.totals[0] === cpfLength) return 1;
+  const first = groups.totals[0];
+  if (first === cpfLength) return 1;
+  if (first !== 3 && first !== 9) return 0;
   if (shapeOf(groups, Math.min(2, groups.count)) === 0x92) {
     return groups.signs[0] === hyphen ? 2 : 0;
   }
@@ -38,7 +40,9 @@ function isCpfMarked({ signs: [first, second, third] }: DigitGroups): boolean {
 
 /** How many of the groups are a CNPJ by their marks, `12.345.678/0001-95`, or in one piece. */
 export function cnpjGroupCount(groups: DigitGroups): number {
-  if (groups.totals[0] === cnpjLength) return 1;
+  const first = groups.totals[0];
+  if (first === cnpjLength) return 1;
+  if (first !== 2 && first !== 8) return 0;
   if (groups.count >= 3 && shapeOf(groups, 3) === 0x842) return groups.signs[0] === slash ? 3 : 0;
   if (groups.count < 5 || shapeOf(groups, 5) !== 0x23342) return 0;
   const isMarked = groups.signs[0] === groups.signs[1];

@@ -35,13 +35,21 @@ const issuers: readonly { from: number; to: number; lengths: readonly number[] }
 export function cardGroupCount(groups: DigitGroups): number {
   const first = totalOf(groups, 1);
   if (groups.count === 1 || first > 11) return first <= 19 && isCard(groups, first) ? 1 : 0;
+  if (first !== 4 && first !== 5 && first !== 8) return 0;
+  return partsCards(groups.signs[0] ?? 0) ? groupedCard(groups) : 0;
+}
+
+function groupedCard(groups: DigitGroups): number {
   const sign = groups.signs[0] ?? 0;
-  if (sign !== space && sign !== hyphen) return 0;
   for (let count = Math.min(5, groups.count); count > 1; count--) {
     if (!cardShapes.has(shapeOf(groups, count)) || !areJoinedBy(groups, count, sign)) continue;
     if (isCard(groups, totalOf(groups, count))) return count;
   }
   return 0;
+}
+
+function partsCards(sign: number): boolean {
+  return sign === space || sign === hyphen;
 }
 
 /** True where an issuer's numbers have this length and beginning, and the last digit holds. */

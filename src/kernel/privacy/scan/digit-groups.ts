@@ -1,4 +1,4 @@
-import { codeAt, isDigitAt, isWordAt } from "./characters.ts";
+import { classTable, codeAt, isDigitAt, word } from "./characters.ts";
 
 const groupCountMax = 9; // 0033 (0) 1 23 45 67 89 has eight
 const digitCountMax = 40;
@@ -42,22 +42,31 @@ const groups: DigitGroups = { count: 0, starts, ends, signs, totals, digits, isG
  * call. Reads at most nine groups and the one number that is the last.
  */
 export function readGroups(text: string, at: number): DigitGroups {
+  const length = text.length;
   let count = 0;
+  let total = 0;
   let start = at;
   groups.isGlued = false;
   while (count < groupCountMax) {
-    const end = readDigits(text, start, count === 0 ? 0 : (totals[count - 1] ?? 0));
-    if (count > 0 && isWordAt(text, end) && !isContinued(text, end)) {
+    let end = start;
+    while (end < length) {
+      const value = text.charCodeAt(end) - 48;
+      if (value < 0 || value > 9) break;
+      if (total < digitCountMax) digits[total] = value;
+      total++;
+      end++;
+    }
+    if (count > 0 && isGlued(text, end)) {
       groups.isGlued = true;
       break;
     }
     starts[count] = start;
     ends[count] = end;
-    totals[count] = (count === 0 ? 0 : (totals[count - 1] ?? 0)) + end - start;
+    totals[count] = total;
+    const sign = end < length ? readSign(text, end) : 0;
+    signs[count] = sign >> 4;
     count++;
-    const sign = readSign(text, end);
     if (sign === 0) break;
-    signs[count - 1] = sign >> 4;
     start = end + (sign & 15);
   }
   groups.count = count;
@@ -107,44 +116,20 @@ export function groupValue(of: DigitGroups, index: number): number {
   return value;
 }
 
-/** End of the digits from an index on; their values go behind the `total` before them. */
-function readDigits(text: string, start: number, total: number): number {
-  const length = text.length;
-  let end = start;
-  while (end < length) {
-    const value = text.charCodeAt(end) - 48;
-    if (value < 0 || value > 9) break;
-    const place = total + end - start;
-    if (place < digitCountMax) digits[place] = value;
-    end++;
-  }
-  return end;
-}
-
 /** A group that letters follow is part of another word, but for an extension or a time. */
-function isContinued(text: string, end: number): boolean {
-  const code = codeAt(text, end) | 32;
-  return (code === 0x78 || code === 0x74) && isDigitAt(text, end + 1);
+function isGlued(text: string, end: number): boolean {
+  if (end >= text.length || ((classTable[text.charCodeAt(end)] ?? 0) & word) === 0) return false;
+  const code = text.charCodeAt(end) | 32;
+  return !((code === 0x78 || code === 0x74) && isDigitAt(text, end + 1));
 }
 
 /** The sign after a group and its length, as `sign << 4 | length`; 0 where no digit follows. */
 function readSign(text: string, at: number): number {
-  const code = codeAt(text, at);
-  switch (code) {
-    case 0x20:
-    case 0xa0:
-      return readSpace(text, at);
-    case hyphen:
-    case dot:
-    case slash:
-      return readDirect(text, at, code);
-    case closing:
-      return readClosing(text, at);
-    case opening:
-      return isDigitAt(text, at + 1) ? (opening << 4) | 1 : 0;
-    default:
-      return 0;
-  }
+  const code = text.charCodeAt(at);
+  if (code === 0x20 || code === 0xa0) return readSpace(text, at);
+  if (code === hyphen || code === dot || code === slash) return readDirect(text, at, code);
+  if (code === closing) return readClosing(text, at);
+  return code === opening && isDigitAt(text, at + 1) ? (opening << 4) | 1 : 0;
 }
 
 function readDirect(text: string, at: number, code: number): number {

@@ -22,6 +22,7 @@ import type { DigitGroups } from "./digit-groups.ts";
 import {
   areJoinedBy,
   endOf,
+  groupLength,
   groupValue,
   hyphen,
   readGroups,
@@ -72,7 +73,11 @@ export function scanNumber(scan: Scan, at: number): number {
 function scanWhole(scan: Scan, groups: DigitGroups): number {
   const at = startOf(groups);
   const firstEnd = endOf(groups, 1);
-  const day = firstEnd - at <= 2 ? scanSpelledDay(scan, at, firstEnd) : 0;
+  if (codeAt(scan.text, at - 1) === 0x2b) {
+    const phone = scanInternational(scan, groups); // "+"
+    if (phone !== 0) return phone;
+  }
+  const day = mayBeDay(groups) ? scanSpelledDay(scan, at, firstEnd) : 0;
   if (day !== 0) return day;
   const checked = scanChecked(scan, groups);
   if (checked !== 0) return checked;
@@ -96,6 +101,12 @@ function isLoneDigit(text: string, at: number): boolean {
   }
   const before = codeAt(text, at - 1);
   return before === 0 || (classOf(before) & blank) !== 0;
+}
+
+/** One or two digits, and no more of them but a year's: "march 3 1994". */
+function mayBeDay(groups: DigitGroups): boolean {
+  if (totalOf(groups, 1) > 2) return false;
+  return groups.count === 1 || (groups.signs[0] === space && groupLength(groups, 1) === 4);
 }
 
 /** What check digits or a form of its own tell: cards, CPF, CNPJ, IPv4. */

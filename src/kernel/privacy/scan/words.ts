@@ -83,7 +83,7 @@ export function scanHex(scan: Scan, { start, end }: Word): number {
   if (next === 0x3a && end - start <= 4) return scanColons(scan, start);
   if (next !== 0x2d && next !== 0x2e) return 0;
   if (end - start === 8 && isUuid(text, start)) return start + uuidLength;
-  if (end - start !== 2 && end - start !== 4) return 0;
+  if (end - start !== (next === 0x2d ? 2 : 4)) return 0;
   const first = end - start === 2 ? macStart(text, start, scan.floor) : start;
   const mac = macEnd(text, first);
   if (mac === 0 || isJoinedBefore(text, first)) return 0;
