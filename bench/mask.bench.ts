@@ -9,6 +9,7 @@ import { type LabelledSet, labelledSets, type Score, scoreOf } from "./mask-qual
 import { type Density, hostileRows, speedRows } from "./mask-rows.ts";
 import {
   type SpeedFigure,
+  barTable,
   hostileTable,
   qualityTable,
   speedTable,
@@ -53,6 +54,7 @@ test("how well", { timeout }, async () => {
   }
   for (const [name, byFinder] of scores) console.log(`${name}\n\n${qualityTable(byFinder)}\n`);
   console.log(`${summaryTable(scores)}\n`);
+  console.log(`Earshot\n\n${barTable(scores, "Earshot")}\n`);
   expect(scores.size).toBe(2 * sets.length);
 });
 
