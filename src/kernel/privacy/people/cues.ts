@@ -17,13 +17,13 @@ const phrases: Readonly<Record<string, Readonly<Partial<Record<CueKind, string>>
   en: {
     name: "my name is|my name's|my full name is|name is|the name is|i am called|i'm called|his name is|her name is|whose name is|goes by the name of|signed by|first name|last name|full name|surname|customer name|contact name|account holder|cardholder|card holder|name on card|patient name|account name|sincerely yours",
     maybe:
-      "this is|i am|i'm|im|here is|i spoke with|i spoke to|i talked to|i talked with|spoke with|spoke to|speaking with|speaking to|talked to|talked with|chatting with|you are chatting with|you're chatting with|connected with|connected to|in the name of|registered to|registered under|opened under|under the name|under the name of|on behalf of|attn|attention|care of|c/o|addressed to|assigned to|escalated to|reported by|requested by|written by|created by|approved by|prepared by|handled by|submitted by|reviewed by|met with|my manager is|please contact|please call|please ask|ask for|prescribed by|referred by|interviewed by|represented by|married to|belongs to|issued to|sold to|ship to|bill to|deliver to|delivered to|parcel for|package for|signed for by|forwarded to",
+      "this is|i am|i'm|here is|i spoke with|i spoke to|i talked to|i talked with|spoke with|spoke to|speaking with|speaking to|talked to|talked with|chatting with|you are chatting with|you're chatting with|connected with|connected to|in the name of|registered to|registered under|opened under|under the name|under the name of|on behalf of|attn|attention|care of|c/o|addressed to|assigned to|escalated to|reported by|requested by|written by|created by|approved by|prepared by|handled by|submitted by|reviewed by|met with|my manager is|please contact|please call|please ask|ask for|prescribed by|referred by|interviewed by|represented by|married to|belongs to|issued to|sold to|ship to|bill to|deliver to|delivered to|parcel for|package for|signed for by|forwarded to",
     full: "my husband|my wife|my son|my daughter|my mother|my father|my brother|my sister|my partner|my colleague|my boss|my friend|my neighbour|my neighbor|your agent|your colleague|agent|representative|technician|engineer|driver|nurse|doctor|patient|tenant|customer|client|employee|judge|attorney|lawyer|plaintiff|defendant|witness|manager|supervisor|courier|colleague|please add|add user|remove user|user|caller|it's|it is|contact|cc|mother|father|son|daughter|partner|spouse|sibling|uncle|aunt|cousin|nephew|niece|grandson|granddaughter|grandmother|grandfather|husband|wife|brother|sister|teacher|coach|tutor|landlord|cv of|resume of|resume|cv|who is|mum|mom|dad|brother-in-law|sister-in-law|mother-in-law|father-in-law|son-in-law|daughter-in-law|stepson|stepdaughter|stepmother|stepfather|boyfriend|girlfriend|flatmate|roommate|fiancé|fiancée|passenger|guest|insured|applicant|candidate|owner|author",
     self: "i|i the undersigned|the undersigned",
     greeting:
       "dear|hi|hello|hey|good morning|good afternoon|good evening|hi there|thank you|thanks|thx|welcome|morning|hiya|cheers|sorry|ok|okay|yes|no|bye|goodbye",
     signoff:
-      "regards|kind regards|best regards|warm regards|best wishes|many thanks|thanks|thank you|thanks in advance|thanks again|sincerely|yours sincerely|sincerely yours|yours faithfully|yours truly|respectfully|cheers|best|all the best|cordially|warmly|yours|take care|love|xoxo|sent by|signed|kr|br|rgds|brgds|thx|ty|looking forward to your reply|with best regards|faithfully",
+      "regards|kind regards|best regards|warm regards|best wishes|many thanks|thanks|thank you|thanks in advance|thanks again|sincerely|yours sincerely|sincerely yours|yours faithfully|yours truly|respectfully|cheers|best|all the best|cordially|warmly|yours|take care|love|xoxo|sent by|signed|kr|rgds|brgds|thx|ty|looking forward to your reply|with best regards|faithfully",
   },
   pt: {
     name: "me chamo|chamo me|meu nome é|meu nome completo é|o meu nome é|nome completo|o nome é|nome do titular|nome do cliente|nome do paciente|nome da mãe|nome social|chama se|se chama|nome|assinado por|sobrenome|apelido",
@@ -48,10 +48,10 @@ const phrases: Readonly<Record<string, Readonly<Partial<Record<CueKind, string>>
       "saludos|un saludo|saludos cordiales|un cordial saludo|cordialmente|atentamente|atte|gracias|muchas gracias|un abrazo|abrazos|cordiales saludos|reciba un cordial saludo|reciban un cordial saludo|quedo atento|quedo atenta|sin otro particular|respetuosamente|firmado|gracias de antemano|besos|afectuosamente|mil gracias",
   },
   de: {
-    name: "mein name ist|mein name lautet|ich heiße|ich heisse|name ist|sein name ist|ihr name ist|namens|mit namen|vorname|nachname|vor und nachname|name des kunden|name des patienten|kontoinhaber|kontoinhaberin|karteninhaber|karteninhaberin|patient|patientin|unterzeichnet von|familienname|name",
+    name: "mein name ist|mein name lautet|ich heiße|ich heisse|name ist|sein name ist|ihr name ist|namens|mit namen|vorname|nachname|vor und nachname|name des kunden|name des patienten|kontoinhaber|kontoinhaberin|karteninhaber|karteninhaberin|unterzeichnet von|familienname|name",
     maybe:
       "hier ist|hier spricht|ich bin|ich bin der|ich bin die|es spricht|habe mit|habe gestern mit|habe heute mit|gestern mit|gespräch mit|gesprochen mit|gesprochen habe mit|sprach mit|chatten mit|läuft auf|lautet auf|läuft auf den namen|auf den namen|im namen von|im auftrag von|zu händen|z hd|zuhd|zhd|zu hd|angelegt von|gemeldet von|zugewiesen an|weitergeleitet an|erstellt von|bearbeitet von|genehmigt von|ausgestellt auf|bestellt von|abgegeben bei|ansprechpartner|ansprechpartnerin|empfänger|empfängerin|absender|absenderin|unterschrieben von|entgegengenommen von|wenden sie sich an|paket für|paket an|adressiert an|betreut von|telefonat mit|fragen sie nach|z.hd",
-    full: "meine frau|mein mann|meine gattin|mein gatte|mein sohn|meine tochter|meine mutter|mein vater|mein bruder|meine schwester|mein partner|meine partnerin|mein kollege|meine kollegin|mein chef|meine chefin|mein freund|meine freundin|mein nachbar|meine nachbarin|ihr mitarbeiter|ihre mitarbeiterin|mitarbeiter|mitarbeiterin|der kollege|die kollegin|kollege|kollegin|kollegen|der techniker|techniker|technikerin|der kunde|die kundin|kunde|kundin|berater|beraterin|der fahrer|fahrer|zusteller|anwalt|anwältin|rechtsanwalt|rechtsanwältin|sachbearbeiter|sachbearbeiterin|mieter|mieterin|zeuge|zeugin|bitte|nutzer|nutzerin|geschäftsführer|geschäftsführerin|bearbeiter|bearbeiterin|schwester|pfleger|vermieter|mutter|vater|sohn|tochter|ehemann|ehefrau|mann|frau|bruder|onkel|tante|cousin|cousine|neffe|nichte|oma|opa|enkel|enkelin|schwager|schwägerin|schwiegermutter|schwiegervater|lehrer|lehrerin|eigentümer|eigentümerin|lebenslauf von|wer ist|passagier|gast|versicherter|bewerber|bewerberin|autor|autorin|lebensgefährte|lebensgefährtin|verlobter|verlobte",
+    full: "patient|patientin|meine frau|mein mann|meine gattin|mein gatte|mein sohn|meine tochter|meine mutter|mein vater|mein bruder|meine schwester|mein partner|meine partnerin|mein kollege|meine kollegin|mein chef|meine chefin|mein freund|meine freundin|mein nachbar|meine nachbarin|ihr mitarbeiter|ihre mitarbeiterin|mitarbeiter|mitarbeiterin|der kollege|die kollegin|kollege|kollegin|kollegen|der techniker|techniker|technikerin|der kunde|die kundin|kunde|kundin|berater|beraterin|der fahrer|fahrer|zusteller|anwalt|anwältin|rechtsanwalt|rechtsanwältin|sachbearbeiter|sachbearbeiterin|mieter|mieterin|zeuge|zeugin|bitte|nutzer|nutzerin|geschäftsführer|geschäftsführerin|bearbeiter|bearbeiterin|schwester|pfleger|vermieter|mutter|vater|sohn|tochter|ehemann|ehefrau|mann|frau|bruder|onkel|tante|cousin|cousine|neffe|nichte|oma|opa|enkel|enkelin|schwager|schwägerin|schwiegermutter|schwiegervater|lehrer|lehrerin|eigentümer|eigentümerin|lebenslauf von|wer ist|passagier|gast|versicherter|bewerber|bewerberin|autor|autorin|lebensgefährte|lebensgefährtin|verlobter|verlobte",
     self: "ich",
     greeting:
       "liebe|lieber|hallo|hi|guten tag|guten morgen|guten abend|moin|servus|grüß gott|sehr geehrte|sehr geehrter|werte|werter|danke|hey|na",
@@ -102,6 +102,18 @@ const roles = new Set(
 /** True when the word of this hash says who somebody is: "Director". */
 export function isRole(hash: number): boolean {
   return roles.has(hash);
+}
+
+/** Titles that are other words too: only a listed name stands behind them. */
+const weakTitles = new Set(
+  "hr fr hrn seu dona eng arq ing lic don nurse sir madam maestro mag drs mw mx"
+    .split(" ")
+    .map(foldedHash),
+);
+
+/** True when the word of this hash is a title only in front of a name: "seu Jorge", "HR portal". */
+export function isWeakTitle(hash: number): boolean {
+  return weakTitles.has(hash);
 }
 
 /** The longest cue, in words. */

@@ -1,4 +1,4 @@
-import { chained, cuesOf, cueWordsMax, endsCue, isRole } from "./cues.ts";
+import { chained, cuesOf, cueWordsMax, endsCue, isRole, isWeakTitle } from "./cues.ts";
 import type { Cue, CueKind } from "./cues.ts";
 import { foldedHash } from "./fold.ts";
 import { list } from "./lexicon.ts";
@@ -46,6 +46,11 @@ function nameOfTitled(tokens: Tokens, index: number): Name | undefined {
   const body = afterParticles(tokens, from);
   if (isRole(tokens.hashes[body]!)) return undefined;
   let to = nameEnd(tokens, body, reading);
+  if (isWeakTitle(tokens.hashes[index]!)) {
+    return to > body && isNamed(tokens, body)
+      ? { from, to, rule: "cue:title", score: 0.9 }
+      : undefined;
+  }
   if (body > from && to > body) return { from, to, rule: "cue:title", score: 0.9 };
   // A surname may be any noun; behind a dot it is as often the next sentence.
   if (to === from && tokens.shapes[from] === shape.capital && tokens.gaps[from] === gap.space) to++;
@@ -167,6 +172,9 @@ const readers: Readonly<Record<Cue["kind"], Reader>> = {
     }
     const name = named(tokens, from, { cue, reading: "lower", score: 0.9 });
     if (name === undefined) return undefined;
+    if (between === gap.space && name.to - name.from === 1 && !isNamed(tokens, name.from)) {
+      return undefined;
+    }
     if (endsLine(tokens, name.to)) return name;
     const isFirstName = (tokens.lists[name.from]! & list.first) !== 0;
     const loose = nameEnd(tokens, name.from, "loose");
@@ -179,23 +187,46 @@ function endsLine(tokens: Tokens, index: number): boolean {
   return index === tokens.count || (after & (gap.newline | gap.other | gap.dot)) !== 0;
 }
 
-/** "MfG Tatiana Rose" needs no comma. */
+/** "MfG Tatiana Rose" needs no comma; "Danke für Ihre Hilfe" ends in no name. */
 function isAbbreviation(tokens: Tokens, index: number): boolean {
+  if ((tokens.lists[index]! & list.common) !== 0) return false;
   return tokens.ends[index]! - tokens.starts[index]! <= 4 && hasCapital(tokens, index);
 }
 
 type Options = { cue: Cue; reading: Reading; score: number };
 
-function named(tokens: Tokens, start: number, { cue, reading, score }: Options): Name | undefined {
+function named(tokens: Tokens, start: number, options: Options): Name | undefined {
   if (tokens.starts[start]! - tokens.ends[start - 1]! > 4) return undefined;
+  const { cue, reading, score } = options;
   const from = afterTitles(tokens, start);
   const to = nameEnd(tokens, from, reading);
-  const isProof = kindsOfProof.has(cue.kind) || to - from > 1;
-  const words = isProof ? otherWords : otherWords | list.vocabulary;
-  if (to === from || isWordOnly(tokens, from, to, words)) return undefined;
+  if (to === from || isUnlikely(tokens, from, to, cue)) return undefined;
   const isInside = from === start + 1 && germanTitles.has(tokens.hashes[start]!) && to - from > 1;
   const first = cue.language === german && isInside ? start : from;
   return { from: first, to, rule: `cue:${cue.language}`, score };
+}
+
+function isUnlikely(tokens: Tokens, from: number, to: number, cue: Cue): boolean {
+  const isProof = kindsOfProof.has(cue.kind);
+  const words = isProof || to - from > 1 ? otherWords : otherWords | list.vocabulary;
+  return isWordOnly(tokens, from, to, words) || (!isProof && isDoubtful(tokens, from, to, cue));
+}
+
+/**
+ * On no list of names and hyphenated, long, or in German, whose nouns all have capitals: "Sehr
+ * geehrter Kundendienst".
+ */
+function isDoubtful(tokens: Tokens, from: number, to: number, cue: Cue): boolean {
+  for (let i = from; i < to; i++) if (isNamed(tokens, i)) return false;
+  const isOne = to - from === 1 || tokens.gaps[from + 1] === gap.hyphen;
+  return (
+    isOne &&
+    (cue.language === german || to - from > 1 || tokens.ends[from]! - tokens.starts[from]! > 10)
+  );
+}
+
+function isNamed(tokens: Tokens, index: number): boolean {
+  return (tokens.lists[index]! & (list.first | list.last)) !== 0;
 }
 
 /** In lower case only two words or more, every one of which is on a list of names. */

@@ -7,7 +7,7 @@ import { list } from "./lexicon.ts";
 import { namesakes } from "./lists/namesakes.ts";
 import { tagNames, type TaggedName } from "./tagger.ts";
 import { taggerWeights } from "./tagger-weights.ts";
-import { shape, type Tokens, tokenize } from "./tokens.ts";
+import { gap, shape, type Tokens, tokenize } from "./tokens.ts";
 
 /**
  * How sure the tagger must be. Two words of which one is a first name are hardly anything else; a
@@ -16,6 +16,7 @@ import { shape, type Tokens, tokenize } from "./tokens.ts";
 const thresholds = {
   withFirstName: 0.6,
   withoutFirstName: 0.9,
+  unlistedPair: 0.95,
   alone: 0.93,
   unlisted: 0.985,
   lower: 0.97,
@@ -60,9 +61,16 @@ function isSure(tokens: Tokens, { from, to, probability }: TaggedName): boolean 
     lists |= tokens.lists[i]!;
     isLower ||= tokens.shapes[i] === shape.lower && (tokens.lists[i]! & list.particle) === 0;
   }
-  if (to - from === 1 && (lists & list.calendar) !== 0) return false;
-  if (probability < thresholdOf(lists, to - from > 1, isLower)) return false;
-  return to - from === 1 || !isThing(tokens, from, to);
+  if (to - from === 1) {
+    return !isLower && (lists & (list.calendar | list.brand)) === 0 && probability >= ofOne(lists);
+  }
+  if ((lists & (list.first | list.last)) === 0 && isHyphenated(tokens, from, to)) return false;
+  return probability >= (isLower ? thresholds.lower : ofMany(lists)) && !isThing(tokens, from, to);
+}
+
+/** One compound: "Onboarding-Prozess". */
+function isHyphenated(tokens: Tokens, from: number, to: number): boolean {
+  return tokens.gaps.subarray(from + 1, to).every((between) => between === gap.hyphen);
 }
 
 /** A brand, a work or the like that is called after somebody. */
@@ -70,12 +78,13 @@ function isThing(tokens: Tokens, from: number, to: number): boolean {
   return from >= 0 && things.has(chainOf(tokens.hashes.subarray(from, to)));
 }
 
-function thresholdOf(lists: number, isLong: boolean, isLower: boolean): number {
-  if (isLower) return thresholds.lower;
-  if (isLong) {
-    return (lists & list.first) === 0 ? thresholds.withoutFirstName : thresholds.withFirstName;
-  }
+function ofOne(lists: number): number {
   return (lists & list.first) === 0 ? thresholds.unlisted : thresholds.alone;
+}
+
+function ofMany(lists: number): number {
+  if ((lists & list.first) !== 0) return thresholds.withFirstName;
+  return (lists & list.last) === 0 ? thresholds.unlistedPair : thresholds.withoutFirstName;
 }
 
 function chainOf(hashes: Iterable<number>): number {
