@@ -19,6 +19,8 @@ export type DigitGroups = {
   /** Index of each group's first digit, and after its last. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
+  /** Digits in each group. */
+  readonly lengths: Int32Array;
   /** What stands after each group but the last. */
   readonly signs: Int32Array;
   /** Digits up to and with each group. */
@@ -33,9 +35,19 @@ export type DigitGroups = {
 const starts = new Int32Array(groupCountMax);
 const ends = new Int32Array(groupCountMax);
 const signs = new Int32Array(groupCountMax);
+const lengths = new Int32Array(groupCountMax);
 const totals = new Int32Array(groupCountMax);
 const digits = new Uint8Array(digitCountMax);
-const groups: DigitGroups = { count: 0, starts, ends, signs, totals, digits, isGlued: false };
+const groups: DigitGroups = {
+  count: 0,
+  starts,
+  ends,
+  lengths,
+  signs,
+  totals,
+  digits,
+  isGlued: false,
+};
 
 /**
  * Reads the groups from a digit on. The answer is the same object each time, good until the next
@@ -62,6 +74,7 @@ export function readGroups(text: string, at: number): DigitGroups {
     }
     starts[count] = start;
     ends[count] = end;
+    lengths[count] = end - start;
     totals[count] = total;
     const sign = end < length ? readSign(text, end) : 0;
     signs[count] = sign >> 4;
@@ -90,7 +103,7 @@ export function totalOf(of: DigitGroups, count: number): number {
 
 /** Digits of one group. */
 export function groupLength(of: DigitGroups, index: number): number {
-  return (of.ends[index] ?? 0) - (of.starts[index] ?? 0);
+  return of.lengths[index] ?? 0;
 }
 
 /** Lengths of the first `count` groups, one hexadecimal digit each: 0x334 for `555-123-4567`. */

@@ -73,7 +73,8 @@ export function scanNumber(scan: Scan, at: number): number {
 function scanWhole(scan: Scan, groups: DigitGroups): number {
   const at = startOf(groups);
   const firstEnd = endOf(groups, 1);
-  if (codeAt(scan.text, at - 1) === 0x2b) {
+  const isSigned = codeAt(scan.text, at - 1) === 0x2b;
+  if (isSigned) {
     const phone = scanInternational(scan, groups); // "+"
     if (phone !== 0) return phone;
   }
@@ -82,7 +83,7 @@ function scanWhole(scan: Scan, groups: DigitGroups): number {
   const checked = scanChecked(scan, groups);
   if (checked !== 0) return checked;
   if (isNumericDay(groups)) return scanDay(scan, at, endOf(groups, 3));
-  return scanInternational(scan, groups);
+  return isSigned ? 0 : scanInternational(scan, groups);
 }
 
 const birthKinds = bitsOf("birth", "day");
