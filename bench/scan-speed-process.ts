@@ -4,7 +4,7 @@ import { speedRows, type Density } from "./mask-rows.ts";
 const rowCount = 4_000;
 const passCount = 100;
 
-// A process of its own: vitest turns every import into a call, which costs eight times the scan.
+// A process of its own: vitest turns every import into a call, which makes the scan eight times as slow.
 console.log(
   JSON.stringify({ dense: megabytesPerSecond("dense"), sparse: megabytesPerSecond("sparse") }),
 );
