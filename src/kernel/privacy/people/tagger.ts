@@ -19,6 +19,7 @@ const slots = new Int32Array(featuresMax);
 export function tagNames(tokens: Tokens, weights: Weights, threshold: number): TaggedName[] {
   const found: TaggedName[] = [];
   for (let run = nextRun(tokens, 0); run !== undefined; run = nextRun(tokens, run.to)) {
+    if (!hasCandidate(tokens, run)) continue;
     const likely = marginals(nodeScores(tokens, run, weights), edgeScores(tokens, run, weights));
     for (let i = 0; i < likely.length; i++) {
       if (likely[i]! < threshold) continue;
@@ -67,6 +68,17 @@ function isUnlisted(tokens: Tokens, index: number): boolean {
 
 function isFirstName(tokens: Tokens, index: number): boolean {
   return (tokens.lists[index]! & list.first) !== 0 && tokens.gaps[index] === gap.space;
+}
+
+const others = list.common | list.honorific | list.calendar | list.place | list.brand;
+
+/** Headlines and texts all in capitals are mostly words that nobody is called. */
+function hasCandidate(tokens: Tokens, { from, to }: Run): boolean {
+  for (let i = from; i < to; i++) {
+    const lists = tokens.lists[i]!;
+    if ((lists & names) !== 0 || (lists & others) === 0) return true;
+  }
+  return false;
 }
 
 type Run = { from: number; to: number };
