@@ -68,6 +68,14 @@ describe("mask", () => {
     );
   });
 
+  it("gives nothing out where a field or a text is misspelt", async () => {
+    const field = await mask(["chats.ndjson", "--field", "bdy"]);
+    expect([field.code, field.stdout]).toEqual([2, ""]);
+    const { code, stderr } = await mask(["--spans"], '{"id":1,"txt":"B-1234"}\n');
+    expect(code).toBe(2);
+    expect(stderr).toContain("line 1: it has no text");
+  });
+
   it("reads other encodings and writes UTF-8", async () => {
     const path = join(company.folder, "old.txt");
     await writeFile(path, Buffer.from("olá\nMaçã B-1234\n", "latin1"));

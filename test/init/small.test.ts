@@ -127,4 +127,21 @@ describe("init, on a handful of rows", () => {
       messages: { path: "verlauf", body: what, author: who },
     });
   });
+
+  it("leaves names and births of customers without an id in bronze, and says how to get them", async () => {
+    await using trial = await tryInit(
+      {
+        "clientes.csv":
+          "email;nome;empresa;nascimento\n" +
+          "quasi.modo@cafe.example;Quasi Modo;Café da Serra;1979-03-14\n" +
+          "odo.quark@lamp.example;Odo Quark;Brightlamp Ltd;1988-11-02\n" +
+          "zz.top@lamp.example;Zz Top;Livraria Ponte;1950-12-05\n",
+      },
+      "exports",
+    );
+    const mapped = Object.values(trial.mapping("clientes"));
+    expect(mapped).not.toContain("nome");
+    expect(mapped).not.toContain("nascimento");
+    expect(JSON.stringify(trial.source("clientes").unsure)).toContain("{ contact_id: email }");
+  });
 });

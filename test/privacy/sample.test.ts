@@ -72,9 +72,11 @@ describe("privacy sample", () => {
   it("is read back as the report on it, with what is wrong in it", async () => {
     await using company = await openLanded();
     const { text, path } = await sample(company);
+    expect((await reportOn(company)).stderr).toContain("if nobody has corrected them");
     await writeFile(path, text.replace("Hello", "⟦PERSON|Hello⟧"));
     const report = await reportOn(company);
     expect(report.code).toBe(0);
+    expect(report.stderr).not.toContain("if nobody has corrected them");
     expect(report.stdout).toMatch(/^marked\.txt: 5 texts, which stand for 7;/);
     expect(report.stdout).toMatch(/ PERSON +1 +0 /);
     await writeFile(path, text.replace("⟧ please", " please"));

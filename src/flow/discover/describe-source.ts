@@ -204,12 +204,22 @@ function lackDoubt({ lacking, reading, table }: Choice): FoundSource["unsure"] {
   const named = seeming.isNamed ? ` (${table.words.said})` : "";
   const why = near === undefined ? "" : `; ${near.column.name} comes nearest, but ${near.why}`;
   const taken = reading === undefined ? "kept as it came" : `taken for ${article(reading.entity)}`;
+  const address = table.columns.find(isAddressOfEach);
+  const way =
+    address === undefined
+      ? "Export it with that column, or name the one that is"
+      : `Export it with that column, or take ${address.name}: what is an address becomes a pseudonym, here and in the columns of other files that are mapped to ${target}`;
   return [
     {
-      what: `it looks like ${article(seeming.entity)}${named}, but has no column for ${target}, which that needs${why}; it is ${taken}. Export it with that column, or name the one that is`,
-      instead: `entity: ${seeming.entity} # with columns: { ${target}: … }`,
+      what: `it looks like ${article(seeming.entity)}${named}, but has no column for ${target}, which that needs${why}; it is ${taken}. ${way}`,
+      instead: `entity: ${seeming.entity} # with columns: { ${target}: ${address?.name ?? "…"} }`,
     },
   ];
+}
+
+/** Whether every row has an e-mail address of its own. */
+function isAddressOfEach({ forms, distinctCount, filledCount, rowCount }: Column): boolean {
+  return forms.email >= 0.9 && filledCount === rowCount && distinctCount === filledCount;
 }
 
 function whyOf(

@@ -11,6 +11,7 @@ import { parentOf, type Overlap, type Parent } from "./links.ts";
 import { mayReach } from "./shares.ts";
 import type { Column } from "./tables.ts";
 import {
+  isBirth,
   isFlag,
   isIdLike,
   isNested,
@@ -30,6 +31,8 @@ export type FitScope = {
   now: number;
   /** Tables that may be referred to, by entity. */
   parents: ReadonlyMap<string, readonly Parent[]>;
+  /** Whether each row is a person, whose name is not that of a thing. */
+  isOfPeople?: boolean;
 };
 
 /** Judges a column's values for one column of an entity. */
@@ -40,10 +43,12 @@ export function fitOf(target: string, column: Column, scope: FitScope): Fit {
   if (declared.references !== undefined) return referenceFit(declared, column, scope);
   if (declared.pii !== undefined) return personalFit(target, declared, column, scope.now);
   if (declared.enumeration !== undefined) return enumerationFit(declared.enumeration, column);
+  if (target === "name" && scope.isOfPeople === true) return nothing("the rows are people");
   return typeFit(target, declared, column, scope.now);
 }
 
 function typeFit(target: string, declared: EntityColumn, column: Column, now: number): Fit {
+  if (isBirth(column)) return nothing("by its name it tells of somebody's birth");
   switch (declared.type) {
     case "DATE":
     case "TIMESTAMPTZ":

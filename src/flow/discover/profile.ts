@@ -1,3 +1,5 @@
+import { foldedHash } from "../../kernel/privacy/people/fold.ts";
+import { list, listsOf } from "../../kernel/privacy/people/lexicon.ts";
 import { headerTokens } from "./words.ts";
 
 /** What values look like, by their form alone. */
@@ -113,13 +115,28 @@ export function evenly<T>(items: readonly T[], most: number): T[] {
   return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]!); // in range
 }
 
-/** Whether a text reads like the name of a person: its first word is a common first name. */
+/**
+ * Whether a text reads like the name of a person: its first word is a common first name, or its
+ * first and last word are on lists of names and on none of other words.
+ */
 export function isPerson(value: string): boolean {
   if (value.length > 60) return false;
   const words = value.replace(/^(?:mr|mrs|ms|dr|herr|frau|sr|sra|don)\.? /i, "").split(/\s+/);
   if (words.length > 5 || !words.every((word) => /^[\p{L}'’.-]+$/u.test(word))) return false;
   const first = words[0]?.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase() ?? "";
-  return firstNames.has(first);
+  return firstNames.has(first) || isFullName(words);
+}
+
+const otherWords = list.common | list.place | list.brand | list.calendar;
+
+function isFullName(words: readonly string[]): boolean {
+  const [first, last] = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  return isOn(list.first, first) && isOn(list.last, last);
+}
+
+function isOn(names: number, word = ""): boolean {
+  const lists = listsOf(foldedHash(word));
+  return (lists & names) !== 0 && (lists & otherWords) === 0;
 }
 
 /** Sentences, not names of things. */

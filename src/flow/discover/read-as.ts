@@ -2,6 +2,7 @@ import type { EntityClue } from "./clues.ts";
 import type { FitScope } from "./fit.ts";
 import { matchColumns, type Match, type NearMiss } from "./match.ts";
 import type { Column, Table } from "./tables.ts";
+import { isBirth, isOfPeople } from "./traits.ts";
 import type { Turns } from "./turns.ts";
 
 /** What a table could be, with what feeds what. */
@@ -30,7 +31,8 @@ export function readAs(
   const { entity } = scope;
   const ownTurns = entity.name === "conversation" ? turns : undefined;
   const columns = table.columns.filter((column) => column !== ownTurns?.column);
-  const { matches: all, misses } = matchColumns(columns, clue, scope);
+  const isPeople = isOfPeople(columns);
+  const { matches: all, misses } = matchColumns(columns, clue, { ...scope, isOfPeople: isPeople });
   const matches = all.filter(({ target }) => !isDoubtful(target, all));
   const isSpoken = [table.words.file, ...columns.map(({ tokens }) => tokens)].some((words) =>
     clue.words.some((word) => words.includes(word)),
@@ -95,7 +97,13 @@ function firstTimes(
   const times = columns.filter((column) => {
     const { times: found, count } = column.readings;
     const isFull = column.filledCount >= 0.98 * column.rowCount;
-    return !taken.has(column) && isFull && found >= 0.98 * count && !/^9+$/.test(column.shape.text);
+    return (
+      !taken.has(column) &&
+      !isBirth(column) &&
+      isFull &&
+      found >= 0.98 * count &&
+      !/^9+$/.test(column.shape.text)
+    );
   });
   const [first] = times.toSorted((a, b) => middle(a) - middle(b));
   if (first === undefined) return [];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { isPerson } from "./profile.ts";
 import { isShowable } from "./traits.ts";
 
 describe("isShowable", () => {
@@ -18,4 +19,17 @@ describe("isShowable", () => {
   ])("shows no %j", (word) => {
     expect(isShowable(word)).toBe(false);
   });
+});
+
+describe("isPerson", () => {
+  it.each(["Helena Prado", "Tom Okafor", "Mary"])("takes %j for one", (name) => {
+    expect(isPerson(name)).toBe(true);
+  });
+
+  it.each(["Livraria Ponte", "Amber Field Crafts", "Harvest Moon", "Café da Serra", "Silver Plan"])(
+    "takes %j for none",
+    (name) => {
+      expect(isPerson(name)).toBe(false);
+    },
+  );
 });

@@ -19,7 +19,18 @@ export function personalWhy(column: Column): string | undefined {
   if (national >= 0.3) return `${percent(national)} of its values are personal numbers`;
   if (phone >= 0.5) return `${percent(phone)} of its values are phone numbers`;
   if (person >= 0.3) return "its values are names of people";
+  if (isBirth(column)) return "by its name it tells of somebody's birth";
   return isPersonNamed(column) ? "by its name it holds names of people" : undefined;
+}
+
+/** Whether a column is named as days, years and places of birth are. */
+export function isBirth({ tokens }: Column): boolean {
+  return tokens.includes("birth");
+}
+
+/** Whether each row of a table is a person: it has a personal number, or was born. */
+export function isOfPeople(columns: readonly Column[]): boolean {
+  return columns.some((column) => column.forms.national >= 0.3 || isBirth(column));
 }
 
 /** Whether a column is named as those of people's names are, and holds words. */

@@ -40,6 +40,8 @@ export type Command<S extends z.ZodObject = z.ZodObject> = {
   options: S;
   /** Command lines that work, without `earshot`. */
   examples: readonly string[];
+  /** What is told after Ctrl-C; default: what was committed stays. */
+  stopped?: string;
   /** Gives an exit code where it is not 0. */
   run(options: z.infer<S>, context: CommandContext): Promise<number | void>;
 };

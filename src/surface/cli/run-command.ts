@@ -25,7 +25,7 @@ export async function runCommand(name: string, args: readonly string[]): Promise
   const command = await loadDeclaration<Command>(folder, name);
   const parsed = parseOptions(command, args);
   if ("exitCode" in parsed) return parsed.exitCode;
-  const stop = stopOnInterrupt();
+  const stop = stopOnInterrupt(command.stopped);
   process.stdout.on("error", leaveWhenNobodyReads);
   try {
     // The schema made the options, so they are what the command declares.
@@ -67,12 +67,12 @@ function contextOf(flags: GlobalFlags, signal: AbortSignal): CommandContext {
 }
 
 /** Ctrl-C asks the command to stop cleanly; a second one ends the process at once. */
-function stopOnInterrupt(): { signal: AbortSignal; release(): void } {
+function stopOnInterrupt(told?: string): { signal: AbortSignal; release(): void } {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.cancelled);
     tell("\nstopping; Ctrl-C again ends at once");
-    controller.abort(new CancelledError());
+    controller.abort(new CancelledError(told));
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   return {
@@ -86,8 +86,8 @@ class CancelledError extends EarshotError {
   readonly code = "CANCELLED";
   readonly kind = "cancelled";
 
-  constructor() {
-    super("stopped; what was committed stays, and the next run goes on from there");
+  constructor(told = "stopped; what was committed stays, and the next run goes on from there") {
+    super(told);
   }
 }
 

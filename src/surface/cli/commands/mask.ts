@@ -15,7 +15,8 @@ export default defineCommand({
     "everything else stays as it is, byte for byte. The same value has the same number within a " +
     "text, a row, or with --group the rows of a conversation that stand together. Without --column " +
     "or --field all columns or fields are masked. Files whose names end in .gz are unpacked, and " +
-    "packed again where --output names one. Patterns and lists of the settings count here too.",
+    "packed again where --output names one; a file that is there is replaced. Patterns and lists of " +
+    "the settings count here too.",
   options: z
     .object({
       files: z
@@ -81,6 +82,8 @@ export default defineCommand({
       path: ["column"],
       message: "columns are of CSV and fields of JSON; give one of the two",
     }),
+  stopped: "stopped; a file of --output is as it was before",
+
   examples: [
     "mask letter.txt",
     "mask tickets.csv --column subject --column description -o masked.csv",
@@ -125,5 +128,6 @@ function summaryOf({ rows, values }: MaskReport): string {
   const total = Object.values(values).reduce((sum, count) => sum + count, 0);
   const where = `in ${formatCount(rows)} ${rows === 1 ? "text" : "texts"}`;
   if (total === 0) return `nothing personal found ${where}`;
-  return `${formatCount(total)} values found ${where}: ${counts.join(", ")}`;
+  const found = total === 1 ? "1 value" : `${formatCount(total)} values`;
+  return `${found} found ${where}: ${counts.join(", ")}`;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { findPrivacyKey } from "../../engine/privacy-key.ts";
-import { reportPrivacy } from "../../engine/privacy-report.ts";
+import { reportPrivacy, type Score } from "../../engine/privacy-report.ts";
 import { samplePrivacy } from "../../engine/privacy-sample.ts";
 import { defineCommand, type CommandContext } from "../command.ts";
 import { privacyJson, privacyTables } from "../privacy-tables.ts";
@@ -79,7 +79,7 @@ type ReportOptions = {
 
 async function report(options: ReportOptions, context: CommandContext): Promise<void> {
   const { kit, marked, part, people, addresses, locations } = options;
-  const { flags, print, signal } = context;
+  const { flags, note, print, signal } = context;
   const told = await reportPrivacy(flags, {
     files: [...kit, ...(marked === undefined ? [] : [marked])],
     part,
@@ -87,6 +87,16 @@ async function report(options: ReportOptions, context: CommandContext): Promise<
     signal,
   });
   print(flags.json ? JSON.stringify(privacyJson(told), null, 2) : privacyTables(told));
+  const own = told.sets.at(-1)?.score;
+  if (marked !== undefined && own !== undefined && isAsFound(own))
+    note(
+      `warning: every mark in ${marked} is as the detector makes it; if nobody has corrected them, these figures say nothing`,
+    );
+}
+
+/** Whether marks and what the detector finds are the same: nobody has changed them, or had to. */
+function isAsFound({ all: { strict } }: Score): boolean {
+  return strict.precision?.value === 1 && strict.recall?.value === 1;
 }
 
 type SampleOptions = { rows: number; output?: string | undefined; force: boolean };

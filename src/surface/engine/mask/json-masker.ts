@@ -49,15 +49,10 @@ export function openJsonMasker(options: JsonMaskerOptions): Transform {
   });
 }
 
-/**
- * Refuses fields that no row had: with a typo in its name everything would stay as it was.
- *
- * @throws MaskInputError that names them.
- */
-export function refuseUnseen(fields: readonly string[], seen: ReadonlySet<string>): void {
+/** For fields that no row had: with a typo in its name everything would stay as it was. */
+export function unseenError(fields: readonly string[], seen: ReadonlySet<string>): MaskInputError {
   const unseen = fields.filter((path) => !seen.has(path));
-  if (unseen.length === 0) return;
-  throw new MaskInputError(
+  return new MaskInputError(
     `no row has a field ${unseen.join(" or ")}; a field within another is written customer.name`,
   );
 }

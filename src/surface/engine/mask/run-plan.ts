@@ -1,7 +1,8 @@
 import type { Detector } from "../../../kernel/privacy/compose-detector.ts";
 import { openBatchPool, type BatchPool } from "./batch-pool.ts";
 import { openBatches, type Batches } from "./batches.ts";
-import { refuseUnseen } from "./json-masker.ts";
+import { holdBack } from "./hold-back.ts";
+import { unseenError } from "./json-masker.ts";
 import { openTransform, type Batch, type BatchAnswer, type MaskPlan } from "./mask-plan.ts";
 import { addTally, emptyTally, type MaskTally } from "./transform.ts";
 
@@ -14,14 +15,37 @@ export type PlanRun = {
   tally: MaskTally;
 };
 
-/** Masks a text that comes in pieces; the answer comes in pieces too, in order. */
+/** Most characters that wait for a field of every name; beyond, a name is taken for a mistake. */
+const heldMax = 16_000_000;
+
+/**
+ * Masks a text that comes in pieces; the answer comes in pieces too, in order. The first comes when
+ * every field that is named has been met: with a typo in a name all would go out as it came.
+ */
 export async function* runPlan(
   run: PlanRun,
   pieces: AsyncIterable<string>,
 ): AsyncGenerator<string> {
-  const { plan, detector, workers } = run;
+  const { fields } = run.plan;
   const tally = emptyTally();
   const seen = new Set<string>();
+  const isMet = (): boolean => fields.every((path) => seen.has(path));
+  yield* holdBack(
+    answers({ ...run, tally }, pieces, seen),
+    {
+      isOpen: isMet,
+      refuse: () => unseenError(fields, seen),
+    },
+    heldMax,
+  );
+  addTally(run.tally, tally);
+}
+
+async function* answers(
+  { plan, detector, workers, tally }: PlanRun,
+  pieces: AsyncIterable<string>,
+  seen: Set<string>,
+): AsyncGenerator<string> {
   const batches = openBatches(plan, detector);
   if (batches === undefined) {
     const transform = openTransform(plan, { detector, tally, seen });
@@ -35,8 +59,8 @@ export async function* runPlan(
       yield answer.text;
     }
   }
-  addTally(run.tally, tally);
-  if (tally.rows > 0) refuseUnseen(plan.fields, seen);
+  const isUnmet = plan.fields.some((path) => !seen.has(path));
+  if (tally.rows > 0 && isUnmet) throw unseenError(plan.fields, seen);
 }
 
 async function* cut(batches: Batches, pieces: AsyncIterable<string>): AsyncGenerator<Batch> {

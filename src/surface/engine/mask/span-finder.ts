@@ -16,7 +16,7 @@ export type SpanFinderOptions = {
 
 /**
  * Turns lines `{"id","text","locale"?,"crm"?}` into lines `{"id","spans":[{"start","end","type"}]}`,
- * with offsets in UTF-16 code units. A text that is null or missing has no spans.
+ * with offsets in UTF-16 code units. A text that is null has no spans.
  */
 export function openSpanFinder(options: SpanFinderOptions): Transform {
   const { detector, tally, recordLengthMax: lengthMax } = options;
@@ -41,9 +41,9 @@ function readRow(written: string, line: number): SpanRow {
   const row = parseJson(written, line);
   if (row === null || typeof row !== "object" || Array.isArray(row))
     throw lineError(line, 'this is no object; each line is {"id": …, "text": …}');
-  const { id = null, text = null, locale, crm } = row as Record<string, unknown>; // by the check
+  const { id = null, text, locale, crm } = row as Record<string, unknown>; // by the check
   if (text !== null && typeof text !== "string")
-    throw lineError(line, "its text is no string; each line is an object with id and text");
+    throw lineError(line, "it has no text; each line is an object with id and text");
   return { id, text, hints: hintsOf(locale, crm) };
 }
 
