@@ -22,11 +22,11 @@ const contactJson = personJson({
 
 const agentJson = personJson({ name: "full_name", email: "email" });
 
-/** Contacts by id, every one their id ever meant: `system, contact_id, people`, a JSON list without brackets. */
-export const knownContacts = `
-  SELECT system, contact_id, string_agg(person, ',' ORDER BY person) AS people
-  FROM (SELECT DISTINCT system, contact_id, ${contactJson} AS person FROM known.contacts)
-  WHERE contact_id IS NOT NULL GROUP BY system, contact_id`;
+/** Most people, or numbers, that one id is taken for; one such as `0` may have meant everybody. */
+const meaningsMost = 200;
+
+/** Contacts by id, all their id ever meant: `system, contact_id, people`, a JSON list without brackets. */
+export const knownContacts = peopleBy("contact_id", contactJson, "known.contacts");
 
 /** The first `most` contacts of each account, as {@link knownContacts} has them. */
 export function knownColleagues(most: number): string {
@@ -40,11 +40,18 @@ export function knownColleagues(most: number): string {
 }
 
 /** Tax numbers of accounts: `system, account_id, people`. */
-export const knownAccounts = `
-  SELECT system, account_id, string_agg(person, ',' ORDER BY person) AS people
-  FROM (SELECT DISTINCT system, account_id, ${personJson({ ids: "[tax_id]" })} AS person FROM known.accounts
-    WHERE tax_id IS NOT NULL)
-  WHERE account_id IS NOT NULL GROUP BY system, account_id`;
+export const knownAccounts = peopleBy(
+  "account_id",
+  personJson({ ids: "[tax_id]" }),
+  "known.accounts WHERE tax_id IS NOT NULL",
+);
+
+function peopleBy(id: string, person: string, from: string): string {
+  return `
+    SELECT system, ${id}, array_to_string(list_sort(list(person))[1:${meaningsMost}], ',') AS people
+    FROM (SELECT DISTINCT system, ${id}, ${person} AS person FROM ${from})
+    WHERE ${id} IS NOT NULL GROUP BY system, ${id}`;
+}
 
 /** The first `most` agents: `person`, a JSON text. */
 export function knownAgents(most: number): string {

@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import type { Settings } from "../../core/config/settings.ts";
 import { detectorVersion, type DetectorOptions } from "../../kernel/privacy/detector.ts";
 import { openPseudonymizer, type Pseudonymizer } from "../../kernel/privacy/pseudonym.ts";
+import { knownAccounts, knownAgents, knownColleagues, knownContacts } from "./known-people.ts";
+import { shownVersion } from "./shown.ts";
 import maskText from "./stages/mask-text.ts";
 
 /** Keys and settings of one run, as masking needs them. */
@@ -41,5 +43,12 @@ export function detectorOptions({ privacy }: Settings): DetectorOptions {
 /** What decides masked text beside the rows: a change of it masks the lake again. */
 export function maskingFingerprint(settings: Settings): unknown {
   const { known_people: knownPeople, tenant } = settings.privacy;
-  return [detectorVersion, maskText.version, detectorOptions(settings), knownPeople, tenant];
+  const versions = [detectorVersion, maskText.version, shownVersion];
+  const known = [
+    knownContacts,
+    knownColleagues(knownPeople),
+    knownAccounts,
+    knownAgents(knownPeople),
+  ];
+  return [versions, detectorOptions(settings), known, tenant];
 }

@@ -11,12 +11,20 @@ const plainId =
   "[A-Za-z]{1,12}[-_#/]?([0-9]{1,10}|[0-9]{1,8}[-_.][0-9]{1,6})|[0-9]{1,8}|" +
   "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(-[0-9]{1,6})?|[0-9a-f]{20,64}(-[0-9]{1,6})?";
 
-/** The same for ids of people, where letters alone may be a name and ten digits a phone. */
+/** The same for ids of people, where letters may be a name and ten digits a phone. */
 const plainPersonId =
-  "[A-Za-z]{0,12}[-_#/]?[0-9]{1,8}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{20,64}";
+  "([A-Za-z]{0,4}|(?i:agent|client|cliente|contact|customer|user|usuario))[-_#/]?[0-9]{1,8}|" +
+  "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{20,64}";
 
-/** Labels without digits and at signs: no structured type can do without. */
-const plainLabel = "[^\\p{Nd}@\\x{ff20}]*";
+/** A word of European letters; a class of all letters makes the engine's pattern large and slow. */
+const word = "[A-Za-z\\x{c0}-\\x{24f}]+";
+
+/**
+ * Short labels of up to three words, and names of files that are one or two: too short for a key or
+ * for an address that is spelled out.
+ */
+const plainLabel = `${word}([ _/-]${word})?( ${word})?|${word}([_/-]${word})?\\.(csv|tsv|json|jsonl|ndjson|parquet)(\\.gz)?`;
+const plainLabelBytesMost = 24;
 
 /** SQL of an id as silver shows it. */
 export function shownId(value: string, { person }: { person: boolean }): string {
@@ -27,8 +35,8 @@ export function shownId(value: string, { person }: { person: boolean }): string 
 
 /** SQL of a label: a short text that is no free text, such as a region. */
 export function shownLabel(value: string): string {
-  const pattern = quoteText(plainLabel);
-  return `CASE WHEN regexp_full_match(${value}, ${pattern}) THEN ${value} ELSE ${call("'label'", value)} END`;
+  const isPlain = `strlen(${value}) <= ${plainLabelBytesMost} AND regexp_full_match(${value}, ${quoteText(plainLabel)})`;
+  return `CASE WHEN ${isPlain} THEN ${value} ELSE ${call("'label'", value)} END`;
 }
 
 /** SQL of the pseudonym of a value. */

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { checkLakeFormat, markLakeFormat } from "./lake-format.ts";
-import { lakeIn, type Lake } from "./lake.ts";
+import { checkLakeFormat, markLakeFormat, markLakeKey, readLakeKeyId } from "./lake-format.ts";
+import { lakeIn, tableFolder, type Lake } from "./lake.ts";
 
 let lake: Lake;
 
@@ -46,5 +46,30 @@ describe("markLakeFormat", () => {
   it.each(["", "{}", '{"format":"x"}'])("says that %j is damaged", async (text) => {
     await note(text);
     await expect(checkLakeFormat(lake)).rejects.toMatchObject({ code: "LAKE_FORMAT" });
+  });
+});
+
+async function commit(id: string, keyId: string | undefined): Promise<void> {
+  const log = join(tableFolder(lake, id), "_delta_log");
+  await mkdir(log, { recursive: true });
+  const earshot = { step: id, data_version: 0, key_id: keyId };
+  const action = { commitInfo: { timestamp: 0, operation: "WRITE", earshot } };
+  await writeFile(join(log, "00000000000000000000.json"), `${JSON.stringify(action)}\n`);
+}
+
+describe("readLakeKeyId", () => {
+  it("is what the note says, and nothing while there is none", async () => {
+    expect(await readLakeKeyId(lake)).toBeUndefined();
+    await markLakeFormat(lake);
+    await markLakeKey(lake, "abc234");
+    expect(await readLakeKeyId(lake)).toBe("abc234");
+  });
+
+  it("is what the tables say where the note was lost", async () => {
+    await commit("bronze.tickets", "none");
+    expect(await readLakeKeyId(lake)).toBeUndefined();
+    await commit("silver.accounts", undefined);
+    await commit("silver.tickets", "abc234");
+    expect(await readLakeKeyId(lake)).toBe("abc234");
   });
 });

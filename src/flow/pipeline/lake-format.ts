@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { EarshotError, systemCode } from "../../core/base/errors.ts";
 import { replaceFile } from "../../core/base/replace-file.ts";
 import { packageVersion } from "../../core/base/version.ts";
-import type { Lake } from "./lake.ts";
+import { listTables, readHead, type Lake } from "./lake.ts";
 
 /** Rises when a lake can't be understood by the Earshots before: never for added columns. */
 const lakeFormat = 1;
@@ -53,9 +53,18 @@ export async function markLakeFormat(lake: Lake): Promise<void> {
   await writeNote(lake, { format: lakeFormat, written_by: packageVersion() });
 }
 
-/** Id of the key that a lake's pseudonyms are made with; undefined while it has none. */
+/**
+ * Id of the key that a lake's pseudonyms are made with; undefined while it has none. Where the note
+ * was lost the tables themselves tell, so that a lost key is never taken for one yet to be made.
+ */
 export async function readLakeKeyId(lake: Lake): Promise<string | undefined> {
-  return (await readNote(lake))?.key_id;
+  const noted = (await readNote(lake))?.key_id;
+  if (noted !== undefined) return noted;
+  for (const id of await listTables(lake)) {
+    const keyId = id.startsWith("bronze.") ? undefined : (await readHead(lake, id))?.record?.key_id;
+    if (keyId !== undefined) return keyId;
+  }
+  return undefined;
 }
 
 /** Writes into a lake which key its pseudonyms are made with, before the first is written. */

@@ -123,6 +123,8 @@ export type StepRecord = {
   run_id: string;
   /** Hash of everything but the input rows that decides the result. */
   fingerprint: string;
+  /** Id of the key that pseudonyms were made with when it was written. */
+  key_id?: string;
   /** Version of each table it read, counted in changes of rows. */
   inputs: Record<string, number>;
   /** The day it stands for, where its model looks at the clock. */

@@ -45,6 +45,7 @@ export function recorder(written: StepResult, before: number | undefined) {
       step: step.id,
       run_id: context.runId,
       fingerprint: step.fingerprint,
+      key_id: context.privacy.pseudonymizer.keyId,
       inputs,
       day: step.daily ? asOfKey(context.project) : null,
       data_version: changed ? version : (before ?? version),
