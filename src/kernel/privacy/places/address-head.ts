@@ -15,7 +15,7 @@ import { skipStop } from "./short-forms.ts";
 import { isMark, isOnLine, lowerAt, textAt, type Token } from "./place-tokens.ts";
 import { parsePostcode } from "./postcodes.ts";
 import { parseStreetPrefix } from "./street-prefix.ts";
-import { streetEnding, streetLast, type StreetStrength } from "./street-words.ts";
+import { smallStreetLast, streetEnding, streetLast, type StreetStrength } from "./street-words.ts";
 
 /** How an address begins: its street, house number, part of a building or box. */
 export type Head = {
@@ -41,7 +41,8 @@ export const smallUnits: ReadonlySet<string> = new Set(["apt", "flat", "apto", "
 // `4096 Jan 1 1970` in a list of files
 const shortMonth = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)$/u;
 
-const boxWords: ReadonlySet<string> = new Set(
+/** First words of boxes: `Postfach`, `P.O. Box`. */
+export const boxWords: ReadonlySet<string> = new Set(
   "p po post postfach postbus caixa apartado casella case boite boîte postboks private packstation".split(
     " ",
   ),
@@ -154,12 +155,7 @@ function parseSmallNumbered(tokens: readonly Token[], from: number): number {
   for (let at = from; at < from + 4; at++) {
     const token = tokens[at];
     if (token?.kind !== "word" || token.capital || token.lineBreaks > 0) break;
-    const isStreet =
-      at > from &&
-      /^(?:street|st|avenue|ave|road|rd|lane|boulevard|blvd|drive|close|crescent|court|terrace)$/u.test(
-        token.lower,
-      );
-    if (isStreet) return at + 1;
+    if (at > from && smallStreetLast.has(token.lower)) return at + 1;
   }
   return from;
 }

@@ -1,5 +1,7 @@
-import { isCapitalAt, isLetterAt, isSpaceAt } from "./place-tokens.ts";
-import { smallStreet } from "./street-words.ts";
+import { classAt, unitClass } from "./place-units.ts";
+import { hasSmallStreet } from "./small-streets.ts";
+
+const { gap, letter, capital } = unitClass;
 
 /** A stretch of text that an address may stand in. */
 export type Region = {
@@ -13,8 +15,19 @@ export type Region = {
 const reachBack = 110;
 const reachOn = 190;
 
+// How far a street word in small letters may stand from its number.
+const reachSmall = 40;
+
 // Never cut into a word longer than this; nothing that long is part of an address.
 const wordMax = 60;
+
+// What no other sign makes an amount, a time or an id: a number, or `s/n` for none.
+const noNumber = String.raw`(?<=[\s,])[sS]/[nN]`;
+const number = String.raw`(?<![\w@.$+%&/\\:*~-])\d{1,8}(?!\d)`;
+const noAmount = String.raw`(?![_@%$]|[.:,]\d|[A-Za-z]{3})`;
+const numbers = new RegExp(number + noAmount, "g");
+// `s/n` is rare and costs more to look for
+const numbersAndNone = new RegExp(`(?:${number}|${noNumber})${noAmount}`, "g");
 
 /**
  * The stretches around numbers that can belong to an address, joined where they touch, cut at white
@@ -22,18 +35,13 @@ const wordMax = 60;
  */
 export function addressRegions(text: string): Region[] {
   const regions: Region[] = [];
-  // `s/n`, no number, is rare and costs more to look for
-  const digits = /\/[nN]/.test(text) ? /\d+|(?<=[\s,])[sS]\/[nN]/g : /\d+/g;
+  const pattern = /\/[nN]/.test(text) ? numbersAndNone : numbers;
+  pattern.lastIndex = 0;
   let last: Region | undefined;
-  let hasSmall: boolean | undefined;
-  for (let match = digits.exec(text); match !== null; match = digits.exec(text)) {
-    const start = match.index;
-    const end = digits.lastIndex;
-    if (!isHouseOrPostcode(text, start, end)) continue;
-    if (!hasCapitalBefore(text, start) && !hasCapitalAfter(text, end)) {
-      hasSmall ??= smallStreet.test(text);
-      if (!hasSmall || !hasSmallStreet(text, start, end)) continue;
-    }
+  while (pattern.test(text)) {
+    const end = pattern.lastIndex;
+    const start = startOfNumber(text, end);
+    if (!isHouseOrPostcode(text, start, end) || !hasCompany(text, start, end)) continue;
     const from = Math.max(0, start - reachBack);
     const to = Math.min(text.length, end + reachOn);
     if (last !== undefined && from <= last.to) {
@@ -51,40 +59,59 @@ export function addressRegions(text: string): Region[] {
   return regions;
 }
 
-function afterWord(text: string, from: number): number {
-  if (from === 0) return 0;
-  let at = from;
-  while (at < text.length && at < from + wordMax && !isSpaceAt(text, at)) at++;
+function startOfNumber(text: string, end: number): number {
+  if (!isDigitAt(text, end - 1)) return end - 3;
+  let at = end - 1;
+  while (isDigitAt(text, at - 1)) at--;
   return at;
 }
 
-const numberBefore = /[\p{L}\p{N}_@.$€£+%&/\\:*~-]/u;
-const numberAfter = /^(?:\p{L}{3}|[_@%€$£]|[.:,]\d)/u;
+function isDigitAt(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit >= 48 && unit <= 57;
+}
+
+/** Whether a capitalised word or a street word stands near. */
+function hasCompany(text: string, start: number, end: number): boolean {
+  if (hasCapitalBefore(text, start) || hasCapitalAfter(text, end)) return true;
+  return (
+    hasSmallStreet(text, Math.max(0, start - reachSmall), start) ||
+    hasSmallStreet(text, end, Math.min(text.length, end + reachSmall))
+  );
+}
+
+function afterWord(text: string, from: number): number {
+  if (from === 0) return 0;
+  let at = from;
+  while (at < text.length && at < from + wordMax && classAt(text, at) !== gap) at++;
+  return at;
+}
+
+const numberBefore = /[\p{L}\p{N}€£]/u;
+const numberAfter = /^(?:\p{L}{3}|[€£])/u;
 
 /** Whether a number may be of a house or a postcode, by its length and what touches it. */
 function isHouseOrPostcode(text: string, start: number, end: number): boolean {
   const length = end - start;
   if (length > 5 && length !== 8) return false;
-  if (start > 0 && !isSpaceAt(text, start - 1) && numberBefore.test(text[start - 1]!)) return false;
-  return isSpaceAt(text, end) || !numberAfter.test(text.slice(end, end + 3));
+  if (isForeign(text, start - 1) && numberBefore.test(text[start - 1]!)) return false;
+  return classAt(text, end) === gap || !numberAfter.test(text.slice(end, end + 3));
 }
 
-function hasSmallStreet(text: string, start: number, end: number): boolean {
-  const before = text.slice(Math.max(0, start - 40), start);
-  return smallStreet.test(before) || smallStreet.test(text.slice(end, end + 40));
+/** What is not of ASCII, which was looked at before. */
+function isForeign(text: string, at: number): boolean {
+  return text.charCodeAt(at) > 127;
 }
 
-const isPause = (text: string, at: number): boolean => isSpaceAt(text, at) || text[at] === ",";
+const comma = 44;
+const stop = 46;
 
-const isBreak = (text: string, at: number): boolean => isPause(text, at) || text[at] === ".";
+function isPause(text: string, at: number): boolean {
+  return text.charCodeAt(at) === comma || classAt(text, at) === gap;
+}
 
-type Test = (text: string, at: number) => boolean;
-
-/** The index behind the characters that pass, at most this many of them. */
-function skip(text: string, from: number, max: number, test: Test): number {
-  let at = from;
-  while (at < from + max && at < text.length && test(text, at)) at++;
-  return at;
+function isBreak(text: string, at: number): boolean {
+  return text.charCodeAt(at) === stop || isPause(text, at);
 }
 
 /** Whether the word before is capitalised, or the one before a short one such as `nº`. */
@@ -94,7 +121,7 @@ function hasCapitalBefore(text: string, from: number): boolean {
     for (let step = 0; step < 4 && isPause(text, at - 1); step++) at--;
     const end = at;
     while (at > end - 32 && at > 0 && !isPause(text, at - 1)) at--;
-    if (isCapitalAt(text, at)) return true;
+    if (classAt(text, at) === capital) return true;
     if (end - at > 7 || end === at) return false;
   }
   return false;
@@ -102,14 +129,27 @@ function hasCapitalBefore(text: string, from: number): boolean {
 
 /** Whether a capitalised word stands behind, with at most two short ones between. */
 function hasCapitalAfter(text: string, from: number): boolean {
-  let at = skip(text, from, 12, (_, index) => !isBreak(text, index));
+  let at = from;
+  while (at < from + 12 && at < text.length && !isBreak(text, at)) at++;
   for (let word = 0; word < 3; word++) {
-    const start = skip(text, at, 6, isBreak);
-    if (isCapitalAt(text, start)) return true;
-    at = skip(text, start, 12, isLetterAt);
+    const start = skipBreaks(text, at);
+    if (classAt(text, start) === capital) return true;
+    at = skipSmall(text, start);
     // `l'Abbé`
-    if (isCapitalAt(text, at + 1) && /['’]/u.test(text[at]!)) return true;
+    if (classAt(text, at + 1) === capital && /['’]/u.test(text[at]!)) return true;
     if (at === start) return false;
   }
   return false;
+}
+
+function skipBreaks(text: string, from: number): number {
+  let at = from;
+  while (at < from + 6 && isBreak(text, at)) at++;
+  return at;
+}
+
+function skipSmall(text: string, from: number): number {
+  let at = from;
+  while (at < from + 12 && classAt(text, at) === letter) at++;
+  return at;
 }

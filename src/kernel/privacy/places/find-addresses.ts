@@ -1,12 +1,14 @@
 import type { DetectHints } from "../hints.ts";
 import type { Span } from "../span.ts";
-import { hasAddressCue } from "./address-cues.ts";
+import { hasAddressCue, mayLeadToAddress } from "./address-cues.ts";
 import { addressRegions, type Region } from "./address-regions.ts";
-import { addressLabels, afterwords, unitWords } from "./address-words.ts";
-import { smallStreetFirst, streetEnding, streetFirst } from "./street-words.ts";
+import { startAt } from "./address-start.ts";
 import { parseAddress, type ParsedAddress } from "./parse-address.ts";
-import { smallUnits } from "./address-head.ts";
-import { isMark, isOnLine, tokenise, type Token } from "./place-tokens.ts";
+import { mayBeRegion } from "./place-names.ts";
+import { readOn, type Token, type TokenRun } from "./place-tokens.ts";
+
+// Tokens are read this far behind the last number before anything is tried.
+const lookAhead = 40;
 
 /**
  * Postal addresses, from street or box to postcode, town and country, in the forms of Portuguese,
@@ -15,12 +17,17 @@ import { isMark, isOnLine, tokenise, type Token } from "./place-tokens.ts";
  */
 export function findAddresses(text: string, _hints: DetectHints): Span[] {
   const spans: Span[] = [];
-  for (const region of addressRegions(text)) findIn(text, region, spans);
+  const hopes: Hopes = { text, code: -1, region: 0 };
+  for (const region of addressRegions(text)) findIn(region, hopes, spans);
   return spans;
 }
 
-function findIn(text: string, { from, to, anchors }: Region, spans: Span[]): void {
-  const tokens = tokenise(text, from, to);
+function findIn({ from, to, anchors }: Region, hopes: Hopes, spans: Span[]): void {
+  const { text } = hopes;
+  hopes.region = 0;
+  const tokens: Token[] = [];
+  const run: TokenRun = { text, tokens, at: from, to };
+  readOn(run, Math.min(to, anchors.at(-1)! + lookAhead));
   let next = 0;
   let anchor = 0;
   for (let at = 0; at < tokens.length;) {
@@ -28,7 +35,12 @@ function findIn(text: string, { from, to, anchors }: Region, spans: Span[]): voi
     while (next < anchors.length && anchors[next]! < start) next++;
     if (next === anchors.length) break;
     while (tokens[anchor]!.end <= anchors[next]!) anchor++;
-    const address = mayStart(tokens, at, anchor - at) ? parseAddress(tokens, at, text) : undefined;
+    if (!mayStart(run, hopes, at, anchor - at)) {
+      at++;
+      continue;
+    }
+    readOn(run, to);
+    const address = parseAddress(tokens, at, text);
     if (address !== undefined && isAddress(address, text, start)) {
       const end = tokens[address.end - 1]!.end;
       spans.push({ start, end, type: "ADDRESS", rule: "address-grammar", score: 0.9 });
@@ -37,55 +49,44 @@ function findIn(text: string, { from, to, anchors }: Region, spans: Span[]): voi
   }
 }
 
+/** Where the next thing stands that speaks for an address; nothing is looked at twice. */
+type Hopes = {
+  readonly text: string;
+  /** What could be in a postcode: index into the text. */
+  code: number;
+  /** What could be a state or country: index into the tokens of this stretch. */
+  region: number;
+};
+
+const code = /\d{4}|\d{3}\s+\d\d|\d\d-\d{3}|\d{3}[OlI]|[A-Za-z]\d/g;
+
+/** Without a street word, only a postcode, a region or the words before make an address. */
+function mayStart(run: TokenRun, hopes: Hopes, at: number, distance: number): boolean {
+  const { tokens, to } = run;
+  const kind = startAt(tokens, at, distance);
+  if (kind === "none" || kind === "strong") return kind === "strong";
+  const { start } = tokens[at]!;
+  if (nextCode(hopes, start) < to) return true;
+  if (kind === "double" && nextRegion(run, hopes, at) < tokens.length) return true;
+  return mayLeadToAddress(tokens[at - 1]) && hasAddressCue(hopes.text, start);
+}
+
+function nextCode(hopes: Hopes, from: number): number {
+  if (hopes.code >= from) return hopes.code;
+  code.lastIndex = from;
+  return (hopes.code = code.exec(hopes.text)?.index ?? hopes.text.length);
+}
+
+function nextRegion(run: TokenRun, hopes: Hopes, from: number): number {
+  readOn(run, run.to);
+  let at = Math.max(hopes.region, from);
+  while (at < run.tokens.length && !mayBeRegion(run.tokens, at)) at++;
+  return (hopes.region = at);
+}
+
 /** Parts of a building without a street; what begins inside them can only be less. */
 function isDoorAlone({ street, hasNumber, postcode }: ParsedAddress): boolean {
   return street === 0 && !hasNumber && postcode === 0;
-}
-
-const openers = "([{|=\"'“„«>:;,-";
-// Tokens from the beginning of an address to its first number.
-const nameReach = 11;
-const streetReach = 24;
-
-/**
- * Whether an address may begin at a token: most are told at a glance.
- *
- * @param distance - Tokens to the next number that can belong to an address.
- */
-function mayStart(tokens: readonly Token[], at: number, distance: number): boolean {
-  const token = tokens[at]!;
-  if (token.kind === "number") return distance <= 1;
-  if (token.kind !== "word" || distance > streetReach || !isOpen(tokens, at)) return false;
-  if (!token.capital) return isSmallStart(tokens, at);
-  if (isStreetWord(token)) return true;
-  return distance <= nameReach && !isInsideName(tokens, at);
-}
-
-/** Whether white space or an opening mark stands before. */
-function isOpen(tokens: readonly Token[], at: number): boolean {
-  const previous = tokens[at - 1];
-  return tokens[at]!.spaced || previous === undefined || openers.includes(previous.text);
-}
-
-/** A capitalised word before is part of the same name, unless it is a label. */
-function isInsideName(tokens: readonly Token[], at: number): boolean {
-  const previous = tokens[at - 1];
-  return previous?.capital === true && isOnLine(tokens, at) && !isLabel(previous);
-}
-
-function isSmallStart(tokens: readonly Token[], at: number): boolean {
-  const { lower } = tokens[at]!;
-  if (lower === "c") return isMark(tokens[at + 1], "/");
-  return smallStreetFirst.has(lower) || smallUnits.has(lower) || streetEnding(lower) === 2;
-}
-
-/** `Adresse Hauptstraße 5`: the word before belongs to no name. */
-function isLabel({ lower }: Token): boolean {
-  return addressLabels.has(lower) || afterwords.has(lower);
-}
-
-function isStreetWord({ lower }: Token): boolean {
-  return streetFirst.has(lower) || unitWords.has(lower) || streetEnding(lower) > 0;
 }
 
 /** Weighs what was read: a street with its number is enough, anything less needs company. */

@@ -14,6 +14,7 @@ import { parsePostcode } from "./postcodes.ts";
 import { countries, stateCodes } from "./region-words.ts";
 import { skipStop } from "./short-forms.ts";
 import { stateNames } from "./state-names.ts";
+import { WordList } from "./word-list.ts";
 import { streetLast } from "./street-words.ts";
 
 const nameTokensMax = 10;
@@ -132,6 +133,17 @@ function listOf(names: ReadonlySet<string>): NameList {
 const countryList = listOf(countries);
 const stateList = listOf(stateNames);
 const cityList = listOf(cityNames);
+
+const regionWords = new WordList(countryList.firstWords, stateList.firstWords);
+
+const stateLike = /^\p{Lu}{2,5}$/u;
+
+/** Whether a state or country may begin here: by the first word of its name, or two capitals. */
+export function mayBeRegion(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at]!;
+  if (token.kind !== "word" || !token.capital) return false;
+  return stateLike.test(token.text) || regionWords.has(token);
+}
 
 function parseListed(tokens: readonly Token[], from: number, list: NameList): number {
   let name = lowerAt(tokens, from);

@@ -1,62 +1,70 @@
+import { hashOf } from "./word-list.ts";
+import { classAt, classIn, entryAt, nextHash, unitClass } from "./place-units.ts";
+
 /** What a token of a postal address can be; an opaque one is never part of an address. */
 export type TokenKind = "word" | "number" | "mark" | "opaque";
 
 /** A word, a number with its letter or range (`12a`, `12-14`), or a single mark. */
-export type Token = {
-  kind: TokenKind;
-  text: string;
-  lower: string;
-  start: number;
-  end: number;
+export class Token {
+  readonly kind: TokenKind;
+  readonly start: number;
+  readonly end: number;
   /** Line breaks between the token before and this one. */
-  lineBreaks: number;
+  lineBreaks = 0;
   /** There is white space, or the beginning of the text, before it. */
-  spaced: boolean;
+  spaced = false;
   /** It begins with a capital letter. */
-  capital: boolean;
-};
+  readonly capital: boolean;
+  /** Of a word: its hash, as {@link hashOf} gives it. */
+  readonly hash: number;
+  private readonly source: string;
+  private own: string | undefined;
+  private small: string | undefined;
 
-const gap = 1;
-const letter = 2;
-const capital = 3;
-const digit = 4;
-const joiner = 5;
-const underscore = 6;
-const mark = 7;
+  constructor(kind: TokenKind, source: string, start: number, run: Run) {
+    this.kind = kind;
+    this.source = source;
+    this.start = start;
+    this.end = run.end;
+    this.capital = run.isCapital;
+    this.hash = run.hash;
+    this.own = undefined;
+    this.small = undefined;
+  }
 
-// The class of each code unit, filled when it is first met: a regular expression each time is slow.
-const classes = new Uint8Array(65_536);
+  /** As it is written; most tokens are passed without it. */
+  get text(): string {
+    return (this.own ??= this.source.slice(this.start, this.end));
+  }
 
-function classOf(unit: number): number {
-  return classes[unit] || (classes[unit] = findClass(String.fromCharCode(unit)));
+  /** The hash of its last three code units. */
+  tailHash(): number {
+    return hashOf(this.source, Math.max(this.start, this.end - 3), this.end);
+  }
+
+  /** In small letters. */
+  get lower(): string {
+    return (this.small ??= this.kind === "word" ? this.text.toLowerCase() : this.text);
+  }
 }
 
-function findClass(character: string): number {
-  if (/\s/u.test(character)) return gap;
-  if (character === "_") return underscore;
-  if (/['’´-]/u.test(character)) return joiner;
-  if (/\p{Lu}/u.test(character)) return capital;
-  if (/[\p{L}\p{M}]/u.test(character)) return letter;
-  return /\p{N}/u.test(character) ? digit : mark;
-}
+/** What was read from the first unit of a token on. */
+type Run = { end: number; isOpaque: boolean; isCapital: boolean; hash: number };
 
-/** Whether white space stands here. */
-export function isSpaceAt(text: string, at: number): boolean {
-  return classOf(text.charCodeAt(at)) === gap && at >= 0 && at < text.length;
-}
-
-/** Whether a capital letter stands here. */
-export function isCapitalAt(text: string, at: number): boolean {
-  return classOf(text.charCodeAt(at)) === capital && at >= 0 && at < text.length;
-}
-
-/** Whether a small letter stands here. */
-export function isLetterAt(text: string, at: number): boolean {
-  return classOf(text.charCodeAt(at)) === letter && at >= 0 && at < text.length;
-}
+const { gap, letter, capital, digit, joiner, underscore, mark } = unitClass;
 
 const placeholder = /\[[A-Z][A-Z0-9_]{0,40}_\d{1,9}\]/y;
 const address = /:\/\/\S*/y;
+
+/** Tokens of a stretch of text, and how far they are read. */
+export type TokenRun = {
+  readonly text: string;
+  readonly tokens: Token[];
+  /** Behind the last token. */
+  at: number;
+  /** Where the stretch ends. */
+  readonly to: number;
+};
 
 /**
  * The tokens of a stretch of text, with offsets into the whole text (UTF-16). Linear.
@@ -64,13 +72,20 @@ const address = /:\/\/\S*/y;
  * @param from - First code unit; it should not stand inside a word.
  */
 export function tokenise(text: string, from: number, to: number): Token[] {
-  const tokens: Token[] = [];
+  const run: TokenRun = { text, tokens: [], at: from, to };
+  readOn(run, to);
+  return run.tokens;
+}
+
+/** Reads the tokens that begin before an index. */
+export function readOn(run: TokenRun, until: number): void {
+  const { text, tokens, to } = run;
   let lineBreaks = 0;
-  let spaced = true;
-  for (let at = from; at < to;) {
-    const unit = text.charCodeAt(at);
-    if (classOf(unit) === gap) {
-      if (unit === 10) lineBreaks++;
+  let spaced = run.tokens.length === 0;
+  for (let { at } = run; at < until;) {
+    const kind = classAt(text, at);
+    if (kind === gap) {
+      if (text.charCodeAt(at) === 10) lineBreaks++;
       spaced = true;
       at++;
       continue;
@@ -81,62 +96,68 @@ export function tokenise(text: string, from: number, to: number): Token[] {
     tokens.push(token);
     lineBreaks = 0;
     spaced = false;
-    at = token.end;
+    run.at = at = token.end;
   }
-  return tokens;
 }
 
 function readToken(text: string, start: number, to: number): Token {
-  const first = classOf(text.charCodeAt(start));
+  const first = classAt(text, start);
   if (first === mark || first === joiner) return readMark(text, start);
-  const { end, isOpaque, hasCapital } = readRun(text, start, to);
-  address.lastIndex = end;
-  if (text.charCodeAt(end) === 58 && address.test(text)) {
-    return newToken("opaque", text.slice(start, address.lastIndex), start, false);
+  const run = readRun(text, start, to);
+  if (text.charCodeAt(run.end) === 58 && text.charCodeAt(run.end + 1) === 47) {
+    address.lastIndex = run.end;
+    if (address.test(text)) return opaqueToken(text, start, address.lastIndex);
   }
-  const found = text.slice(start, end);
-  if (isOpaque) return newToken("opaque", found, start, false);
-  const isCapital = first === capital || (hasCapital && elided.test(found));
-  return newToken(first === digit ? "number" : "word", found, start, isCapital);
+  if (run.isOpaque) return opaqueToken(text, start, run.end);
+  run.isCapital = first === capital || (run.isCapital && isElided(text, start, run.end));
+  return new Token(first === digit ? "number" : "word", text, start, run);
 }
-
-type Run = { end: number; isOpaque: boolean; hasCapital: boolean };
 
 /** Letters, digits and what joins them; an underscore makes the run opaque. */
 function readRun(text: string, start: number, to: number): Run {
-  const run: Run = { end: start, isOpaque: false, hasCapital: false };
-  for (; run.end < to; run.end++) {
-    const kind = classOf(text.charCodeAt(run.end));
+  let hash = 0;
+  let isOpaque = false;
+  let isCapital = false;
+  let end = start;
+  for (; end < to; end++) {
+    const entry = entryAt(text, end);
+    const kind = classIn(entry);
     if (kind === gap || kind === mark) break;
-    if (kind === joiner && !isJoined(text, run.end, to)) break;
-    if (kind === underscore) run.isOpaque = true;
-    else if (kind === capital) run.hasCapital = true;
+    if (kind === joiner && !isJoined(text, end, to)) break;
+    if (kind === underscore) isOpaque = true;
+    else if (kind === capital) isCapital = true;
+    hash = nextHash(hash, entry);
   }
-  return run;
+  return { end, isOpaque, isCapital, hash };
 }
 
 // An elided article may stand before the capital: `d'Alsace`, `dell'Orso`.
 const elided = /^\p{Ll}{1,4}['’]\p{Lu}/u;
 
+function isElided(text: string, start: number, end: number): boolean {
+  return elided.test(text.slice(start, Math.min(end, start + 8)));
+}
+
 /** Whether a hyphen or apostrophe here stands between letters or digits. */
 function isJoined(text: string, at: number, to: number): boolean {
   if (at + 1 >= to) return false;
-  const next = classOf(text.charCodeAt(at + 1));
+  const next = classAt(text, at + 1);
   return next === letter || next === capital || next === digit;
 }
 
 function readMark(text: string, start: number): Token {
-  placeholder.lastIndex = start;
-  const opaque = text.charCodeAt(start) === 91 ? placeholder.exec(text) : null;
-  if (opaque !== null) return newToken("opaque", opaque[0], start, false);
-  const found = String.fromCodePoint(text.codePointAt(start)!);
-  return newToken("mark", found, start, false);
+  const unit = text.charCodeAt(start);
+  if (unit === 91) {
+    placeholder.lastIndex = start;
+    if (placeholder.test(text)) return opaqueToken(text, start, placeholder.lastIndex);
+  }
+  const isPair = unit >= 0xd800 && unit < 0xdc00 && text.codePointAt(start)! > 0xffff;
+  const end = start + (isPair ? 2 : 1);
+  return new Token("mark", text, start, { end, isOpaque: false, isCapital: false, hash: 0 });
 }
 
-function newToken(kind: TokenKind, text: string, start: number, isCapital: boolean): Token {
-  const lower = kind === "word" ? text.toLowerCase() : text;
-  const end = start + text.length;
-  return { kind, text, lower, start, end, lineBreaks: 0, spaced: false, capital: isCapital };
+function opaqueToken(text: string, start: number, end: number): Token {
+  return new Token("opaque", text, start, { end, isOpaque: true, isCapital: false, hash: 0 });
 }
 
 /** Whether a token is one of these marks. */

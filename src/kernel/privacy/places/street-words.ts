@@ -48,10 +48,9 @@ export const smallStreetFirst: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Finds a street word in small letters, of any language. */
-export const smallStreet = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:${[...smallStreetFirst].join("|")}|street|st|ave|road|rd|lane|blvd|drive|close|crescent|court|terrace)(?![\\p{L}\\p{N}])|(?<![\\p{L}\\p{N}])c\\/|(?:stra(?:ße|sse|at)|laan|gasse|allee|gracht)(?![\\p{L}\\p{N}])`,
-  "u",
+/** English words of {@link streetLast} as they are written small: `12 oak street`. */
+export const smallStreetLast: ReadonlySet<string> = new Set(
+  wordsOf("street st avenue ave road rd lane boulevard blvd drive close crescent court terrace"),
 );
 
 /** Street words that stand after the name, each its own word: English, and German `Straße`. */
@@ -84,10 +83,13 @@ const endings = strengths(
   `weg platz ring steig stieg promenade markt hof park graben wall berg tor brücke zeile kai gürtel
    lände pad baan vej vejen veien gata gade tie kuja tér utca`,
 );
+/** How the endings of streets themselves end. */
+export const streetTails: ReadonlySet<string> = new Set(
+  [...endings.keys()].map((ending) => ending.slice(-3)),
+);
 const endingLengths = [...new Set([...endings.keys()].map(({ length }) => length))].toSorted(
   (one, other) => other - one,
 );
-const lastLetters: ReadonlySet<string> = new Set([...endings.keys()].map((end) => end.slice(-3)));
 
 // Everyday words that end like a street.
 const noStreet: ReadonlySet<string> = new Set(
@@ -103,7 +105,7 @@ const noStreet: ReadonlySet<string> = new Set(
 
 /** What a single word says of being a street by its ending: `Hauptstraße`, `Jansenlaan`. */
 export function streetEnding(lower: string): StreetStrength {
-  if (lower.length < 6 || !lastLetters.has(lower.slice(-3)) || noStreet.has(lower)) return 0;
+  if (lower.length < 6 || !streetTails.has(lower.slice(-3)) || noStreet.has(lower)) return 0;
   for (const length of endingLengths) {
     const strength = lower.length < length + 3 ? 0 : (endings.get(lower.slice(-length)) ?? 0);
     if (strength > 0) return strength;
