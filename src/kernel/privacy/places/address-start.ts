@@ -31,6 +31,8 @@ const streetReach = 24;
 const nameMax = 14;
 // Code units of the longest number inside a name: `101st`.
 const ordinalMax = 5;
+// Code units of the longest word that can belong to a number: `quater`.
+const tailMax = 6;
 
 const germanStreets = ["straße", "strasse", "platz", "allee", "weg", "ufer", "ring", "promenade"];
 
@@ -150,8 +152,9 @@ function mayBeInName({ start, end, lineBreaks }: Token): boolean {
 }
 
 function isHouseNumber(tokens: readonly Token[], at: number): boolean {
-  if (tokens[at]!.lineBreaks > 0 || isCounted(tokens, at + 1)) return false;
-  return parseNumber(tokens, at) > at;
+  const { start, end, lineBreaks } = tokens[at]!;
+  if (lineBreaks > 0 || isCounted(tokens, at + 1)) return false;
+  return end - start <= ordinalMax || parseNumber(tokens, at) > at;
 }
 
 /** `40 Sekunden` */
@@ -182,6 +185,10 @@ function mayLeadOn(tokens: readonly Token[], at: number): boolean {
 /** A number needs a name or a street word behind it. */
 function startOfNumbered(tokens: readonly Token[], from: number): Start {
   if (!mayHaveName(tokens, from + 1)) return "none";
+  const next = tokens[from + 1];
+  // the rest of what may follow a number is read with it
+  if (next?.capital === true && next.end > next.start + tailMax)
+    return startOfStreet(tokens, from + 1);
   const first = parseNumber(tokens, from);
   if (first === from) return "none";
   let at = isOnLine(tokens, first) ? parseNumber(tokens, first) : first;

@@ -138,11 +138,14 @@ const regionWords = new WordList(countryList.firstWords, stateList.firstWords);
 
 const stateLike = /^\p{Lu}{2,5}$/u;
 
-/** Whether a state or country may begin here: by the first word of its name, or two capitals. */
+/** Whether a state or country may begin here: its name, or some capitals. */
 export function mayBeRegion(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at]!;
   if (token.kind !== "word" || !token.capital) return false;
-  return stateLike.test(token.text) || regionWords.has(token);
+  if (stateLike.test(token.text)) return true;
+  return (
+    regionWords.has(token) && (parseCountry(tokens, at) > at || parseStateName(tokens, at) > at)
+  );
 }
 
 function parseListed(tokens: readonly Token[], from: number, list: NameList): number {

@@ -6,30 +6,25 @@ export type TokenKind = "word" | "number" | "mark" | "opaque";
 
 /** A word, a number with its letter or range (`12a`, `12-14`), or a single mark. */
 export class Token {
-  readonly kind: TokenKind;
+  kind: TokenKind = "word";
   readonly start: number;
-  readonly end: number;
+  end: number;
   /** Line breaks between the token before and this one. */
   lineBreaks = 0;
   /** There is white space, or the beginning of the text, before it. */
   spaced = false;
   /** It begins with a capital letter. */
-  readonly capital: boolean;
+  capital = false;
   /** Of a word: its hash, as {@link hashOf} gives it. */
-  readonly hash: number;
+  hash = 0;
   private readonly source: string;
-  private own: string | undefined;
-  private small: string | undefined;
+  private own: string | undefined = undefined;
+  private small: string | undefined = undefined;
 
-  constructor(kind: TokenKind, source: string, start: number, run: Run) {
-    this.kind = kind;
+  constructor(source: string, start: number) {
     this.source = source;
     this.start = start;
-    this.end = run.end;
-    this.capital = run.isCapital;
-    this.hash = run.hash;
-    this.own = undefined;
-    this.small = undefined;
+    this.end = start;
   }
 
   /** As it is written; most tokens are passed without it. */
@@ -47,9 +42,6 @@ export class Token {
     return (this.small ??= this.kind === "word" ? this.text.toLowerCase() : this.text);
   }
 }
-
-/** What was read from the first unit of a token on. */
-type Run = { end: number; isOpaque: boolean; isCapital: boolean; hash: number };
 
 const { gap, letter, capital, digit, joiner, underscore, mark } = unitClass;
 
@@ -102,33 +94,35 @@ export function readOn(run: TokenRun, until: number): void {
 
 function readToken(text: string, start: number, to: number): Token {
   const first = classAt(text, start);
-  if (first === mark || first === joiner) return readMark(text, start);
-  const run = readRun(text, start, to);
-  if (text.charCodeAt(run.end) === 58 && text.charCodeAt(run.end + 1) === 47) {
-    address.lastIndex = run.end;
-    if (address.test(text)) return opaqueToken(text, start, address.lastIndex);
+  const token = new Token(text, start);
+  if (first === mark || first === joiner) readMark(token, text);
+  else {
+    readRun(token, text, to);
+    if (first === digit && token.kind === "word") token.kind = "number";
+    if (first === capital) token.capital = token.kind !== "opaque";
+    else if (token.capital) token.capital = isElided(text, start, token.end);
   }
-  if (run.isOpaque) return opaqueToken(text, start, run.end);
-  run.isCapital = first === capital || (run.isCapital && isElided(text, start, run.end));
-  return new Token(first === digit ? "number" : "word", text, start, run);
+  return token;
 }
 
-/** Letters, digits and what joins them; an underscore makes the run opaque. */
-function readRun(text: string, start: number, to: number): Run {
+/** Letters, digits and what joins them; an underscore or `://` behind makes them opaque. */
+function readRun(token: Token, text: string, to: number): void {
   let hash = 0;
-  let isOpaque = false;
-  let isCapital = false;
-  let end = start;
+  let end = token.start;
   for (; end < to; end++) {
     const entry = entryAt(text, end);
     const kind = classIn(entry);
     if (kind === gap || kind === mark) break;
     if (kind === joiner && !isJoined(text, end, to)) break;
-    if (kind === underscore) isOpaque = true;
-    else if (kind === capital) isCapital = true;
+    if (kind === underscore) token.kind = "opaque";
+    else if (kind === capital) token.capital = true;
     hash = nextHash(hash, entry);
   }
-  return { end, isOpaque, isCapital, hash };
+  token.hash = hash;
+  token.end = end;
+  if (text.charCodeAt(end) === 58 && text.charCodeAt(end + 1) === 47)
+    readOpaque(token, text, address);
+  if (token.kind === "opaque") token.capital = false;
 }
 
 // An elided article may stand before the capital: `d'Alsace`, `dell'Orso`.
@@ -145,19 +139,21 @@ function isJoined(text: string, at: number, to: number): boolean {
   return next === letter || next === capital || next === digit;
 }
 
-function readMark(text: string, start: number): Token {
+function readMark(token: Token, text: string): void {
+  const { start } = token;
   const unit = text.charCodeAt(start);
-  if (unit === 91) {
-    placeholder.lastIndex = start;
-    if (placeholder.test(text)) return opaqueToken(text, start, placeholder.lastIndex);
-  }
   const isPair = unit >= 0xd800 && unit < 0xdc00 && text.codePointAt(start)! > 0xffff;
-  const end = start + (isPair ? 2 : 1);
-  return new Token("mark", text, start, { end, isOpaque: false, isCapital: false, hash: 0 });
+  token.kind = "mark";
+  token.end = start + (isPair ? 2 : 1);
+  if (unit === 91) readOpaque(token, text, placeholder, start);
 }
 
-function opaqueToken(text: string, start: number, end: number): Token {
-  return new Token("opaque", text, start, { end, isOpaque: true, isCapital: false, hash: 0 });
+/** Extends a token over what is no part of any address. */
+function readOpaque(token: Token, text: string, pattern: RegExp, from = token.end): void {
+  pattern.lastIndex = from;
+  if (!pattern.test(text)) return;
+  token.kind = "opaque";
+  token.end = pattern.lastIndex;
 }
 
 /** Whether a token is one of these marks. */
