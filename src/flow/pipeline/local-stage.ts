@@ -8,6 +8,7 @@ import type { Connection } from "../../storage/duckdb/connection.ts";
 import { memoryBytes, memorySize } from "../../storage/duckdb/memory.ts";
 import { registerTextFunction } from "../../storage/duckdb/text-function.ts";
 import { runOnWire, wireSelect } from "../enrich/stage-wire.ts";
+import type { Stage } from "../enrich/stage.ts";
 import type { StageCall } from "../enrich/stages.ts";
 import type { Lake } from "./lake.ts";
 
@@ -28,6 +29,9 @@ export type StageJob = {
   memoryLimit: string;
   signal?: AbortSignal | undefined;
 };
+
+/** Bytes of text that count as one row: rows of long texts need as much room as many short ones. */
+const rowBytes = 300;
 
 /** Below this many rows a stage runs in this thread: starting workers would take longer. */
 const workerRowsMin = 50_000;
@@ -57,12 +61,28 @@ export type StageShares = {
  */
 export async function keepStageRows(connection: Connection, job: StageJob): Promise<void> {
   const { call, name, input } = job;
-  const row = await connection.row(`SELECT count(*) AS n FROM (${input})`);
-  const rowCount = Number(row?.["n"] ?? 0);
-  if (rowCount >= workerRowsMin) return keepFromWorkers(connection, job, rowCount);
+  const { rows, rowCount } = await countRows(connection, call.stage, input);
+  if (rows >= workerRowsMin) return keepFromWorkers(connection, job, rowCount);
   await withStage(connection, call, (select) =>
     connection.run(`CREATE OR REPLACE TEMP TABLE ${quoteName(name)} AS ${select(input, rowCount)}`),
   );
+}
+
+/** Rows of an input, and as many as shares and packs count: more where their texts are long. */
+async function countRows(
+  connection: Connection,
+  stage: Stage,
+  input: string,
+): Promise<{ rows: number; rowCount: number }> {
+  const texts = Object.keys(stage.input).filter((name) => stage.input[name] === "VARCHAR");
+  const bytes = ["0", ...texts.map((name) => `coalesce(strlen(${quoteName(name)}), 0)`)].join(
+    " + ",
+  );
+  const row = await connection.row(
+    `SELECT count(*) AS row_count, coalesce(sum(${bytes}), 0) AS bytes FROM (${input})`,
+  );
+  const rows = Number(row?.["row_count"]);
+  return { rows, rowCount: Math.max(rows, Math.ceil(Number(row?.["bytes"]) / rowBytes)) };
 }
 
 /** Makes a stage callable on a connection and gives the SELECT around an input. */
