@@ -23,8 +23,9 @@ const wordMax = 60;
 
 // What no other sign makes an amount, a time or an id: a number, or `s/n` for none.
 const noNumber = String.raw`(?<=[\s,])[sS]/[nN]`;
-const number = String.raw`(?<![\w@.$+%&/\\:*~-])\d{1,8}(?!\d)`;
-const noAmount = String.raw`(?![_@%$]|[.:,]\d|[A-Za-z]{3})`;
+const number = String.raw`(?<![\w@.$+%&/\\:*~-])(?:(?<!\.\d{3},|\+\d{1,3} (?=\d\d \d{4})|\((?=\d\d\)))\d{1,2}|(?<!\d{4} \d{4} )\d{3,5}|(?<!#)\d{8})(?!\d)`;
+// amounts, times, dates, cards and phones
+const noAmount = String.raw`(?![_@%$]|[.:,]\d|[A-Za-z]{3}| %|-\d+-\d|/\d{1,2}/\d{4}| \d{4} \d{4})`;
 const numbers = new RegExp(number + noAmount, "g");
 // `s/n` is rare and costs more to look for
 const numbersAndNone = new RegExp(`(?:${number}|${noNumber})${noAmount}`, "g");

@@ -150,6 +150,11 @@ describe("findAddresses", () => {
     expect(found(text)).toEqual(["12 Oak Street, Springfield, IL 62701"]);
   });
 
+  it("reads an address whose town stands where it stops reading", () => {
+    const street = `12 A${"a".repeat(170)} Street`;
+    expect(found(`${street}, Springfield and more`)).toEqual([street]);
+  });
+
   it("finds every address of a text", () => {
     const text =
       "From 12 Oak Street, Leeds LS1 4AB to Hauptstraße 5, 80331 München. And then more.";

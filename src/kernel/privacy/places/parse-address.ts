@@ -271,7 +271,7 @@ function keepTown(tail: Tail, text: string): void {
   const next = tokens[weakEnd];
   const last = tokens[weakEnd - 1]!;
   const isEnd = next === undefined ? last.end >= text.length - 1 : next.lineBreaks > 0;
-  if (!isEnd && !isMark(next, ".,;!?)") && next!.kind !== "word" && next!.kind !== "opaque") return;
+  if (!isEnd && !isMark(next, ".,;!?)") && next?.kind !== "word" && next?.kind !== "opaque") return;
   address.end = weakEnd;
   address.hasTown = true;
 }
