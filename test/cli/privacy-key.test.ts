@@ -14,7 +14,6 @@ describe("privacy key", () => {
     expect(JSON.parse(none.stdout)).toEqual({
       key_id: null,
       origin: path,
-      expected_key_id: null,
     });
     expect((await earshot(["privacy", "key"], options)).stdout).toContain(`makes one in ${path}`);
 

@@ -25,7 +25,12 @@ describe("the keys of a lake", () => {
     expect(contact?.["email"]).toMatch(/^EMAIL_[a-z2-7]{6}_[a-z2-7]{26}$/);
 
     await rename(keyFile, `${keyFile}.lost`);
-    for (const command of [["run"], ["run", "--full-refresh"], ["privacy", "key", "--make"]]) {
+    for (const command of [
+      ["run"],
+      ["run", "--full-refresh"],
+      ["privacy", "key"],
+      ["privacy", "key", "--make"],
+    ]) {
       const { code, stderr } = await earshot([...command, "--config", company.config]);
       expect([command, code]).not.toEqual([command, 0]);
       expect(stderr).toContain("no key was found");

@@ -41,8 +41,9 @@ export function detectorOptions({ privacy }: Settings): DetectorOptions {
 }
 
 /** What decides masked text beside the rows: a change of it masks the lake again. */
-export function maskingFingerprint(settings: Settings): unknown {
-  const { known_people: knownPeople, tenant } = settings.privacy;
+export function maskingFingerprint(settings: Settings, { hasText }: { hasText: boolean }): unknown {
+  const { known_people: knownPeople, tenant, country } = settings.privacy;
+  if (!hasText) return [detectorVersion, shownVersion, tenant, country];
   const versions = [detectorVersion, maskText.version, shownVersion];
   const known = [
     knownContacts,

@@ -2,6 +2,7 @@ import { quoteName } from "../../core/base/sql-text.ts";
 import type { Entity } from "../../core/domain/entity.ts";
 import type { Json } from "../../storage/delta-log/json.ts";
 import type { SqlModel } from "../warehouse/sql-model.ts";
+import { shownPseudonym } from "../mask/shown-sql.ts";
 import { judgeSelect, rankSelect, repeatedKeySelect } from "../warehouse/validate.ts";
 import type { Session } from "./executor.ts";
 import { entityFindingQueries, entityFindings } from "./findings.ts";
@@ -55,7 +56,10 @@ export async function runEntity(
   return await commitResult(session, { select, orderBy }, result);
 }
 
-/** Writes the rows that failed, by where they stand in bronze: never what they hold. */
+/**
+ * Writes the rows that failed, by where they stand in bronze: never what they hold. A plain hash of
+ * a row with few columns could be found by trying values, so it is keyed.
+ */
 async function setAside(
   entity: Entity,
   session: Session,
@@ -66,7 +70,8 @@ async function setAside(
   if (rowCount === 0 && (await readHead(context.lake, id)) === undefined) return;
   const select = `
     SELECT system, ${quoteName(entity.key)} AS "key", _reasons AS reasons, _origin.source AS _source,
-      _origin.file AS _file, _origin.row AS _row, _origin.content_hash AS _content_hash
+      _origin.file AS _file, _origin.row AS _row,
+      ${shownPseudonym("ROW", "_origin.content_hash", undefined)} AS _content_hash
     FROM judged_rows WHERE len(_reasons) > 0
     ORDER BY system, _source, _file, _row, _content_hash, "key", CAST(reasons AS VARCHAR)`;
   const record = (): Record<string, Json> => ({ quarantined: rowCount, run_id: context.runId });

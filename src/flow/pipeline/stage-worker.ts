@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 
-import { messageOf } from "../../core/base/errors.ts";
+import { EarshotError } from "../../core/base/errors.ts";
 import { quoteText } from "../../core/base/sql-text.ts";
 import { openDatabase } from "../../storage/duckdb/database.ts";
 import { loadStage } from "../enrich/stages.ts";
+import { plainReason } from "./plain-reason.ts";
 import { withStage, type StageShares } from "./local-stage.ts";
 
 // One worker thread of a stage: reads its shares, runs the stage over them, writes the rows.
@@ -35,7 +36,9 @@ try {
   await database.close();
   parentPort?.postMessage({});
 } catch (error) {
-  parentPort?.postMessage({ error: messageOf(error) });
+  // What the engine says may quote a row; what we say ourselves does not.
+  const reason = error instanceof EarshotError ? error.message : plainReason(error);
+  parentPort?.postMessage({ error: `stage ${shares.stageName}: ${reason}` });
 } finally {
   parentPort?.close();
 }

@@ -180,8 +180,9 @@ async function modelStep(model: SqlModel, context: Context): Promise<Step> {
     if (parent !== undefined) reads.add(`silver.${parent.table}`);
   }
   parts.push(entity, entityRecipe(entity, context), context.loaded.settings.time_zone);
-  parts.push(maskingFingerprint(context.loaded.settings));
-  const known = textColumns(entity).length === 0 ? [] : knownEntities;
+  const hasText = textColumns(entity).length > 0;
+  parts.push(maskingFingerprint(context.loaded.settings, { hasText }));
+  const known = hasText ? knownEntities : [];
   for (const fed of [entity.name, ...known]) {
     for (const name of context.feeds.get(fed) ?? []) {
       parts.push([fed, name, readingSettings(context, name)]);

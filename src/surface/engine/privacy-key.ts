@@ -9,8 +9,6 @@ export type KeyFinding = {
   keyId: string | undefined;
   /** Where the keys are, in words; while there are none, the file that they would be made in. */
   origin: string;
-  /** The key that the lake's pseudonyms were made with; undefined while there are none. */
-  expectedKeyId: string | undefined;
 };
 
 export type PrivacyKeyInput = {
@@ -22,7 +20,8 @@ export type PrivacyKeyInput = {
 /**
  * Finds the keys of a lake, or makes them.
  *
- * @throws KeysInvalidError and its kin when they are there but can't be used.
+ * @throws KeysMissingError or KeysOtherError when the lake's pseudonyms were made with other keys, and
+ * KeysInvalidError and its kin when they are there but can't be used.
  */
 export async function findPrivacyKey(
   options: EngineOptions,
@@ -30,9 +29,11 @@ export async function findPrivacyKey(
 ): Promise<KeyFinding> {
   const { settings, dataFolder } = openScope(options);
   const expectedKeyId = await readLakeKeyId(lakeIn(dataFolder));
-  const keys = make
-    ? await openKeys({ settings, dataFolder, expectedKeyId, signal })
-    : await readKeys(settings, { dataFolder, signal });
-  if (keys !== undefined) return { keyId: keys.keyId, origin: keys.origin, expectedKeyId };
-  return { keyId: undefined, origin: keyFilePath(settings, dataFolder), expectedKeyId };
+  // With a key id to expect, none is ever made.
+  const keys =
+    make || expectedKeyId !== undefined
+      ? await openKeys({ settings, dataFolder, expectedKeyId, signal })
+      : await readKeys(settings, { dataFolder, signal });
+  if (keys !== undefined) return { keyId: keys.keyId, origin: keys.origin };
+  return { keyId: undefined, origin: keyFilePath(settings, dataFolder) };
 }

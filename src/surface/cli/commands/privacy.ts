@@ -131,16 +131,10 @@ async function sample(
 
 async function key({ make }: { make: boolean }, context: CommandContext): Promise<void> {
   const { flags, print, signal } = context;
-  const { keyId, origin, expectedKeyId } = await findPrivacyKey(flags, { make, signal });
-  if (flags.json) {
-    const found = { key_id: keyId ?? null, origin, expected_key_id: expectedKeyId ?? null };
-    return print(JSON.stringify(found, null, 2));
-  }
-  const isWanted = expectedKeyId === undefined || keyId === expectedKeyId;
-  if (!isWanted)
-    print(`The lake's pseudonyms were made with key ${expectedKeyId}, which was not found.`);
-  if (keyId !== undefined)
-    print(`Key ${keyId}, from ${origin}. Keep a copy of it in a safe place, away from the data.`);
-  else if (isWanted)
+  const { keyId, origin } = await findPrivacyKey(flags, { make, signal });
+  if (flags.json) return print(JSON.stringify({ key_id: keyId ?? null, origin }, null, 2));
+  if (keyId === undefined)
     print(`No key yet. The first run makes one in ${origin}; so does privacy key --make.`);
+  else
+    print(`Key ${keyId}, from ${origin}. Keep a copy of it in a safe place, away from the data.`);
 }
