@@ -26,10 +26,10 @@ const agentJson = personJson({ name: "full_name", email: "email" });
 const meaningsMost = 200;
 
 /** Contacts by id, all their id ever meant: `system, contact_id, people`, a JSON list without brackets. */
-export const knownContacts = peopleBy("contact_id", contactJson, "known.contacts");
+const knownContacts = peopleBy("contact_id", contactJson, "known.contacts");
 
 /** The first `most` contacts of each account, as {@link knownContacts} has them. */
-export function knownColleagues(most: number): string {
+function knownColleagues(most: number): string {
   return `
     SELECT system, account_id, string_agg(person, ',' ORDER BY person) AS people
     FROM (
@@ -40,7 +40,7 @@ export function knownColleagues(most: number): string {
 }
 
 /** Tax numbers of accounts: `system, account_id, people`. */
-export const knownAccounts = peopleBy(
+const knownAccounts = peopleBy(
   "account_id",
   personJson({ ids: "[tax_id]" }),
   "known.accounts WHERE tax_id IS NOT NULL",
@@ -54,8 +54,24 @@ function peopleBy(id: string, person: string, from: string): string {
 }
 
 /** The first `most` agents: `person`, a JSON text. */
-export function knownAgents(most: number): string {
+function knownAgents(most: number): string {
   return `
     SELECT DISTINCT ${agentJson} AS person FROM known.agents
     WHERE full_name IS NOT NULL OR email IS NOT NULL ORDER BY person LIMIT ${most}`;
+}
+
+/**
+ * Every SELECT of known people, by what it gives. The order is part of what masking depends on.
+ *
+ * @param most - Most colleagues of one account, and most agents.
+ */
+export function knownSelects(
+  most: number,
+): Readonly<Record<"contacts" | "colleagues" | "accounts" | "agents", string>> {
+  return {
+    contacts: knownContacts,
+    colleagues: knownColleagues(most),
+    accounts: knownAccounts,
+    agents: knownAgents(most),
+  };
 }

@@ -17,7 +17,7 @@ export type KnownRelations = { contacts: string; colleagues: string; accounts: s
  * conversation who is known to speak in it.
  *
  * @param rows - Relation of the entity's rows: one a key.
- * @param languages - Relation `_source, country, language`: what the settings say of a source.
+ * @param hints - SELECT of `source, country, language`: what the settings say of each source.
  */
 export function maskInput(
   entity: Entity,

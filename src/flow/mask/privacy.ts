@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Settings } from "../../core/config/settings.ts";
 import { detectorVersion, type DetectorOptions } from "../../kernel/privacy/detector.ts";
 import { openPseudonymizer, type Pseudonymizer } from "../../kernel/privacy/pseudonym.ts";
-import { knownAccounts, knownAgents, knownColleagues, knownContacts } from "./known-people.ts";
+import { knownSelects } from "./known-people.ts";
 import { shownVersion } from "./shown.ts";
 import maskText from "./stages/mask-text.ts";
 
@@ -45,11 +45,6 @@ export function maskingFingerprint(settings: Settings, { hasText }: { hasText: b
   const { known_people: knownPeople, tenant, country } = settings.privacy;
   if (!hasText) return [detectorVersion, shownVersion, tenant, country];
   const versions = [detectorVersion, maskText.version, shownVersion];
-  const known = [
-    knownContacts,
-    knownColleagues(knownPeople),
-    knownAccounts,
-    knownAgents(knownPeople),
-  ];
+  const known = Object.values(knownSelects(knownPeople));
   return [versions, detectorOptions(settings), known, tenant];
 }

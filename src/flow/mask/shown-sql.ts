@@ -3,18 +3,21 @@ import { quoteText } from "../../core/base/sql-text.ts";
 /** Name of the SQL function `shown(how, value, country)`; engines call {@link openShown}'s. */
 export const shownName = "shown";
 
+const uuid = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+const hash = "[0-9a-f]{20,64}";
+
 /**
  * Values of an id that hold nothing personal by their form: letters and a short number, a short
  * number, UUIDs and hashes. They are most, and pass without a call.
  */
 const plainId =
   "[A-Za-z]{1,12}[-_#/]?([0-9]{1,10}|[0-9]{1,8}[-_.][0-9]{1,6})|[0-9]{1,8}|" +
-  "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(-[0-9]{1,6})?|[0-9a-f]{20,64}(-[0-9]{1,6})?";
+  `${uuid}(-[0-9]{1,6})?|${hash}(-[0-9]{1,6})?`;
 
 /** The same for ids of people, where letters may be a name and ten digits a phone. */
 const plainPersonId =
   "([A-Za-z]{0,4}|(?i:agent|client|cliente|contact|customer|user|usuario))[-_#/]?[0-9]{1,8}|" +
-  "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-f]{20,64}";
+  `${uuid}|${hash}`;
 
 /** A word of European letters; a class of all letters makes the engine's pattern large and slow. */
 const word = "[A-Za-z\\x{c0}-\\x{24f}]+";

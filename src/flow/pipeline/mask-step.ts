@@ -4,12 +4,7 @@ import { fileURLToPath } from "node:url";
 import { quoteText } from "../../core/base/sql-text.ts";
 import type { Entity } from "../../core/domain/entity.ts";
 import { loadStage } from "../enrich/stages.ts";
-import {
-  knownAccounts,
-  knownAgents,
-  knownColleagues,
-  knownContacts,
-} from "../mask/known-people.ts";
+import { knownSelects } from "../mask/known-people.ts";
 import { textOf } from "../../storage/duckdb/json-text.ts";
 import { maskedRows, maskInput, textColumns } from "../mask/mask-select.ts";
 import { peopleIn, type MaskParameters } from "../mask/stages/mask-text.ts";
@@ -42,15 +37,13 @@ export async function maskTexts(
     colleagues: "known_colleagues",
     accounts: "known_accounts",
   };
-  const selects = [knownContacts, knownColleagues(most), knownAccounts];
+  const selects = knownSelects(most);
   const input = maskInput(entity, rows, { known, hints: sourceHints(project) });
-  await relations.show(
-    [...selects, knownAgents(most), input].flatMap((sql) => [...tableNames(sql)]),
-  );
-  await session.keep(known.contacts, knownContacts);
-  await session.keep(known.colleagues, knownColleagues(most));
-  await session.keep(known.accounts, knownAccounts);
-  const agents = await session.rows(knownAgents(most));
+  await relations.show([...Object.values(selects), input].flatMap((sql) => [...tableNames(sql)]));
+  await session.keep(known.contacts, selects.contacts);
+  await session.keep(known.colleagues, selects.colleagues);
+  await session.keep(known.accounts, selects.accounts);
+  const agents = await session.rows(selects.agents);
   const parameters: MaskParameters = {
     detector: context.privacy.detector,
     team: peopleIn(`[${agents.map(({ person }) => textOf(person)).join(",")}]`),
