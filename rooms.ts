@@ -6,6 +6,7 @@ export const rooms = [
   "core/base",
   "core/config",
   "core/domain",
+  "kernel/text",
   "kernel/privacy",
   "kernel/sample",
   "storage/duckdb",
