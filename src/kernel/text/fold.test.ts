@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { fold, foldedUnits, foldUnits } from "./fold.ts";
@@ -18,7 +18,7 @@ function throughUnits(text: string, buffer = foldedUnits(4)): string {
 
 const latin = fc.string({
   unit: fc.oneof(
-    fc.constantFrom(..."aAéÉñÇüÜßøŁİıǄŉ’“…–€ \u0301\u0345\u00AD\u200D\uFE0F\uD83D\uDE00\0"),
+    fc.constantFrom(...Array.from("aAéÉñÇüÜßøŁİıǄŉ’“…–€ \u0301\u0345\u00AD\u200D\uFE0F😀\0")),
     fc.integer({ min: 0, max: 0x3_7f }).map((code) => String.fromCharCode(code)),
   ),
   maxLength: 40,
@@ -51,16 +51,14 @@ describe("fold", () => {
 
   it("is lower case, NFD and no marks, whatever the text", () => {
     fc.assert(
-      fc.property(any, (text) => fold(text) === bySpecification(text)),
+      fc.property(any, (text) => expect(fold(text)).toBe(bySpecification(text))),
       { numRuns: 2_000 },
     );
   });
 
   it("agrees with that rule on every code unit alone and after a letter", () => {
-    for (let unit = 0; unit <= 0xff_ff; unit++) {
-      const text = `A${String.fromCharCode(unit)}É`;
-      if (fold(text) !== bySpecification(text)) expect(fold(text)).toBe(bySpecification(text));
-    }
+    const texts = Array.from({ length: 0x1_00_00 }, (_, unit) => `A${String.fromCharCode(unit)}É`);
+    expect(texts.filter((text) => fold(text) !== bySpecification(text))).toEqual([]);
   });
 });
 
@@ -68,7 +66,7 @@ describe("foldUnits", () => {
   it("gives the units of fold, in a buffer used again and again", () => {
     const buffer = foldedUnits(1);
     fc.assert(
-      fc.property(any, (text) => throughUnits(text, buffer) === fold(text)),
+      fc.property(any, (text) => expect(throughUnits(text, buffer)).toBe(fold(text))),
       { numRuns: 2_000 },
     );
   });
