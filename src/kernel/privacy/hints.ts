@@ -19,4 +19,9 @@ export type DetectHints = {
   known?: readonly KnownPerson[] | undefined;
   /** People who are known in all texts, such as a company's agents: pass the same array each time. */
   team?: readonly KnownPerson[] | undefined;
+  /**
+   * Names of companies: those the record is about, and the one whose lake it is. No part of them is
+   * taken for a person by a cue or the tagger. Pass the same array each time.
+   */
+  organisations?: readonly string[] | undefined;
 };

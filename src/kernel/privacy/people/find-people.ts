@@ -5,6 +5,7 @@ import { findCued, type Name } from "./find-cued.ts";
 import { foldedHash } from "./fold.ts";
 import { list } from "./lexicon.ts";
 import { namesakes } from "./lists/namesakes.ts";
+import { organisationsOf, withoutOrganisations } from "./organisations.ts";
 import { tagNames, type TaggedName } from "./tagger.ts";
 import { taggerWeights } from "./tagger-weights.ts";
 import { gap, shape, type Tokens, tokenize } from "./tokens.ts";
@@ -35,11 +36,14 @@ const things = new Set(
  *
  * @returns Spans in order of their start, none overlapping another.
  */
-export function findPeople(text: string, _hints: DetectHints): Span[] {
+export function findPeople(text: string, hints: DetectHints): Span[] {
+  const organisations = organisationsOf(hints);
   const tokens = tokenize(text);
   const cued = findCued(tokens).filter(({ from, to }) => !isThing(tokens, from - 1, to));
   const tagged = tagNames(tokens, taggerWeights(), lowest).filter((name) => isSure(tokens, name));
-  return merged(cued, tagged).map((name) => spanOf(tokens, name));
+  let names = merged(cued, tagged);
+  if (organisations !== undefined) names = withoutOrganisations(tokens, names, organisations);
+  return names.map((name) => spanOf(tokens, name));
 }
 
 /** What a cue names wins: it says where the name begins and ends. */

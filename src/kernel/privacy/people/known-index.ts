@@ -1,4 +1,5 @@
 import type { KnownPerson } from "../hints.ts";
+import { chained } from "./cues.ts";
 import { list } from "./lexicon.ts";
 import { shape, tokenize } from "./tokens.ts";
 
@@ -9,6 +10,8 @@ export type KnownIndex = {
   /** For each person the first letters of their names, folded, and the title the record has. */
   initials: string[];
   titles: number[];
+  /** Names as they are written, without titles: the {@link chained} hashes of their words. */
+  wholeNames: Set<number>;
   /** In lower case. */
   emails: Set<string>;
   /** Last seven digits: all digits, without the plus and zeros in front. */
@@ -38,6 +41,7 @@ function build(known: readonly KnownPerson[]): KnownIndex {
     people: new Map(),
     initials: [],
     titles: [],
+    wholeNames: new Set(),
     emails: new Set(),
     phones: new Map(),
     ids: new Map(),
@@ -59,11 +63,13 @@ function addName(index: KnownIndex, number: number, name: string): void {
   const tokens = tokenize(name);
   let initials = "";
   let title = 0;
+  let chain = 0;
   for (let i = 0; i < tokens.count; i++) {
     const hash = tokens.hashes[i]!;
     const lists = tokens.lists[i]!;
     const isName = (lists & (list.first | list.last)) !== 0;
     if ((lists & list.honorific) !== 0 && !isName) title = hash;
+    else chain = chained(chain, hash);
     if ((lists & (list.honorific | list.particle)) !== 0 && !isName) continue;
     if (tokens.shapes[i] === shape.opaque) continue;
     initials += firstLetter(name, tokens.starts[i]!);
@@ -74,6 +80,7 @@ function addName(index: KnownIndex, number: number, name: string): void {
   }
   index.initials.push(initials);
   index.titles.push(title);
+  index.wholeNames.add(chain);
 }
 
 /** The letter at a place, in lower case without accents. */
