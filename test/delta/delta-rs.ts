@@ -102,7 +102,15 @@ function plain(value: Json, type: DeltaType): Json {
     const iso = formatMicros(parseMicros(text) ?? 0n);
     return type === "timestamp" ? iso : iso.slice(0, -1);
   }
-  return type === "binary" ? Buffer.from(text).toString("base64") : text;
+  return type === "binary" ? blobBytes(text).toString("base64") : text;
+}
+
+/** The bytes of a BLOB, which DuckDB shows as ASCII with the others as `\xFF`. */
+function blobBytes(text: string): Buffer {
+  const latin = text.replaceAll(/\\x([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return Buffer.from(latin, "latin1");
 }
 
 function plainNested(value: Json, type: Exclude<DeltaType, string>): Json {

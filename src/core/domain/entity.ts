@@ -23,7 +23,9 @@ export type ColumnType =
   | "DECIMAL(18,2)"
   | "BOOLEAN"
   | "DATE"
-  | "TIMESTAMPTZ";
+  | "TIMESTAMPTZ"
+  | "DOUBLE[]"
+  | "BINARY";
 
 /** What a column must refer to. */
 export type Reference = {

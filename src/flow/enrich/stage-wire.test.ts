@@ -18,8 +18,28 @@ const types = {
   share: "DOUBLE",
   good: "BOOLEAN",
   seen_at: "TIMESTAMPTZ",
+  words: "VARCHAR[]",
+  shares: "DOUBLE[]",
+  bytes: "BINARY",
 } as const;
-const docs = { id: "Id", name: "Name", share: "Share", good: "Good", seen_at: "Seen" };
+const docs = {
+  id: "Id",
+  name: "Name",
+  share: "Share",
+  good: "Good",
+  seen_at: "Seen",
+  words: "Words",
+  shares: "Shares",
+  bytes: "Bytes",
+};
+
+/** One row of the columns of `types`. */
+const someRow = rowSelect("'x'");
+
+function rowSelect(name: string, time = "2026-01-01 00:00:00"): string {
+  return `SELECT CAST(1 AS BIGINT) AS id, ${name} AS name, 0.1e0 AS share, true AS good, TIMESTAMPTZ '${time}+00' AS seen_at,
+    ['x'] AS words, [0.5e0] AS shares, '\\x00\\xFF'::BLOB AS bytes`;
+}
 
 /** Gives back what it gets. */
 const echo = anyStage(
@@ -94,12 +114,34 @@ function textSql(text: string | null): string {
 const orNull = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.option(arbitrary, { freq: 5 });
 
+const anyText = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }));
+const anyNumber = fc.double({ noNaN: true, noDefaultInfinity: true });
 const wireRow = fc.record({
-  name: orNull(fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }))),
-  share: orNull(fc.double({ noNaN: true, noDefaultInfinity: true })),
+  name: orNull(anyText),
+  share: orNull(anyNumber),
   good: orNull(fc.boolean()),
   micros: orNull(fc.bigInt({ min: -2_000_000_000_000_000n, max: 4_390_000_000_000_000n })),
+  words: orNull(fc.array(orNull(anyText), { maxLength: 4 })),
+  shares: orNull(fc.array(orNull(anyNumber), { maxLength: 4 })),
+  bytes: orNull(fc.uint8Array({ maxLength: 9 })),
 });
+
+/** A row of `types` as SQL. */
+function rowSql({ name, share, good, micros, ...more }: WireRow, id: number): string {
+  const at = micros === null ? "NULL" : `make_timestamptz(${micros})`;
+  const words = more.words === null ? "NULL" : `[${more.words.map(textSql).join(", ")}]`;
+  const shares = more.shares === null ? "NULL" : `[${more.shares.map(numberSql).join(", ")}]`;
+  const bytes =
+    more.bytes === null ? "NULL" : `from_hex('${Buffer.from(more.bytes).toString("hex")}')`;
+  return `(CAST(${id} AS BIGINT), ${textSql(name)}, ${numberSql(share)}, CAST(${good} AS BOOLEAN), CAST(${at} AS TIMESTAMPTZ),
+    CAST(${words} AS VARCHAR[]), CAST(${shares} AS DOUBLE[]), CAST(${bytes} AS BLOB))`;
+}
+
+type WireRow = typeof wireRow extends fc.Arbitrary<infer R> ? R : never;
+
+function numberSql(number: number | null): string {
+  return number === null ? "NULL" : `CAST('${number}' AS DOUBLE)`;
+}
 
 describe("wireSelect", () => {
   it("carries every value there and back as it was", async () => {
@@ -108,13 +150,9 @@ describe("wireSelect", () => {
         fc.array(wireRow, { minLength: 1, maxLength: 30 }),
         fc.integer({ min: 1, max: 20_000 }),
         async (rows, rowCount) => {
-          const tuples = rows.map(({ name, share, good, micros }, id) => {
-            const at = micros === null ? "NULL" : `make_timestamptz(${micros})`;
-            const number = share === null ? "NULL" : `CAST('${share}' AS DOUBLE)`;
-            return `(CAST(${id} AS BIGINT), ${textSql(name)}, ${number}, CAST(${good} AS BOOLEAN), CAST(${at} AS TIMESTAMPTZ))`;
-          });
+          const tuples = rows.map(rowSql);
           await connection.run(
-            `CREATE OR REPLACE TEMP TABLE given AS SELECT * FROM (VALUES ${tuples.join(", ")}) AS t(id, name, share, good, seen_at)`,
+            `CREATE OR REPLACE TEMP TABLE given AS SELECT * FROM (VALUES ${tuples.join(", ")}) AS t(${Object.keys(types).join(", ")})`,
           );
           const select = wireSelect(echo, "run_stage", "SELECT * FROM given", rowCount);
           const [difference] = await connection.rows(`
@@ -134,7 +172,7 @@ describe("wireSelect", () => {
     "2108-12-31 23:59:59.999999",
   ])("keeps the microseconds of %s", async (time) => {
     await withConnection(echo, async (connection) => {
-      const given = `SELECT CAST(1 AS BIGINT) AS id, 'x' AS name, 0.1e0 AS share, true AS good, TIMESTAMPTZ '${time}+00' AS seen_at`;
+      const given = rowSelect("'x'", time);
       const found = await connection.row(
         `SELECT seen_at = TIMESTAMPTZ '${time}+00' AS same FROM (${wireSelect(echo, "run_stage", given, 1)})`,
       );
@@ -175,8 +213,7 @@ describe("wireSelect", () => {
   it("lets a text through that ends within a character, as one that can be read", async () => {
     const cut = anyStage({ ...echo, run: cutNames });
     await withConnection(cut, async (connection) => {
-      const given =
-        "SELECT CAST(1 AS BIGINT) AS id, 'ab😀' AS name, 0.5e0 AS share, true AS good, TIMESTAMPTZ '2026-01-01' AS seen_at";
+      const given = rowSelect("'ab😀'");
       const rows = await connection.rows(
         `SELECT name FROM (${wireSelect(cut, "run_stage", given, 1)})`,
       );
@@ -184,15 +221,23 @@ describe("wireSelect", () => {
     });
   });
 
+  it("lets the texts of a list through that end within a character", async () => {
+    const cut = anyStage({ ...echo, run: cutWords });
+    await withConnection(cut, async (connection) => {
+      const given = `SELECT * REPLACE (['ab😀', NULL] AS words) FROM (${someRow})`;
+      const rows = await connection.rows(
+        `SELECT words FROM (${wireSelect(cut, "run_stage", given, 1)})`,
+      );
+      expect(rows).toEqual([{ words: ["ab\ufffd", null] }]);
+    });
+  });
+
   it("ends the statement when the stage throws, and keeps what was thrown", async () => {
     const failure = new Error("no");
     const failing = { ...echo, run: () => raise(failure) };
     await withConnection(failing, async (connection, thrown) => {
-      const given =
-        "SELECT CAST(1 AS BIGINT) AS id, 'x' AS name, 0.5e0 AS share, true AS good, TIMESTAMPTZ '2026-01-01' AS seen_at";
-      await expect(connection.rows(wireSelect(failing, "run_stage", given, 1))).rejects.toThrow(
-        "no",
-      );
+      const select = wireSelect(failing, "run_stage", someRow, 1);
+      await expect(connection.rows(select)).rejects.toThrow("no");
       expect(thrown()).toBe(failure);
     });
   });
@@ -200,19 +245,19 @@ describe("wireSelect", () => {
 
 describe("runOnWire", () => {
   it("refuses a stage without groups that gives another number of rows", () => {
-    const empty = { id: [], name: [], share: [], good: [], seen_at: [] };
+    const empty = Object.fromEntries(Object.keys(types).map((name) => [name, []]));
     const losing = anyStage({ ...echo, run: () => ({ rowCount: 0, columns: empty }) });
     expect(() => runOnWire(losing, ['[[1,"x",0.5,true,0]]'])).toThrow("gave 0 rows for 1");
   });
 
   it("refuses columns that are shorter than the rows", () => {
-    const short = { id: [1], name: [], share: [1], good: [true], seen_at: [0] };
+    const short = { id: [1], name: [] };
     const wrong = anyStage({ ...echo, run: () => ({ rowCount: 1, columns: short }) });
     expect(() => runOnWire(wrong, ['[[1,"x",0.5,true,0]]'])).toThrow("name");
   });
 
   it("takes a missing pack as one without rows", () => {
-    const nothing = { id: [], name: [], share: [], good: [], seen_at: [] };
+    const nothing = Object.fromEntries(Object.keys(types).map((name) => [name, []]));
     expect(runOnWire(echo, [null, "[]"]).map((text) => JSON.parse(text))).toEqual([
       nothing,
       nothing,
@@ -276,6 +321,16 @@ describe("conversation-turns on the wire", () => {
 function cutNames(batch: { rowCount: number; columns: { name: readonly (string | null)[] } }) {
   const name = batch.columns.name.map((text) => text?.slice(0, -1) ?? null);
   return { ...batch, columns: { ...batch.columns, name } };
+}
+
+function cutWords(batch: {
+  rowCount: number;
+  columns: { words: readonly (readonly (string | null)[] | null)[] };
+}) {
+  const words = batch.columns.words.map(
+    (list) => list?.map((text) => text?.slice(0, -1) ?? null) ?? null,
+  );
+  return { ...batch, columns: { ...batch.columns, words } };
 }
 
 function raise(error: Error): never {

@@ -2,23 +2,38 @@ import type { MaskedText } from "../../core/base/masked-text.ts";
 import type { PiiClass } from "../../core/domain/entity.ts";
 
 /** Column types a stage can take and give; each has one TypeScript form. */
-export type StageType = "VARCHAR" | "MASKED_TEXT" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "TIMESTAMPTZ";
+export type StageType =
+  | "VARCHAR"
+  | "MASKED_TEXT"
+  | "BIGINT"
+  | "DOUBLE"
+  | "BOOLEAN"
+  | "TIMESTAMPTZ"
+  | "VARCHAR[]"
+  | "DOUBLE[]"
+  | "BINARY";
 
 export type StageColumns = Readonly<Record<string, StageType>>;
 
-/** What a value of a type is in TypeScript: times are milliseconds since 1970, maybe with a part; until 2109 exact to the microsecond. */
-type ValueOf<T extends StageType> = T extends "VARCHAR"
-  ? string
-  : T extends "MASKED_TEXT"
-    ? MaskedText
-    : T extends "BOOLEAN"
-      ? boolean
-      : number;
+/** What a value of a type is in TypeScript. */
+type Values = {
+  VARCHAR: string;
+  MASKED_TEXT: MaskedText;
+  BIGINT: number;
+  DOUBLE: number;
+  BOOLEAN: boolean;
+  /** Milliseconds since 1970, maybe with a part; until 2109 exact to the microsecond. */
+  TIMESTAMPTZ: number;
+  "VARCHAR[]": readonly (string | null)[];
+  "DOUBLE[]": readonly (number | null)[];
+  /** Few bytes, such as a vector. */
+  BINARY: Uint8Array;
+};
 
 /** Rows by column. Every column has `rowCount` values; a missing value is null. */
 export type Batch<C extends StageColumns> = {
   rowCount: number;
-  columns: { [K in keyof C]: readonly (ValueOf<C[K]> | null)[] };
+  columns: { [K in keyof C]: readonly (Values[C[K]] | null)[] };
 };
 
 /**

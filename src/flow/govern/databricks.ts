@@ -174,6 +174,7 @@ function loadHead({ path = databricksFolder, files = "parquet" }: DatabricksOpti
 const sparkTypes: Readonly<Record<string, string>> = {
   VARCHAR: "STRING",
   "VARCHAR[]": "ARRAY<STRING>",
+  "DOUBLE[]": "ARRAY<DOUBLE>",
   TIMESTAMPTZ: "TIMESTAMP",
 };
 

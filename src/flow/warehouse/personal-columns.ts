@@ -89,7 +89,8 @@ export function stageProblems(
   const personal = flows.flatMap((flow) => personalFlow(flow, tables));
   return Object.entries(stage.output).flatMap(([column, type]) => {
     const said = stage.pii?.[column];
-    if (said === undefined && type !== "VARCHAR") return []; // a number or a time tells no text
+    // A number or a time tells no text.
+    if (said === undefined && type !== "VARCHAR" && type !== "VARCHAR[]") return [];
     return saidProblems({ column, said, personal, place: "its pii" });
   });
 }
