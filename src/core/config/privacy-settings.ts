@@ -98,7 +98,7 @@ export const PrivacySettings = z.strictObject({
   allow: z
     .array(z.string().min(1))
     .default([])
-    .describe("Texts that are never hidden, such as the company's own name"),
+    .describe("Texts that are never hidden, such as the address of your own support"),
   deny: z
     .array(
       z.union([z.string().min(1), z.strictObject({ type: typeName, text: z.string().min(1) })], {
@@ -107,6 +107,10 @@ export const PrivacySettings = z.strictObject({
     )
     .default([])
     .describe("Texts that are always hidden, each a text or { type, text }"),
+  organisations: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("Names of your own company and brands, which are not to be taken for people"),
   known_people: z
     .int()
     .min(0)

@@ -23,7 +23,8 @@ export function passingPseudonymizer(): Pseudonymizer {
 
 /** The settings of the detector. */
 export function detectorOptions({ privacy }: Settings): DetectorOptions {
-  const { people, addresses, locations, patterns, allow, deny, country, language } = privacy;
+  const { people, addresses, locations, patterns, allow, deny, organisations } = privacy;
+  const { country, language } = privacy;
   return {
     people,
     addresses,
@@ -32,6 +33,7 @@ export function detectorOptions({ privacy }: Settings): DetectorOptions {
       return typeof own === "string" ? { name, pattern: own } : { name, ...own };
     }),
     allow,
+    organisations,
     deny: deny.map((value) =>
       typeof value === "string" ? { type: "HIDDEN", text: value } : value,
     ),

@@ -15,12 +15,16 @@ export type Detector = {
    * @param also - One more tier for this text.
    */
   detect(text: string, hints?: DetectHints, also?: Tier): Span[];
-  /** Finds given people; undefined where names are not looked for. */
-  findKnown?: FindKnown | undefined;
+  /** Finds people who were named in the same conversation; undefined where names are not looked for. */
+  findNamed?: FindNamed | undefined;
 };
 
 /** Finds given people by any part of their names. */
-export type FindKnown = (text: string, known: readonly KnownPerson[]) => Span[];
+export type FindNamed = (
+  text: string,
+  people: readonly KnownPerson[],
+  hints: DetectHints,
+) => readonly Span[];
 
 /** One way to find personal data; it sees the text normalised. */
 export type Tier = (text: string, hints: DetectHints) => Span[];
@@ -31,7 +35,7 @@ export type DetectorParts = {
   customTypes?: readonly string[];
   /** The search of a detector of the same types, in the place of a new one. */
   findPlaceholders?: PlaceholderFinder;
-  findKnown?: FindKnown | undefined;
+  findNamed?: FindNamed | undefined;
   /** Hints of texts that come with none of their own. */
   defaults?: Pick<DetectHints, "country" | "language">;
   /** Whether the settings say that a value of a type is never masked. */
@@ -40,11 +44,11 @@ export type DetectorParts = {
 
 /** Makes one detector of several tiers: what any of them finds is found. */
 export function composeDetector(parts: DetectorParts): Detector {
-  const { tiers, customTypes = [], defaults = {}, isAllowed, findKnown } = parts;
+  const { tiers, customTypes = [], defaults = {}, isAllowed, findNamed } = parts;
   const { findPlaceholders = placeholderFinder(customTypes) } = parts;
   return {
     findPlaceholders,
-    findKnown,
+    findNamed,
     detect(text, hints, also) {
       if (text === "") return [];
       const plain = normalise(text);

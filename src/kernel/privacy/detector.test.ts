@@ -54,6 +54,15 @@ describe("createDetector", () => {
     ]);
   });
 
+  it("leaves organisations, also where somebody is called the same", () => {
+    const texts = ["my name is Anna Maré", "Maré and Padaria do João are fine, Anna"];
+    const masker = createMasker(createDetector({ organisations: ["Maré"] }));
+    expect(masker.maskTogether(texts, { organisations: ["Padaria do João Ltda"] })).toEqual([
+      "my name is [PERSON_1]",
+      "Maré and Padaria do João are fine, [PERSON_1]",
+    ]);
+  });
+
   it("has a version that lakes can be compared by", () => {
     expect(Number.isInteger(detectorVersion)).toBe(true);
   });

@@ -12,12 +12,12 @@ const peopleMax = 200;
  * Makes a tier of what was found already: one that a cue gave away, such as an order id, is
  * known from then on without it, and of somebody who was named in full the first name alone.
  */
-export function repeatTier({ findKnown }: Detector, values: readonly FoundValue[]): Tier {
+export function repeatTier({ findNamed }: Detector, values: readonly FoundValue[]): Tier {
   const options = { rule: "repeat", isExact: isOnlyExact };
-  const people = findKnown === undefined ? [] : peopleOf(values);
+  const people = findNamed === undefined ? [] : peopleOf(values);
   const findValues = valueTier(values.filter(isTelling), options);
-  if (findKnown === undefined || people.length === 0) return findValues;
-  return (text, hints) => [...findValues(text, hints), ...findKnown(text, people)];
+  if (findNamed === undefined || people.length === 0) return findValues;
+  return (text, hints) => [...findValues(text, hints), ...findNamed(text, people, hints)];
 }
 
 /** Those named in full whom nobody told of. */

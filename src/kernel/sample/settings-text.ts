@@ -11,6 +11,9 @@ data: ./earshot-data
 # "Now" for every report, so that the dates in the files stay recent. Remove it for live data.
 as_of: "${asOf.toISOString()}"
 
+# The company's own name is nobody's.
+privacy: { organisations: [Maré] }
+
 sources:
   # The help desk. Its files share ids, so they share a system (the folder's name, support).
   companies: { path: support/companies.csv, entity: account }

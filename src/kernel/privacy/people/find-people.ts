@@ -5,7 +5,7 @@ import { findCued, type Name } from "./find-cued.ts";
 import { foldedHash } from "./fold.ts";
 import { list } from "./lexicon.ts";
 import { namesakes } from "./lists/namesakes.ts";
-import { organisationsOf, withoutOrganisations } from "./organisations.ts";
+import { type Organisations, organisationsOf, withoutOrganisations } from "./organisations.ts";
 import { tagNames, type TaggedName } from "./tagger.ts";
 import { taggerWeights } from "./tagger-weights.ts";
 import { gap, shape, type Tokens, tokenize } from "./tokens.ts";
@@ -34,10 +34,14 @@ const things = new Set(
  *
  * Linear in the text. Placeholders are never part of a span.
  *
+ * @param organisations - Those of the hints, and more; no part of them is a person.
  * @returns Spans in order of their start, none overlapping another.
  */
-export function findPeople(text: string, hints: DetectHints): Span[] {
-  const organisations = organisationsOf(hints);
+export function findPeople(
+  text: string,
+  hints: DetectHints,
+  organisations: Organisations | undefined = organisationsOf(hints),
+): Span[] {
   const tokens = tokenize(text);
   const cued = findCued(tokens).filter(({ from, to }) => !isThing(tokens, from - 1, to));
   const tagged = tagNames(tokens, taggerWeights(), lowest).filter((name) => isSure(tokens, name));

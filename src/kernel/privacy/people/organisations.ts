@@ -1,4 +1,5 @@
 import type { DetectHints } from "../hints.ts";
+import type { Span } from "../span.ts";
 import { chained } from "./cues.ts";
 import { foldedHash } from "./fold.ts";
 import type { Name } from "./find-cued.ts";
@@ -30,16 +31,20 @@ const organisationWords = hashesOf(
 );
 
 /** What is looked up of the organisations of a record, and the people who are called like one. */
-export type Organisations = { index: Index; people: readonly KnownIndex[] };
+export type Organisations = { indexes: readonly Index[]; people: readonly KnownIndex[] };
 
 /**
- * The organisations of the hints; undefined without any. To be made before a text is cut into
- * words, since names are cut with the same arrays. Their index is made once per array.
+ * The organisations of the hints and those of all texts; undefined without any. To be made before
+ * a text is cut into words, since names are cut with the same arrays. An array is indexed once.
  */
-export function organisationsOf(hints: DetectHints): Organisations | undefined {
+export function organisationsOf(
+  hints: DetectHints,
+  always: readonly string[] = [],
+): Organisations | undefined {
   const { organisations = [], known = [], team = [] } = hints;
-  if (organisations.length === 0) return undefined;
-  return { index: indexOfNames(organisations), people: [indexOf(known), indexOf(team)] };
+  const lists = [organisations, always].filter(({ length }) => length > 0);
+  if (lists.length === 0) return undefined;
+  return { indexes: lists.map(indexOfNames), people: [indexOf(known), indexOf(team)] };
 }
 
 /**
@@ -67,6 +72,32 @@ export function withoutOrganisations(
   });
 }
 
+/** Leaves out what is part of an organisation's name: "Carla" in "Padaria da Carla Ltda". */
+export function outsideOrganisations(
+  text: string,
+  spans: readonly Span[],
+  organisations: Organisations,
+): readonly Span[] {
+  if (spans.length === 0) return spans;
+  const tokens = tokenize(text);
+  const kept: Span[] = [];
+  let word = 0;
+  let stretch: Stretch | undefined;
+  for (const span of spans) {
+    while (word < tokens.count && tokens.starts[word]! < span.end) {
+      const next = stretchAt(tokens, word, organisations);
+      stretch = next ?? stretch;
+      word = next === undefined ? word + 1 : next.to;
+    }
+    if (stretch === undefined || !isInside(tokens, span, stretch)) kept.push(span);
+  }
+  return kept;
+}
+
+function isInside(tokens: Tokens, { start, end }: Span, { from, to }: Stretch): boolean {
+  return start >= tokens.starts[from]! && end <= tokens.ends[to - 1]!;
+}
+
 /** Organisations that overlap a name, in order, none overlapping another. */
 function stretchesIn(tokens: Tokens, name: Name, organisations: Organisations): Stretch[] {
   const stretches: Stretch[] = [];
@@ -83,8 +114,15 @@ function stretchesIn(tokens: Tokens, name: Name, organisations: Organisations): 
 function stretchAt(
   tokens: Tokens,
   from: number,
-  { index, people }: Organisations,
+  { indexes, people }: Organisations,
 ): Stretch | undefined {
+  const found = indexes.map((index) => stretchOf(tokens, from, { index, people }));
+  return found.reduce((a, b) => (a === undefined || (b !== undefined && b.to > a.to) ? b : a));
+}
+
+type Lookup = { index: Index; people: readonly KnownIndex[] };
+
+function stretchOf(tokens: Tokens, from: number, { index, people }: Lookup): Stretch | undefined {
   let chain = 0;
   let best: Stretch | undefined;
   for (let i = from; i < tokens.count && i < from + wordsMax; i++) {
@@ -149,14 +187,14 @@ function hasLetters(tokens: Tokens, index: number): boolean {
   return hasCapital(tokens, index) || tokens.shapes[index] === shape.lower;
 }
 
-const indexes = new WeakMap<readonly string[], Index>();
+const indexOfList = new WeakMap<readonly string[], Index>();
 
 function indexOfNames(organisations: readonly string[]): Index {
-  let index = indexes.get(organisations);
+  let index = indexOfList.get(organisations);
   if (index === undefined) {
     index = new Map();
     for (const name of organisations) addName(index, name);
-    indexes.set(organisations, index);
+    indexOfList.set(organisations, index);
   }
   return index;
 }
