@@ -87,6 +87,7 @@ describe("readSettings", () => {
       "privacy.country": "BR",
       "privacy.language": "pt",
       "privacy.allow": "Acme",
+      "privacy.organisations": "Acme,Acme Bank",
       "privacy.deny": "Falcon",
     };
     for (const { path, doc } of settingPaths()) {
