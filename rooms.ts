@@ -8,6 +8,7 @@ export const rooms = [
   "core/domain",
   "kernel/text",
   "kernel/privacy",
+  "kernel/learn",
   "kernel/sample",
   "storage/duckdb",
   "storage/keys",
