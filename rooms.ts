@@ -14,6 +14,7 @@ export const rooms = [
   "storage/keys",
   "storage/delta-log",
   "storage/delta",
+  "storage/registry",
   "flow/ingest",
   "flow/enrich",
   "flow/mask",

@@ -12,6 +12,11 @@ const root = resolve(import.meta.dirname, "..");
 // Below the root, so that the built code finds node_modules; its own, so that two may run at once.
 const stage = join(root, `.cache/package-${process.pid}`);
 const unwanted = /\.test\.|\.cases\.yaml$|(?<!\.d)\.ts$|fixtures|__snapshots__/;
+// the weights are packed, and found from the built code
+const embedOnce = `
+  const { shippedEncoder } = await import("./dist/kernel/learn/shipped-encoder.js");
+  process.exitCode = shippedEncoder().embed(["hello"])[0] === 0 ? 1 : 0;
+`;
 
 /**
  * Builds and packs the package as `npm publish` would, without the network, and holds it against
@@ -32,6 +37,7 @@ async function checkPackage(): Promise<string[]> {
     ...(await lint(files.map(({ path }) => path))),
     ...start(["dist/surface/cli/main.js", "--help"]),
     ...start(["--input-type=module", "--eval", 'await import("./dist/index.js")']),
+    ...start(["--input-type=module", "--eval", embedOnce]),
   ];
 }
 
