@@ -5,7 +5,7 @@ import { EarshotError, messageOf, systemCode } from "../../core/base/errors.ts";
 import { parseTokenVectors, type TokenVectors } from "../../kernel/learn/token-vectors.ts";
 
 /** A folder is no model's, or a file of it can't be read. */
-export class EmbeddingModelUnreadableError extends EarshotError {
+class EmbeddingModelUnreadableError extends EarshotError {
   readonly code = "EMBEDDING_MODEL_UNREADABLE";
   readonly kind;
 
