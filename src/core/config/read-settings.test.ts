@@ -86,6 +86,7 @@ describe("readSettings", () => {
       "privacy.keys": "pseudonym_key=x",
       "privacy.country": "BR",
       "privacy.language": "pt",
+      "enrichment.tags": "CARD_READING,CHARGEBACK",
       "privacy.allow": "Acme",
       "privacy.organisations": "Acme,Acme Bank",
       "privacy.deny": "Falcon",

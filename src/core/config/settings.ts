@@ -62,6 +62,19 @@ const segments = z.strictObject({
   risk: share(0.6).describe("Churn risk above which an account is AT_RISK"),
 });
 
+const enrichment = z.strictObject({
+  tags: z
+    .array(z.string().regex(/^[A-Z][A-Z0-9_]{0,59}$/, "a code such as CARD_READING"))
+    .min(1)
+    .max(500)
+    .optional()
+    .describe("Tags that texts may be given; default: the subcategories"),
+  tag_confidence: share(0.5).describe("Least confidence of a tag that is given"),
+  scope_similarity: share(0.3).describe(
+    "A text is in scope when a labelled text is at least this similar (cosine)",
+  ),
+});
+
 const limits = z.strictObject({
   memory: z
     .string()
@@ -126,6 +139,7 @@ export const Settings = z.strictObject({
   lead_score: leadScore.prefault({}),
   value_tier: valueTier.prefault({}),
   segments: segments.prefault({}),
+  enrichment: enrichment.prefault({}),
   privacy: PrivacySettings.prefault({}),
   limits: limits.prefault({}),
 });

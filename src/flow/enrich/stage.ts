@@ -36,6 +36,19 @@ export type Batch<C extends StageColumns> = {
   columns: { [K in keyof C]: readonly (Values[C[K]] | null)[] };
 };
 
+/** Parts of the settings that stages may be given. */
+export type SettingsPart = "enrichment";
+
+/**
+ * What a stage without groups says of answers that stay: a row of its table stands for the input row
+ * that has the same values in `by`, which hold everything its answer depends on, as long as its
+ * column `while` holds the present {@link answerVersion}.
+ */
+export type Reuse<B extends string = string, W extends string = string> = {
+  by: readonly B[];
+  while: W;
+};
+
 /**
  * A step written in TypeScript over columns. Its input is the SELECT in the `.sql` file beside
  * it, so it may join.
@@ -60,12 +73,21 @@ export type Stage<I extends StageColumns = StageColumns, O extends StageColumns 
   output: O;
   /** What each output column means. */
   docs: { [K in keyof O]: string };
+  /** Tasks whose models it asks, such as `sentiment`; each is given as the registry's champion. */
+  models?: readonly string[];
+  /** Parts of the settings that it is given. */
+  settings?: readonly SettingsPart[];
+  /** Where its rows need not be made anew as long as what they are made of stays. */
+  reuses?: Reuse<keyof I & keyof O & string, keyof O & string>;
   /**
    * Which output columns are personal, and why. Where the input takes something personal, every
    * VARCHAR of the output is listed: NONE if nothing of it is left there.
    */
   pii?: { readonly [K in keyof O]?: PiiClass | "NONE" };
-  /** `parameters` are what the step that runs it passes on: the same object for all its calls. */
+  /**
+   * `parameters` are what the step that runs it passes on, the same object for all its calls:
+   * {@link StageParameters} where it declares models, settings or what it reuses.
+   */
   run: (batch: Batch<I>, parameters?: unknown) => Batch<O>;
 };
 

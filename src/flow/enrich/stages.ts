@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { loadDeclaration, loadDeclarations } from "../../core/base/declarations.ts";
+import type { StageParameters } from "./stage-parameters.ts";
 import type { Stage } from "./stage.ts";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "stages");
@@ -17,7 +18,7 @@ export type StageCall = {
 };
 
 /** A stage with the SELECT that feeds it. */
-export type LoadedStage = StageCall & { sql: string };
+export type LoadedStage = StageCall & { sql: string; parameters?: StageParameters | undefined };
 
 /** Every stage of the product, by name. */
 export async function loadStages(): Promise<LoadedStage[]> {

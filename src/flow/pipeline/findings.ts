@@ -82,6 +82,14 @@ export function entityFindings(entity: Entity, totals: Row, notes: readonly Row[
   return findings;
 }
 
+/** What a stage says of answers that it took over from an earlier run. */
+export function answerFindings({
+  taken,
+  answered,
+}: Record<"taken" | "answered", number>): Finding[] {
+  return [info("answers taken over", taken), info("answers made", answered)];
+}
+
 /** SELECT that counts what a model's header lets check: rows, repeats of the grain, conditions. */
 export function modelFindingQuery(model: SqlModel, result: string): string {
   const grain = model.grain.map(quoteName).join(", ");

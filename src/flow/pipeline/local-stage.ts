@@ -74,7 +74,9 @@ async function countRows(
   stage: Stage,
   input: string,
 ): Promise<{ rows: number; rowCount: number }> {
-  const texts = Object.keys(stage.input).filter((name) => stage.input[name] === "VARCHAR");
+  const texts = Object.keys(stage.input).filter((name) =>
+    ["VARCHAR", "MASKED_TEXT"].includes(stage.input[name] ?? ""),
+  );
   const bytes = ["0", ...texts.map((name) => `coalesce(strlen(${quoteName(name)}), 0)`)].join(
     " + ",
   );

@@ -1,5 +1,4 @@
 import { quoteName } from "../../core/base/sql-text.ts";
-import type { LoadedStage } from "../enrich/stages.ts";
 import type { SqlModel } from "../warehouse/sql-model.ts";
 import { modelFindingQuery, modelFindings } from "./findings.ts";
 import { fillParameters } from "../warehouse/parameters.ts";
@@ -39,29 +38,6 @@ export async function runModel(
   return await commitResult(
     session,
     { select: "SELECT * FROM result", orderBy: model.grain },
-    result,
-  );
-}
-
-/** Runs one stage over all of its input. */
-export async function runStage(
-  step: Step,
-  loadedStage: LoadedStage,
-  context: StepContext,
-): Promise<StepOutcome> {
-  const { relations, lake, project } = context;
-  const { stage, sql } = loadedStage;
-  const inputs = await inputVersions(step, context);
-  await relations.show(tableNames(sql));
-  await using session = await openStepSession(context);
-  await session.keepStage("result", loadedStage, fillParameters(sql, project.parameters));
-  const [totals = {}] = await session.rows("SELECT count(*) AS rows_out FROM result");
-  const rowsIn = await inputRows(step, lake);
-  const rowsOut = Number(totals["rows_out"] ?? 0);
-  const result = { step, context, inputs, rowsIn, rowCount: rowsOut, findings: [] };
-  return await commitResult(
-    session,
-    { select: "SELECT * FROM result", orderBy: stage.key },
     result,
   );
 }

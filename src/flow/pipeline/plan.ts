@@ -22,6 +22,8 @@ export type Plan = {
   steps: PlannedStep[];
   /** Whether there is anything to do. */
   isEmpty: boolean;
+  /** Everything is made anew, whatever stands there. */
+  isFullRefresh: boolean;
 };
 
 export type PlanOptions = {
@@ -67,7 +69,7 @@ export async function planRun(project: Project, options: PlanOptions): Promise<P
     }
     steps.push(planned);
   }
-  return { steps, isEmpty: changing.size === 0 };
+  return { steps, isEmpty: changing.size === 0, isFullRefresh: options.fullRefresh === true };
 
   async function planLanding(step: Step, source: string): Promise<PlannedStep> {
     const landing = await openLanding(project, lake, source, { connection, signal });

@@ -1,7 +1,8 @@
 import { runEntity } from "./entity-step.ts";
 import { landSource } from "./land-step.ts";
-import { runModel, runStage } from "./model-step.ts";
+import { runModel } from "./model-step.ts";
 import type { StepOutcome } from "./run-report.ts";
+import { runStage } from "./stage-step.ts";
 import type { StepContext } from "./step-context.ts";
 import type { Step } from "./steps.ts";
 

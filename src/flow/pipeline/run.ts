@@ -112,6 +112,7 @@ async function runSteps(
     local,
     relations,
     privacy,
+    isFullRefresh: plan.isFullRefresh,
     signal,
   };
   await inParallel(plan.steps, executor.workers, signal, async ({ step, action, rowsIn }) => {

@@ -23,6 +23,8 @@ export type StepContext = {
   local: LocalExecutor;
   relations: Relations;
   privacy: Privacy;
+  /** Nothing that an earlier run made is taken over. */
+  isFullRefresh: boolean;
   signal?: AbortSignal | undefined;
   onRows(rowCount: number): void;
 };

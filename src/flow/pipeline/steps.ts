@@ -14,6 +14,7 @@ import {
 } from "../../storage/duckdb/parse.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import { requireEntityColumns, requireKnown, systemOf } from "../ingest/mapping.ts";
+import { stageParameters } from "../enrich/stage-parameters.ts";
 import type { StageColumns } from "../enrich/stage.ts";
 import { textColumns } from "../mask/mask-select.ts";
 import { maskingFingerprint } from "../mask/privacy.ts";
@@ -84,7 +85,10 @@ export async function loadProject(
   asOf: Date,
   connection: Connection,
 ): Promise<Project> {
-  const [entities, stages] = await Promise.all([loadEntities(), loadStages()]);
+  const [entities, declared] = await Promise.all([loadEntities(), loadStages()]);
+  const stages = declared.map((stage): LoadedStage => {
+    return { ...stage, parameters: stageParameters(stage.stage, {}, loaded.settings) };
+  });
   const sqlModels = loadSqlModels();
   const macros = loadMacros();
   const parameters = modelParameters(loaded.settings, asOf);
@@ -211,8 +215,8 @@ async function modelStep(model: SqlModel, context: Context): Promise<Step> {
   }
 }
 
-async function stageStep(loaded: LoadedStage, { connection }: Context): Promise<Step> {
-  const { stage, sql } = loaded;
+async function stageStep(loaded: LoadedStage, { connection, macros }: Context): Promise<Step> {
+  const { stage, sql, parameters } = loaded;
   const tables = tablesOf(await parseModel(stage.name, sql, connection));
   const { run: _run, ...declared } = stage;
   return {
@@ -221,7 +225,7 @@ async function stageStep(loaded: LoadedStage, { connection }: Context): Promise<
     summary: stage.summary,
     reads: tables.map(({ schema, table }) => `${schema}.${table}`).toSorted(),
     daily: false,
-    fingerprint: sha256(JSON.stringify([declared, sql])),
+    fingerprint: sha256(JSON.stringify([declared, sql, macros, parameters?.version])),
     columns: stageTypes(stage.output),
     task: { kind: "stage", loaded },
   };

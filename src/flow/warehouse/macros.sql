@@ -144,6 +144,13 @@ CREATE OR REPLACE MACRO part_of(part, whole) AS
 CREATE OR REPLACE MACRO percent_of(part, whole) AS
   CASE WHEN whole > 0 THEN round(100 * CAST(part AS DOUBLE) / whole, 4) END;
 
+-- What a text is known by in `enriched.text_answers`: 64 hexadecimal digits of SHA-256.
+CREATE OR REPLACE MACRO text_hash(x) AS sha256(x);
+
+-- What a ticket says, for one text of it: subject and description, a line each; NULL of nothing.
+CREATE OR REPLACE MACRO ticket_text(subject, description) AS
+  nullif(concat_ws(chr(10), subject, description), '');
+
 -- Where a row came from that a model makes out of another one.
 CREATE OR REPLACE MACRO derived_origin(from_source, from_file, from_row) AS {
   'source': from_source, 'file': from_file, 'row': from_row, 'content_hash': CAST(NULL AS VARCHAR),

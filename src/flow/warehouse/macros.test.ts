@@ -204,6 +204,12 @@ describe("times and numbers of the models", () => {
     ["percent_of(1, 3)", "33.3333"],
     ["percent_of(-1, 1)", "-100.0"],
     ["percent_of(0, 0)", null],
+    ["text_hash('ação')", "0664077f33cc3ebbaa4bbdacac0eb70e740983080f01dce29929e73b7785a7ad"],
+    ["text_hash(NULL)", null],
+    ["ticket_text('a', 'b')", "a\nb"],
+    ["ticket_text(NULL, 'b')", "b"],
+    ["ticket_text('a', NULL)", "a"],
+    ["ticket_text(NULL, NULL)", null],
   ])("%s is %j", async (expression, result) => {
     expect(await valueOf(expression)).toBe(result);
   });

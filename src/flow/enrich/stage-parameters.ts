@@ -1,0 +1,60 @@
+import { sha256 } from "../../core/base/hash.ts";
+import type { Settings } from "../../core/config/settings.ts";
+import type { SettingsPart, Stage } from "./stage.ts";
+
+/** A version of a model, as a stage loads it. */
+export type StageModel = {
+  /** Folder that holds its files. */
+  folder: string;
+  version: string;
+  /** What it runs on. */
+  tier: string;
+  /** Of its files; decides whether an answer is this model's. */
+  sha256: string;
+};
+
+/** What a stage is told that asks models; plain values, so that it can travel. */
+export type StageParameters = {
+  /** What a stage that reuses answers writes into the column that tells their version. */
+  version: string;
+  /** By task; one that has no model yet is left out. */
+  models: Readonly<Record<string, StageModel>>;
+  settings: { readonly [K in SettingsPart]?: Settings[K] };
+};
+
+/**
+ * Parameters of a stage; undefined for one that takes none.
+ *
+ * @param champions - The model in use for each task, as far as there is one.
+ */
+export function stageParameters(
+  stage: Stage,
+  champions: Readonly<Record<string, StageModel>>,
+  settings: Settings,
+): StageParameters | undefined {
+  if (stage.models === undefined && stage.settings === undefined && stage.reuses === undefined)
+    return undefined;
+  const wanted = stage.models ?? [];
+  const models = Object.fromEntries(
+    wanted.flatMap((task) => {
+      const model = champions[task];
+      return model === undefined ? [] : [[task, model] as const];
+    }),
+  );
+  const parts = Object.fromEntries((stage.settings ?? []).map((part) => [part, settings[part]]));
+  const parameters = { models, settings: parts };
+  return { version: answerVersion(stage, parameters), ...parameters };
+}
+
+/**
+ * What made an answer: `local-` and 12 digits of the hash over the stage's version, its models and
+ * its settings. Where the models lie does not count.
+ */
+function answerVersion(
+  { name, version, input, output }: Stage,
+  { models, settings }: Omit<StageParameters, "version">,
+): string {
+  const used = Object.entries(models).map(([task, { folder: _folder, ...model }]) => [task, model]);
+  const parts = [name, version, input, output, used, settings];
+  return `local-${sha256(JSON.stringify(parts)).slice(0, 12)}`;
+}

@@ -1,0 +1,123 @@
+import { sha256 } from "../../../core/base/hash.ts";
+import { defineStage } from "../stage.ts";
+
+/** Most characters of what a customer said, and of a whole conversation; the rest is cut. */
+const customerTextMost = 20_000;
+const transcriptMost = 100_000;
+
+type Said = { isMessage: boolean; author: string; body: string };
+
+export default defineStage({
+  name: "conversation-texts",
+  summary: "Joins each conversation to one text in time order, with the ticket it belongs to.",
+  version: 1,
+  writes: "enriched.conversation_texts",
+  key: ["system", "conversation_id"],
+  group: ["system", "conversation_id"],
+  order: ["sent_at", "message_id"],
+  input: {
+    system: "VARCHAR",
+    conversation_id: "VARCHAR",
+    ticket_id: "VARCHAR",
+    /** Empty in the row that holds the ticket's own subject and description. */
+    message_id: "VARCHAR",
+    author_type: "VARCHAR",
+    sent_at: "TIMESTAMPTZ",
+    source: "VARCHAR",
+    body: "MASKED_TEXT",
+  },
+  output: {
+    system: "VARCHAR",
+    conversation_id: "VARCHAR",
+    ticket_id: "VARCHAR",
+    source: "VARCHAR",
+    customer_text: "VARCHAR",
+    text_hash: "VARCHAR",
+    transcript: "VARCHAR",
+    summary: "VARCHAR",
+    message_count: "BIGINT",
+    customer_message_count: "BIGINT",
+    first_at: "TIMESTAMPTZ",
+    last_at: "TIMESTAMPTZ",
+  },
+  docs: {
+    system: "System that owns the ids",
+    conversation_id: "Conversation; of a ticket without messages: the ticket",
+    ticket_id: "Ticket it belongs to",
+    source: "Source of its first text",
+    customer_text:
+      "What the customer said in time order, a message a line, with the ticket's subject and description; 20,000 characters at most",
+    text_hash: "SHA-256 of customer_text, as in enriched.text_answers",
+    transcript:
+      "What both sides said in time order, a message a line, behind `CONTACT:` or `AGENT:`; 100,000 characters at most",
+    summary: "The sentences of the customer that say most",
+    message_count: "Messages of both sides",
+    customer_message_count: "Messages of the customer",
+    first_at: "First message; without messages: when the ticket came",
+    last_at: "Last message; without messages: when the ticket came",
+  },
+  pii: {
+    system: "NONE",
+    conversation_id: "NONE",
+    ticket_id: "NONE",
+    source: "NONE",
+    customer_text: "FREE_TEXT",
+    text_hash: "NONE",
+    transcript: "FREE_TEXT",
+    summary: "FREE_TEXT",
+  },
+
+  run({ rowCount, columns }) {
+    const said: Said[] = [];
+    const times: number[] = [];
+    for (let row = 0; row < rowCount; row++) {
+      const isMessage = columns.message_id[row] !== "";
+      const at = columns.sent_at[row] ?? null;
+      if (isMessage && at !== null) times.push(at);
+      said.push({
+        isMessage,
+        author: columns.author_type[row] ?? "",
+        body: columns.body[row] ?? "",
+      });
+    }
+    const came = columns.sent_at[0] ?? null;
+    return {
+      rowCount: 1,
+      columns: {
+        system: columns.system.slice(0, 1),
+        conversation_id: columns.conversation_id.slice(0, 1),
+        ticket_id: [columns.ticket_id.find((id) => id !== null) ?? null],
+        source: columns.source.slice(0, 1),
+        ...textsOf(said),
+        summary: [null],
+        ...countsOf(said),
+        first_at: [times[0] ?? came],
+        last_at: [times.at(-1) ?? came],
+      },
+    };
+  },
+});
+
+function textsOf(said: readonly Said[]) {
+  const spoken = said.filter(({ body }) => body !== "");
+  const own = spoken.filter(({ author }) => author === "CONTACT").map(({ body }) => body);
+  const customerText = cut(own.join("\n"), customerTextMost);
+  const transcript = spoken.map(({ author, body }) => `${author}: ${body}`).join("\n");
+  return {
+    customer_text: [customerText],
+    text_hash: [customerText === null ? null : sha256(customerText)],
+    transcript: [cut(transcript, transcriptMost)],
+  };
+}
+
+function countsOf(said: readonly Said[]) {
+  const messages = said.filter(({ isMessage }) => isMessage);
+  const own = messages.filter(({ author }) => author === "CONTACT");
+  return { message_count: [messages.length], customer_message_count: [own.length] };
+}
+
+/** A text of so many characters at most; null of an empty one. */
+function cut(text: string, most: number): string | null {
+  if (text === "") return null;
+  return (text.length > most ? text.slice(0, most) : text).toWellFormed();
+}
