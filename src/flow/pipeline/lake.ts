@@ -2,6 +2,7 @@ import { readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { systemCode } from "../../core/base/errors.ts";
+import { processLives } from "../../core/base/process-lock.ts";
 import type { ColumnType } from "../../core/domain/entity.ts";
 import { changesRows } from "../../storage/delta-log/actions.ts";
 import { listLog, readCommit } from "../../storage/delta-log/log.ts";
@@ -48,15 +49,6 @@ async function clearTemporary(lake: Lake): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (!processLives(Number.parseInt(name, 10)))
       await rm(join(folder, name), { recursive: true, force: true });
-  }
-}
-
-/** Whether a process of this machine runs. */
-export function processLives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return systemCode(error) !== "ESRCH";
   }
 }
 

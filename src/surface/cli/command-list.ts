@@ -36,7 +36,12 @@ export const commandList: readonly { name: string; summary: string }[] = [
     summary: "Takes personal data out of text, CSV, JSON and NDJSON; or tells where it stands.",
   },
   {
+    name: "models",
+    summary: "Lists versions of models; promotes them, goes back, and tells who did so.",
+  },
+  {
     name: "privacy",
     summary: "Tells how well personal data is found, and which key pseudonyms are made with.",
   },
+  { name: "promote", summary: "Makes a version of a model the one that is used." },
 ];
