@@ -82,9 +82,9 @@ async function stageSeconds(
   );
   await session.keep(
     "messages",
-    `SELECT 's' AS system, 'c' || lpad((i // 5)::VARCHAR, 8, '0') AS group_id, true AS is_text,
+    `SELECT 's' AS system, i // 1000 AS crowd, true AS is_text, 'c' || lpad((i // 5)::VARCHAR, 8, '0') AS group_id,
        TIMESTAMPTZ '2026-01-01 00:00:00Z' + to_minutes(i) AS said_at, 'm' || lpad(i::VARCHAR, 9, '0') AS row_id,
-       CAST(NULL AS VARCHAR) AS known, 'BR' AS country, 'pt' AS language, text AS text_1, CAST(NULL AS VARCHAR) AS text_2
+       CAST(NULL AS VARCHAR) AS contact_id, CAST(NULL AS VARCHAR) AS account_id, CAST(NULL AS VARCHAR) AS known, 'BR' AS country, 'pt' AS language, text AS text_1, CAST(NULL AS VARCHAR) AS text_2
      FROM (SELECT r.i, t.text FROM range(${rowCount}) AS r(i) JOIN texts AS t ON t.i = r.i * 7919 % ${textCount})`,
   );
   const before = process.cpuUsage();

@@ -1,5 +1,6 @@
 import { canonicalValue } from "./canonical-value.ts";
 import type { DetectHints, KnownPerson } from "./hints.ts";
+import { partsOf } from "./joined-people.ts";
 import { normalise } from "./normalise/normalise.ts";
 import { placeholder, placeholderNumberMax, type LiteralPlaceholder } from "./placeholder.ts";
 
@@ -39,8 +40,12 @@ export function openNumbering({ literals, names: namesHere, hints }: NumberingIn
       for (const here of namesHere) if (/\s/.test(here)) own.add(canonical("PERSON", here));
       names = own;
     }
-    const among = [namesOf(known), namesOf(team), names];
-    return among.map((list) => list.fullNameOf(name)).find((full) => full !== undefined) ?? name;
+    return (
+      fullNameAmong(partsOf(known).map(namesOf), name) ??
+      fullNameAmong(partsOf(team).map(namesOf), name) ??
+      fullNameAmong([names], name) ??
+      name
+    );
   };
   const keyOf = (type: string, value: string): string => {
     const own = canonical(type, value);
@@ -88,7 +93,13 @@ function openNumbers(literals: readonly LiteralPlaceholder[]): (type: string) =>
   };
 }
 
-type Names = { add(name: string): void; fullNameOf(name: string): string | undefined };
+type FullName = { name: string; words: ReadonlySet<string> };
+
+type Names = {
+  add(name: string): void;
+  /** Full names that have a word, in the order they were added. */
+  withWord(word: string): readonly FullName[];
+};
 
 const namesOfLists = new WeakMap<readonly KnownPerson[], Names>();
 
@@ -109,25 +120,27 @@ function namesOf(people: readonly KnownPerson[]): Names {
 const namesPerWordMax = 8;
 
 function openNames(): Names {
-  const byWord = new Map<string, { name: string; words: ReadonlySet<string> }[]>();
-  const add = (name: string): void => {
-    const words = new Set(wordsOf(name));
-    if (words.size < 2) return;
-    for (const word of words) {
-      const names = byWord.get(word) ?? [];
-      byWord.set(word, names);
-      if (names.length < namesPerWordMax) names.push({ name, words });
-    }
-  };
+  const byWord = new Map<string, FullName[]>();
   return {
-    add,
-    fullNameOf(name) {
-      const words = wordsOf(name);
-      const candidates = byWord.get(words[0] ?? "") ?? [];
-      const full = candidates.find((candidate) => words.every((word) => candidate.words.has(word)));
-      return full?.name;
+    add(name) {
+      const words = new Set(wordsOf(name));
+      if (words.size < 2) return;
+      for (const word of words) {
+        const names = byWord.get(word) ?? [];
+        byWord.set(word, names);
+        if (names.length < namesPerWordMax) names.push({ name, words });
+      }
     },
+    withWord: (word) => byWord.get(word) ?? [],
   };
+}
+
+/** The first full name of the lists that has all the words of a name. */
+function fullNameAmong(lists: readonly Names[], name: string): string | undefined {
+  const words = wordsOf(name);
+  const candidates = lists.flatMap((list) => list.withWord(words[0] ?? ""));
+  const tried = candidates.slice(0, namesPerWordMax);
+  return tried.find((candidate) => words.every((word) => candidate.words.has(word)))?.name;
 }
 
 function wordsOf(name: string): string[] {

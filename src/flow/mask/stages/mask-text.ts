@@ -3,6 +3,7 @@ import { createDetector, type DetectorOptions } from "../../../kernel/privacy/de
 import type { DetectHints, KnownPerson } from "../../../kernel/privacy/hints.ts";
 import { createMasker, type Masker } from "../../../kernel/privacy/masker.ts";
 import { defineStage, type Batch } from "../../enrich/stage.ts";
+import { openCrowd, type Rows } from "../crowd.ts";
 
 /** What the stage is told beside its rows; plain values, so that it can travel. */
 export type MaskParameters = {
@@ -13,11 +14,16 @@ export type MaskParameters = {
 
 const input = {
   system: "VARCHAR",
-  group_id: "VARCHAR",
-  /** False in the rows that tell who is known; they come first in their group. */
+  /** Conversations that are sent together with the people they may name; see `mask-select.ts`. */
+  crowd: "BIGINT",
+  /** False in the rows that tell who is known; they come first in their crowd. */
   is_text: "BOOLEAN",
+  group_id: "VARCHAR",
   said_at: "TIMESTAMPTZ",
   row_id: "VARCHAR",
+  /** Of a text: whom its record names. Of known people: the one of the two they are known by. */
+  contact_id: "VARCHAR",
+  account_id: "VARCHAR",
   /** JSON list of people, in rows that tell who is known. */
   known: "VARCHAR",
   country: "VARCHAR",
@@ -40,8 +46,8 @@ export default defineStage({
   version: 1,
   writes: "silver.masked_text",
   key: ["system", "row_id"],
-  group: ["system", "group_id"],
-  order: ["is_text", "said_at", "row_id"],
+  group: ["system", "crowd"],
+  order: ["is_text", "group_id", "said_at", "row_id"],
   input,
   output,
   docs: {
@@ -51,22 +57,26 @@ export default defineStage({
     text_2: "Second text, masked",
   },
   run({ rowCount, columns }, parameters) {
-    const { masker, team, knownOf } = maskingFor(parameters as MaskParameters); // as local-stage hands them over
+    const { masker, team, listIn } = maskingFor(parameters as MaskParameters); // as local-stage hands them over
     const first = columns.is_text.indexOf(true);
     if (first === -1) return empty;
-    const known = knownOf(columns.known.slice(0, first));
-    const texts: (string | null)[] = [];
-    for (let row = first; row < rowCount; row++)
-      texts.push(columns.text_1[row] ?? null, columns.text_2[row] ?? null);
-    const hints: DetectHints = {
-      known,
-      team,
-      country: columns.country[first] ?? undefined,
-      language: columns.language[first] ?? undefined,
-    };
-    // Two texts of one row are one record, whose form may have cut a number in two.
-    const joined = columns.text_2.some((text) => text !== null);
-    const masked = masker.maskTogether(texts, hints, { joined });
+    const peopleOf = openCrowd(columns, first, listIn);
+    const masked: (MaskedText | null)[] = [];
+    for (const rows of conversations(columns.group_id, first)) {
+      const { start, end } = rows;
+      const hints: DetectHints = {
+        known: peopleOf(rows),
+        team,
+        country: columns.country[start] ?? undefined,
+        language: columns.language[start] ?? undefined,
+      };
+      const texts: (string | null)[] = [];
+      for (let row = start; row < end; row++)
+        texts.push(columns.text_1[row] ?? null, columns.text_2[row] ?? null);
+      // Two texts of one row are one record, whose form may have cut a number in two.
+      const joined = columns.text_2.slice(start, end).some((text) => text !== null);
+      for (const text of masker.maskTogether(texts, hints, { joined })) masked.push(text);
+    }
     return {
       rowCount: rowCount - first,
       columns: {
@@ -84,6 +94,14 @@ const empty: Batch<typeof output> = {
   columns: { system: [], row_id: [], text_1: [], text_2: [] },
 };
 
+/** Rows of each conversation; they stand together. */
+function* conversations(groups: readonly (string | null)[], from: number): Generator<Rows> {
+  for (let start = from, end = from; start < groups.length; start = end) {
+    while (end < groups.length && groups[end] === groups[start]) end += 1;
+    yield { start, end };
+  }
+}
+
 function everySecond(texts: readonly (MaskedText | null)[], from: 0 | 1): (MaskedText | null)[] {
   return texts.filter((_, i) => i % 2 === from);
 }
@@ -91,39 +109,45 @@ function everySecond(texts: readonly (MaskedText | null)[], from: 0 | 1): (Maske
 type Masking = {
   masker: Masker;
   team: readonly KnownPerson[];
-  /** People of the rows that tell who is known; the same array for the same rows. */
-  knownOf: (jsons: readonly (string | null)[]) => readonly KnownPerson[];
+  /** People of a JSON list; where it is long, the same array for the same people. */
+  listIn: (json: string) => readonly KnownPerson[];
 };
-
-/** Lists of people kept, each with an index to look them up by. */
-const listsMost = 5_000;
 
 const maskings = new WeakMap<MaskParameters, Masking>();
 
-/** What parameters stand for: made once, not once a conversation. */
+/** What parameters stand for: made once, not once a crowd. */
 function maskingFor(parameters: MaskParameters): Masking {
   let masking = maskings.get(parameters);
   if (masking === undefined) {
     masking = {
       masker: createMasker(createDetector(parameters.detector)),
       team: parameters.team,
-      knownOf: rememberedLists(),
+      listIn: rememberedLists(),
     };
     maskings.set(parameters, masking);
   }
   return masking;
 }
 
-/** Conversations of one customer or company have the same people, and share their list. */
-function rememberedLists(): Masking["knownOf"] {
+/** A list shorter than this is read again sooner than looked up. */
+const rememberedLengthLeast = 2_000;
+const rememberedLengthMost = 10_000_000;
+
+/** Reads lists of people. The crowds of one large account share its list, and what it is looked up by. */
+function rememberedLists(): Masking["listIn"] {
   const lists = new Map<string, readonly KnownPerson[]>();
-  return (jsons) => {
-    const key = jsons.join("");
-    let list = lists.get(key);
+  let length = 0;
+  return (json) => {
+    if (json.length < rememberedLengthLeast) return peopleIn(json);
+    let list = lists.get(json);
     if (list === undefined) {
-      list = jsons.flatMap((json) => (json === null ? [] : peopleIn(json)));
-      if (lists.size >= listsMost) lists.clear();
-      lists.set(key, list);
+      list = peopleIn(json);
+      length += json.length;
+      if (length > rememberedLengthMost) {
+        lists.clear();
+        length = json.length;
+      }
+      lists.set(json, list);
     }
     return list;
   };
