@@ -1,4 +1,5 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
+import type { TextRange } from "../text/clean.ts";
 
 /**
  * Says that a text was masked before it came here: the one cast to {@link MaskedText}.
@@ -9,4 +10,13 @@ import type { MaskedText } from "../../core/base/masked-text.ts";
  */
 export function maskedAlready(text: string): MaskedText {
   return text as MaskedText; // by the promise above
+}
+
+/**
+ * The parts of a masked text that some ranges name, as lines. Nothing personal comes up by leaving
+ * things out: whatever stood in one part was masked there, and a line end keeps the parts apart.
+ */
+export function sliceMasked(text: MaskedText, ranges: readonly TextRange[]): MaskedText {
+  const parts = ranges.map(({ start, end }) => text.slice(start, end));
+  return maskedAlready(parts.join("\n"));
 }

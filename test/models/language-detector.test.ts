@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { detectLanguage } from "../../kernel/text/language.ts";
-import { languageScores } from "./language-detector.ts";
+import { detectLanguage } from "../../src/kernel/text/language.ts";
+import { languageScores } from "../../src/flow/enrich/language-detector.ts";
 
 const plausible = ["en", "pt", "es", "de", "fr", "it"];
 
