@@ -41,8 +41,7 @@ export function encodeNgrams(
   slotBits: number = defaultSlotBits,
 ): NgramRows {
   assert(slotBits >= 8 && slotBits <= 24, `slots: 8 to 24 bits, not ${slotBits}`);
-  const counter = new SlotCounter(slotBits);
-  const words = new FoldedWords();
+  const counter = counterOf(slotBits);
   const starts = new Uint32Array(texts.length + 1);
   const out = { slots: new Uint32Array(4_096), values: new Float32Array(4_096), length: 0 };
   texts.forEach((text, row) => {
@@ -75,6 +74,16 @@ export function ngramRowsAt(from: NgramRows, rows: ArrayLike<number>): NgramRows
     values.set(from.values.subarray(start, end), starts[i]);
   }
   return { rowCount: rows.length, slotCount: from.slotCount, starts, slots, values };
+}
+
+/** Working memory, kept between calls: a call for one short text would take longer to make it. */
+const words = new FoldedWords();
+const counters = new Map<number, SlotCounter>();
+
+function counterOf(slotBits: number): SlotCounter {
+  const counter = counters.get(slotBits) ?? new SlotCounter(slotBits);
+  counters.set(slotBits, counter);
+  return counter;
 }
 
 function countWords({ wordCount, wordHashes }: FoldedWords, counter: SlotCounter): void {

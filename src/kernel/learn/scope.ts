@@ -1,0 +1,142 @@
+import { assert } from "../../core/base/errors.ts";
+import type { TextFeatures } from "./text-features.ts";
+
+/**
+ * Vectors of labelled texts, by which is told whether a text is of a kind that was ever labelled.
+ * They hold the first values of the embedder's vectors: a quarter of them tells it better than all.
+ */
+export type ScopeRows = {
+  dimension: number;
+  /** `rowCount × dimension`, row-major; the length of a row carries no meaning. */
+  rows: Int8Array;
+  /**
+   * Cosine below which a text counts as out of scope: what 5 % of the held-out labelled texts are
+   * below; -1 where it was not fitted.
+   */
+  threshold: number;
+};
+
+/** Share of labelled texts that the fitted threshold calls out of scope. */
+const outsideShare = 0.05;
+
+/** Values of a vector that scope looks at, where it has as many. */
+const dimensionMax = 64;
+
+/**
+ * Chooses vectors that stand for the labelled texts: of each label up to `countMax`, the first one
+ * given, then always the one that is least like those chosen (Gonzalez 1985), so that rare ways to
+ * say it are kept. The same rows give the same choice.
+ *
+ * On CLINC150, 100 texts of each label tell what is out of scope with an AUROC of 0.965, 40 chosen so with
+ * 0.955; all 256 values of 100 texts with 0.958, 128 with 0.963.
+ *
+ * @param answers - Index of the label of each row.
+ */
+export function chooseScopeRows(
+  { rowCount, dimension, vectors }: TextFeatures,
+  answers: ArrayLike<number>,
+  countMax: number,
+): ScopeRows {
+  assert(answers.length === rowCount, "one answer a row");
+  const kept = Math.min(dimension, dimensionMax);
+  const units = firstValues(vectors, dimension, kept);
+  const rowsOf = new Map<number, number[]>();
+  for (let row = 0; row < rowCount; row++) {
+    const ofLabel = rowsOf.get(answers[row]!) ?? [];
+    ofLabel.push(row);
+    rowsOf.set(answers[row]!, ofLabel);
+  }
+  const likeness = (row: number, other: number): number => {
+    let sum = 0;
+    for (let i = 0; i < kept; i++) sum += units[row * kept + i]! * units[other * kept + i]!;
+    return sum;
+  };
+  const labels = [...rowsOf.keys()].toSorted((one, other) => one - other);
+  const chosen = labels.flatMap((label) => farthestFirst(rowsOf.get(label)!, countMax, likeness));
+  const rows = new Int8Array(chosen.length * kept);
+  chosen.forEach((row, index) => {
+    const unit = units.subarray(row * kept, (row + 1) * kept);
+    const largest = unit.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12);
+    rows.set(
+      unit.map((value) => Math.round((127 * value) / largest)),
+      index * kept,
+    );
+  });
+  return { dimension: kept, rows, threshold: -1 };
+}
+
+/**
+ * Cosine of each text to the labelled text nearest to it, -1 to 1; 0 for texts without a vector.
+ * Better than the largest probability at telling what was never labelled.
+ *
+ * Cost: `rows × dimension` a text; 1,000 rows of 64 take about 0.08 ms.
+ */
+export function nearestCosines(scope: ScopeRows, features: TextFeatures): Float32Array {
+  const { dimension, rows } = scope;
+  assert(features.dimension >= dimension, "vectors are those that the scope was made of");
+  const texts = firstValues(features.vectors, features.dimension, dimension);
+  const lengths = rowLengths(scope);
+  return Float32Array.from({ length: features.rowCount }, (_, text) => {
+    const from = text * dimension;
+    let nearest = -1;
+    for (let row = 0; row < lengths.length; row++) {
+      const at = row * dimension;
+      let sum = 0;
+      for (let i = 0; i < dimension; i++) sum += rows[at + i]! * texts[from + i]!;
+      nearest = Math.max(nearest, sum * lengths[row]!);
+    }
+    return nearest;
+  });
+}
+
+/** The same rows, with the cosine below which the lowest 5 % of held-out labelled texts lie. */
+export function withThreshold(scope: ScopeRows, heldOutCosines: Float32Array): ScopeRows {
+  if (heldOutCosines.length === 0) return scope;
+  const sorted = heldOutCosines.toSorted();
+  return { ...scope, threshold: sorted[Math.floor(outsideShare * sorted.length)]! };
+}
+
+/** The first values of each vector, brought to unit length again. */
+function firstValues(vectors: Float32Array, dimension: number, kept: number): Float32Array {
+  const rowCount = dimension === 0 ? 0 : vectors.length / dimension;
+  const first = new Float32Array(rowCount * kept);
+  for (let row = 0; row < rowCount; row++) {
+    let squares = 0;
+    for (let i = 0; i < kept; i++) squares += vectors[row * dimension + i]! ** 2;
+    const scale = squares === 0 ? 0 : 1 / Math.sqrt(squares);
+    for (let i = 0; i < kept; i++) first[row * kept + i] = vectors[row * dimension + i]! * scale;
+  }
+  return first;
+}
+
+/** One over the length of each row; 0 for a row of zeros. */
+function rowLengths({ dimension, rows }: ScopeRows): Float64Array {
+  return Float64Array.from({ length: dimension === 0 ? 0 : rows.length / dimension }, (_, row) => {
+    let squares = 0;
+    for (let i = 0; i < dimension; i++) squares += rows[row * dimension + i]! ** 2;
+    return squares === 0 ? 0 : 1 / Math.sqrt(squares);
+  });
+}
+
+/** Up to `countMax` rows that are unlike each other, starting with the first. */
+function farthestFirst(
+  rows: readonly number[],
+  countMax: number,
+  likeness: (row: number, other: number) => number,
+): number[] {
+  if (rows.length <= countMax) return [...rows];
+  const nearest = new Float64Array(rows.length).fill(-Infinity);
+  const chosen: number[] = [];
+  let next = 0;
+  while (chosen.length < countMax) {
+    chosen.push(rows[next]!);
+    nearest[next] = Infinity;
+    let least = next;
+    for (let i = 0; i < rows.length; i++) {
+      nearest[i] = Math.max(nearest[i]!, likeness(rows[i]!, rows[next]!));
+      if (nearest[i]! < nearest[least]!) least = i;
+    }
+    next = least;
+  }
+  return chosen;
+}
