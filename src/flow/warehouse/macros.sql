@@ -119,6 +119,9 @@ CREATE OR REPLACE MACRO as_texts(x) AS
 CREATE OR REPLACE MACRO day_of(x, zone) AS CAST(x AT TIME ZONE zone AS DATE);
 CREATE OR REPLACE MACRO week_of(x, zone) AS CAST(date_trunc('week', x AT TIME ZONE zone) AS DATE);
 
+-- The instant a day begins in the business's zone.
+CREATE OR REPLACE MACRO start_of_day(day, zone) AS CAST(day AS TIMESTAMP) AT TIME ZONE zone;
+
 -- Days from one calendar day to a later one.
 CREATE OR REPLACE MACRO calendar_days(a, b) AS date_diff('day', a, b);
 
