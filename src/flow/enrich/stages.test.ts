@@ -20,8 +20,11 @@ beforeAll(async () => {
   tempFolder = await mkdtemp(join(tmpdir(), "earshot-stages-"));
   database = await openDatabase({ threads: 1, memoryLimit: "1GB", tempFolder });
   connection = await database.connect();
-  await connection.run("CREATE SCHEMA silver; CREATE SCHEMA enriched");
-  // Stand for the macros of the SQL models, whose room comes later.
+  await connection.run("CREATE SCHEMA silver; CREATE SCHEMA enriched; CREATE SCHEMA gold");
+  // Stand for the SQL models and their macros, whose room comes later.
+  await connection.run(
+    "CREATE TABLE gold.issues_weekly (week DATE, region VARCHAR, issue_type VARCHAR, conversations BIGINT)",
+  );
   await connection.run(
     "CREATE MACRO text_hash(x) AS sha256(x); CREATE MACRO ticket_text(x, y) AS x || y",
   );

@@ -134,7 +134,7 @@ function personalClasses(tables: readonly DeclaredTable[]): ReadonlyMap<string, 
 /** Flows into a column of an entity that carry something personal of any entity. */
 function entityFlows(project: Project, column: string): Origin[] {
   const [table, name] = splitColumn(column);
-  const flow = [...(project.lineage.get(table)?.columns.get(name) ?? [])];
+  const flow = [...(project.lineage.get(table)?.columns.get(name.toLowerCase()) ?? [])];
   return flow.flatMap(([from, how]) => {
     const [of, own] = splitColumn(from);
     const entity = [...project.entities.values()].find((one) => of.endsWith(`.${one.table}`));

@@ -9,7 +9,10 @@ export type Declared = {
   stages: readonly LoadedStage[];
 };
 
-/** Columns of every table that a model may name, by table, each with why it is personal. */
+/**
+ * Columns of every table that a model may name, by table, each with why it is personal. Their names
+ * are in lower case, as SQL tells no case of them apart.
+ */
 export type KnownTables = ReadonlyMap<string, ReadonlyMap<string, PiiClass | undefined>>;
 
 /** The tables that a model may name, also those it must not name. */
@@ -26,7 +29,7 @@ export function knownTables({ entities, models, stages }: Declared): KnownTables
   for (const model of models) {
     if (model.kind === "entity") continue;
     const columns = Object.entries(model.columns).map(
-      ([name, { pii }]) => [name, classOf(pii)] as const,
+      ([name, { pii }]) => [name.toLowerCase(), classOf(pii)] as const,
     );
     tables.set(tableId(model), new Map(columns));
     tables.set(`raw.${model.name}`, new Map(columns));

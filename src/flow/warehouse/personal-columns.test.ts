@@ -163,6 +163,12 @@ describe("models of gold", () => {
       "b stands in its header, and its SELECT gives none",
     ],
     [
+      "a name in capitals that says no class",
+      { Subject: "" },
+      "SELECT subject AS Subject FROM silver.tickets",
+      "Subject carries silver.tickets.subject (FREE_TEXT) and says no class",
+    ],
+    [
       "what can't be traced",
       { a: "" },
       "SELECT a FROM (PIVOT silver.tickets ON region IN ('a') USING max(subject))",

@@ -39,7 +39,7 @@ export function modelProblems(
   tables: KnownTables,
 ): string[] {
   return Object.entries(columns).flatMap(([column, { pii }]) => {
-    const flow = lineage.columns.get(column);
+    const flow = lineage.columns.get(column.toLowerCase());
     if (flow === undefined) return [`${column} stands in its header, and its SELECT gives none`];
     const personal = personalFlow(flow, tables);
     const raw = personal.filter(({ schema }) => schema === "raw");

@@ -1,0 +1,7 @@
+SELECT
+  'all' AS everything,
+  CAST(week AS VARCHAR) AS week,
+  region,
+  issue_type,
+  conversations
+FROM gold.issues_weekly
