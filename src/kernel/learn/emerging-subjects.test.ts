@@ -20,9 +20,9 @@ function drawn(total: number, shares: readonly number[], random: () => number): 
 const shares = [0.3, 0.2, 0.15, 0.1, 0.1, 0.05, 0.05, 0.03, 0.01, 0.01];
 
 function weeks(totals: readonly number[], seed: number): WeekCount[] {
-  const { next } = seededRandom(seed);
+  const random = seededRandom(seed);
   return totals.flatMap((total, i) =>
-    drawn(total, shares, next).map((count, subject) => ({
+    drawn(total, shares, () => random.next()).map((count, subject) => ({
       week: week(i),
       part: "ALL",
       subject: `S${subject}`,
