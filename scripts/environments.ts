@@ -1,11 +1,12 @@
 // Installs what the tests need from outside. Tests install what they lack themselves; this is to
 // have it done, and its time told, before they start.
-import { deltaRsEnv, presidioEnv, sqlglotEnv } from "./python-env.ts";
+import { deltaRsEnv, mlflowEnv, presidioEnv, sqlglotEnv } from "./python-env.ts";
 import { sparkEnv } from "./spark-env.ts";
 import { findStrace } from "./strace.ts";
 
 await deltaRsEnv();
 await sqlglotEnv();
 await presidioEnv();
+await mlflowEnv();
 await sparkEnv();
 await findStrace();

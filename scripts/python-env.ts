@@ -51,6 +51,23 @@ export function sqlglotEnv(): Promise<string | undefined> {
   return pythonEnv("sqlglot", ["sqlglot==30.30.0"]);
 }
 
+/**
+ * An interpreter that has an MLflow server, which takes what the registry exports: the slim package
+ * with what its server imports (0.2 GB), without scikit-learn, SciPy, matplotlib and pyarrow.
+ */
+export function mlflowEnv(): Promise<string | undefined> {
+  return pythonEnv("mlflow", [
+    "mlflow-skinny==3.17.2",
+    "aiohttp==3.14.5",
+    "alembic==1.20.1",
+    "flask==3.1.3",
+    "flask-cors==6.0.5",
+    "numpy==2.4.6",
+    "pandas==3.1.1",
+    "sqlalchemy==2.1.9",
+  ]);
+}
+
 function interpreter(folder: string): string {
   return windows ? join(folder, "Scripts", "python.exe") : join(folder, "bin", "python");
 }

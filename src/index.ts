@@ -19,6 +19,12 @@ export {
   type InitOptions,
   type InitReport,
 } from "./surface/engine/init.ts";
+export {
+  exportModels,
+  openModels,
+  type ExportInput,
+  type Registry,
+} from "./surface/engine/models.ts";
 export { generateSample, InstantError, type GenerateOptions } from "./surface/engine/generate.ts";
 export { EarshotError, type ErrorKind } from "./core/base/errors.ts";
 export { SettingsError } from "./core/config/settings-error.ts";

@@ -105,6 +105,24 @@ const limits = z.strictObject({
   sql_seconds: z.number().positive().default(300).describe("Seconds that one query may take"),
 });
 
+const secret = z.string().min(1).optional().meta({ writeOnly: true });
+
+const mlflow = z.strictObject({
+  tracking_uri: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Address of an MLflow server, such as http://localhost:5000"),
+  tracking_token: secret.describe("Token that it asks for; for the environment only"),
+  tracking_username: z.string().min(1).optional().describe("User that it knows, where it asks"),
+  tracking_password: secret.describe("That user's password; for the environment only"),
+  timeout_seconds: z
+    .number()
+    .positive()
+    .default(30)
+    .describe("Seconds that one request to it may take"),
+});
+
 /**
  * Every setting there is, once: the file, the environment, `config show` and the docs follow from
  * this declaration.
@@ -141,9 +159,16 @@ export const Settings = z.strictObject({
   segments: segments.prefault({}),
   enrichment: enrichment.prefault({}),
   privacy: PrivacySettings.prefault({}),
+  mlflow: mlflow.prefault({}),
   limits: limits.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
 
 /** Environment names promised to users, with the setting each one gives. */
-export const promisedVariables: Readonly<Record<string, string>> = { MAX_WORKERS: "workers" };
+export const promisedVariables: Readonly<Record<string, string>> = {
+  MAX_WORKERS: "workers",
+  MLFLOW_TRACKING_URI: "mlflow.tracking_uri",
+  MLFLOW_TRACKING_TOKEN: "mlflow.tracking_token",
+  MLFLOW_TRACKING_USERNAME: "mlflow.tracking_username",
+  MLFLOW_TRACKING_PASSWORD: "mlflow.tracking_password",
+};

@@ -1,9 +1,10 @@
 import { z } from "zod";
 
-import { openModels, type ListedVersion } from "../../engine/models.ts";
+import { exportModels, openModels, type ListedVersion } from "../../engine/models.ts";
 import { defineCommand, type CommandContext } from "../command.ts";
 import { auditTable, versionJson, versionLines, versionsTable } from "../model-text.ts";
 import { promoteModel } from "../promoting.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { tell } from "../standard-error.ts";
 
 export default defineCommand({
@@ -14,10 +15,11 @@ export default defineCommand({
     "of one, or one version. `promote` makes a version champion when it is better with significance. " +
     "`rollback` goes back to the champion before. `archive` takes the name of candidate from a " +
     "version. `audit` tells who did what, when and why. `repair` writes damaged aliases again from " +
-    "the audit.",
+    "the audit. `export --to mlflow` logs versions, their files and aliases to the MLflow server of " +
+    "mlflow.tracking_uri (or MLFLOW_TRACKING_URI); what is there already is not logged again.",
   options: z.object({
     action: z
-      .enum(["list", "show", "promote", "rollback", "archive", "audit", "repair"])
+      .enum(["list", "show", "promote", "rollback", "archive", "audit", "repair", "export"])
       .default("list")
       .meta({ positional: true })
       .describe("What to do (default: list)"),
@@ -35,6 +37,7 @@ export default defineCommand({
       .string()
       .optional()
       .describe("With promote, rollback and archive: why, for the audit"),
+    to: z.enum(["mlflow"]).optional().describe("With export: where to"),
   }),
   examples: [
     "models",
@@ -44,6 +47,7 @@ export default defineCommand({
     'models promote category 3 --force --reason "new labels"',
     "models rollback category",
     "models audit category --json",
+    "models export --to mlflow",
   ],
   stopped: "stopped; which version is champion is as it was, or as asked, never in between",
 
@@ -63,14 +67,21 @@ type Options = {
   version?: string | undefined;
   force: boolean;
   reason?: string | undefined;
+  to?: "mlflow" | undefined;
 };
 
 type Action = (options: Options, context: CommandContext) => Promise<number | void>;
 
-const actions = { list, show, promote, rollback, archive, audit, repair } satisfies Record<
-  string,
-  Action
->;
+const actions = {
+  list,
+  show,
+  promote,
+  rollback,
+  archive,
+  audit,
+  repair,
+  export: exportAll,
+} satisfies Record<string, Action>;
 
 /** What each action must (true), may or can't (absent) be given. */
 const takes: Readonly<Record<keyof typeof actions, Partial<Record<Given, boolean>>>> = {
@@ -81,20 +92,22 @@ const takes: Readonly<Record<keyof typeof actions, Partial<Record<Given, boolean
   archive: { name: true, version: true, reason: false },
   audit: { name: false },
   repair: { name: true },
+  export: { name: false, to: true },
 };
 
-type Given = "name" | "version" | "force" | "reason";
+type Given = "name" | "version" | "force" | "reason" | "to";
 const flagsOf: Readonly<Record<Given, string>> = {
   name: "NAME",
   version: "VERSION",
   force: "--force",
   reason: "--reason",
+  to: "--to mlflow",
 };
 
 /** What an action needs and was not given, or was given and does not take. */
 function lacking(options: Options): string | undefined {
   const taken = takes[options.action];
-  for (const given of ["name", "version", "force", "reason"] as const) {
+  for (const given of ["name", "version", "force", "reason", "to"] as const) {
     const isGiven = options[given] !== undefined && options[given] !== false;
     const shown = `earshot models ${options.action}`;
     if (!isGiven && taken[given] === true) return `${shown} needs ${flagsOf[given]}`;
@@ -178,4 +191,24 @@ async function repair(
   if (flags.json) print(JSON.stringify({ name, champion, candidate }, null, 2));
   else
     print(`${name}: champion ${champion ?? "none of your own"}, candidate ${candidate ?? "none"}.`);
+}
+
+async function exportAll({ name }: Options, context: CommandContext): Promise<number> {
+  const { flags, note, print, signal } = context;
+  const { versions, aliases, problems } = await exportModels(flags, {
+    name,
+    signal,
+    onVersion: (version) =>
+      note(`${version.name} ${version.ref} ${version.is_new ? "logged" : "was there already"}`),
+  });
+  for (const problem of problems) tell(`earshot: left out: ${problem}`);
+  if (flags.json) print(JSON.stringify({ versions, aliases, problems }, null, 2));
+  else {
+    const newCount = versions.filter(({ is_new: isNew }) => isNew).length;
+    print(
+      `${newCount} ${newCount === 1 ? "version" : "versions"} logged to MLflow, ${versions.length - newCount} were there already; ` +
+        (aliases.length === 0 ? "no alias changed." : `aliases: ${aliases.join(", ")}.`),
+    );
+  }
+  return problems.length === 0 ? 0 : exitCodes.corrupt;
 }
