@@ -47,12 +47,12 @@ describe("detectLanguage", () => {
     expect(asked).toEqual([]);
   });
 
-  it("asks for the first 200 characters, without what has no language", () => {
+  it("asks for the first 120 characters, without what has no language", () => {
     const { scores, asked } = scorer({ en: 0.9 });
     const long = `[PERSON_1] bought it at www.example.com @shop #deal ${"word ".repeat(300_000)}`;
     detectLanguage(long, { scores, fallback: "pt" });
     expect(asked[0]).toMatch(/^ +bought it at +word word/);
-    expect(asked[0]!.length).toBe(200);
+    expect(asked[0]!.length).toBe(120);
   });
 
   it("gives a confidence from 0 to 1, whatever the text and the scores", () => {
