@@ -2,7 +2,7 @@ import { canonicalDay } from "./canonical/day.ts";
 import { canonicalIp, canonicalMac } from "./canonical/machine-address.ts";
 import { canonicalName } from "./canonical/name.ts";
 import { canonicalPhone } from "./canonical/phone.ts";
-import { plainLowerText, plainText } from "./canonical/plain-text.ts";
+import { plainLowerText, plainText, printableAscii } from "./canonical/plain-text.ts";
 
 type Canonical = (value: string, country: string | undefined) => string | undefined;
 
@@ -45,11 +45,16 @@ export function canonicalValue(type: string, value: string, country?: string): s
 
 /** In lower case; the part behind a plus stays, because only its owner's server knows what it is. */
 function canonicalEmail(value: string): string {
+  if (/^[a-z0-9.@_+-]+$/.test(value)) return value;
   const text = plainLowerText(value).replace(/^(?:mailto: ?)+/, "");
   return /<([^<>@\s]+@[^<>@\s]+)>$/.exec(text)?.[1]?.replace(/^(?:mailto:)+/, "") ?? text;
 }
 
 function lettersAndDigits(value: string): string | undefined {
+  if (printableAscii.test(value)) {
+    const plain = value.toUpperCase().replace(/[^A-Z0-9]+/g, "");
+    return plain === "" ? undefined : plain;
+  }
   const upper = plainText(plainText(value).toUpperCase());
   const kept = upper.replace(/[^\p{L}\p{M}\p{N}]/gu, "").normalize("NFC");
   return kept === "" ? undefined : kept;

@@ -1,22 +1,48 @@
 import type { DetectHints, KnownPerson } from "./hints.ts";
-import { normalise } from "./normalise/normalise.ts";
-import { blanked, outside, placeholderFinder, type PlaceholderFinder } from "./placeholder.ts";
+import { normalise, type Normalised } from "./normalise/normalise.ts";
+import {
+  blanked,
+  outside,
+  placeholderFinder,
+  typesOfPlaceholders,
+  type PlaceholderFinder,
+  type PlaceholderRange,
+} from "./placeholder.ts";
 import { resolveSpans } from "./resolve-spans.ts";
 import type { Span } from "./span.ts";
 
 /** Finds personal data in text. */
 export type Detector = {
+  /** The types whose placeholders it knows. */
+  placeholderTypes: ReadonlySet<string>;
   /** Finds the placeholders that stand in a text already; of custom types too. */
   findPlaceholders: PlaceholderFinder;
   /**
    * Finds what is personal: sorted, disjoint spans of the text as it is given. Placeholders such
    * as `[EMAIL_1]` are never part of a span.
+   */
+  detect(text: string, hints?: DetectHints): Span[];
+  /** Makes a text ready to be searched. */
+  prepare(text: string): Prepared;
+  /**
+   * Finds what is personal in a text that is ready.
    *
    * @param also - One more tier for this text.
    */
-  detect(text: string, hints?: DetectHints, also?: Tier): Span[];
+  search(prepared: Prepared, hints?: DetectHints, also?: Tier): Span[];
   /** Finds people who were named in the same conversation; undefined where names are not looked for. */
   findNamed?: FindNamed | undefined;
+};
+
+/** A text made ready to be searched. */
+export type Prepared = {
+  /** As it is given. */
+  text: string;
+  plain: Normalised;
+  /** Of the plain text. */
+  placeholders: readonly PlaceholderRange[];
+  /** What the tiers see: the plain text with nothing to read in its placeholders. */
+  searched: string;
 };
 
 /** Finds given people by any part of their names. */
@@ -33,8 +59,6 @@ export type DetectorParts = {
   tiers: readonly Tier[];
   /** Types of spans beside the detector's own: of patterns and of the deny list. */
   customTypes?: readonly string[];
-  /** The search of a detector of the same types, in the place of a new one. */
-  findPlaceholders?: PlaceholderFinder;
   findNamed?: FindNamed | undefined;
   /** Hints of texts that come with none of their own. */
   defaults?: Pick<DetectHints, "country" | "language">;
@@ -45,32 +69,48 @@ export type DetectorParts = {
 /** Makes one detector of several tiers: what any of them finds is found. */
 export function composeDetector(parts: DetectorParts): Detector {
   const { tiers, customTypes = [], defaults = {}, isAllowed, findNamed } = parts;
-  const { findPlaceholders = placeholderFinder(customTypes) } = parts;
+  const placeholderTypes = typesOfPlaceholders(customTypes);
+  const findPlaceholders = placeholderFinder(placeholderTypes);
+  const prepare = (text: string): Prepared => {
+    const plain = normalise(text);
+    const placeholders = findPlaceholders(plain.text);
+    return { text, plain, placeholders, searched: blanked(plain.text, placeholders) };
+  };
+  const search: Detector["search"] = (prepared, hints, also) => {
+    const told = hints === undefined ? defaults : withDefaults(hints, defaults);
+    const all = also === undefined ? tiers : [...tiers, also];
+    return findIn(prepared, all, { hints: told, isAllowed });
+  };
   return {
+    placeholderTypes,
     findPlaceholders,
     findNamed,
-    detect(text, hints, also) {
-      if (text === "") return [];
-      const plain = normalise(text);
-      const placeholders = findPlaceholders(plain.text);
-      const searched = blanked(plain.text, placeholders);
-      const told = hints === undefined ? defaults : withDefaults(hints, defaults);
-      const found: Span[] = [];
-      const all = also === undefined ? tiers : [...tiers, also];
-      for (const tier of all) for (const span of tier(searched, told)) found.push(span);
-      if (found.length === 0) return found;
-      let spans = resolveSpans(searched, found);
-      if (placeholders.length > 0) spans = outside(spans, placeholders, searched);
-      if (isAllowed !== undefined) {
-        spans = spans.filter(
-          ({ start, end, type }) => !isAllowed(type, searched.slice(start, end)),
-        );
-      }
-      return plain.text === text && !spans.some((span) => splitsPair(text, span))
-        ? spans
-        : disjoint(spans.map((span) => ({ ...span, ...unbroken(text, plain.original(span)) })));
-    },
+    detect: (text, hints) => (text === "" ? [] : search(prepare(text), hints)),
+    prepare,
+    search,
   };
+}
+
+/** What some tiers find in a text: sorted, disjoint spans of the text as it is given. */
+export function findIn(
+  { text, plain, placeholders, searched }: Prepared,
+  tiers: readonly Tier[],
+  { hints, isAllowed }: { hints: DetectHints } & Pick<DetectorParts, "isAllowed">,
+): Span[] {
+  const found: Span[] = [];
+  for (const tier of tiers) {
+    const spans = tier(searched, hints);
+    for (const span of spans) found.push(span);
+  }
+  if (found.length === 0) return found;
+  let spans = resolveSpans(searched, found);
+  if (placeholders.length > 0) spans = outside(spans, placeholders, searched);
+  if (isAllowed !== undefined) {
+    spans = spans.filter(({ start, end, type }) => !isAllowed(type, searched.slice(start, end)));
+  }
+  return plain.text === text && !spans.some((span) => splitsPair(text, span))
+    ? spans
+    : disjoint(spans.map((span) => ({ ...span, ...unbroken(text, plain.original(span)) })));
 }
 
 /** A hint that is there but undefined leaves the default as it is. */
@@ -78,6 +118,7 @@ function withDefaults(
   hints: DetectHints,
   defaults: Pick<DetectHints, "country" | "language">,
 ): DetectHints {
+  if (defaults.country === undefined && defaults.language === undefined) return hints;
   const { country = defaults.country, language = defaults.language } = hints;
   return { ...hints, country, language };
 }

@@ -1,5 +1,5 @@
 import type { Detector, Tier } from "./compose-detector.ts";
-import { valueTier, type Value } from "./find-values.ts";
+import { isBeyondPlane, valueTier, type Value } from "./find-values.ts";
 import type { KnownPerson } from "./hints.ts";
 
 /** A value that a detector found, in plain characters. */
@@ -34,7 +34,9 @@ function peopleOf(values: readonly FoundValue[]): KnownPerson[] {
  */
 function isTelling({ text }: Value): boolean {
   if (text.length > 200) return false;
-  return /[\p{L}\p{N}]{3}/u.test(text) && !/^\d{1,3}$|[\u{10000}-\u{10ffff}]/u.test(text);
+  if (text.length <= 3 && /^\d{1,3}$/.test(text)) return false;
+  if (/[A-Za-z0-9]{3}/.test(text)) return !isBeyondPlane(text);
+  return /[\p{L}\p{N}]{3}/u.test(text) && !isBeyondPlane(text);
 }
 
 /** A name of one word is a word of some language as well, and few digits are all alike. */

@@ -1,13 +1,14 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
-import { composeDetector, type Detector, type Tier } from "./compose-detector.ts";
+import { findIn, type Detector, type Prepared, type Tier } from "./compose-detector.ts";
 import { findAcross, type FindAcrossOptions } from "./find-across.ts";
 import { repeatTier, type FoundValue } from "./find-repeats.ts";
 import type { DetectHints } from "./hints.ts";
 import { maskedAlready } from "./masked.ts";
 import { normalise } from "./normalise/normalise.ts";
-import { oldRange, type Edit } from "./normalise/offset-map.ts";
-import { openNumbering, type Numbering } from "./numbering.ts";
-import { placeholder, wholeFieldType } from "./placeholder.ts";
+import { oldRange } from "./normalise/offset-map.ts";
+import { openNumbering } from "./numbering.ts";
+import { wholeFieldType } from "./placeholder.ts";
+import { prepareRendered, render, renderWhole, type Rendered } from "./rendered.ts";
 import { resolveSpans } from "./resolve-spans.ts";
 import type { Span } from "./span.ts";
 
@@ -22,7 +23,12 @@ const textLengthMax = 10_000_000;
 /** How often a text is searched again behind its own placeholders before it is masked whole. */
 const roundsMax = 4;
 
-type Field = { text: string; spans: Span[] };
+type Field = {
+  text: string;
+  spans: Span[];
+  /** Undefined for a text that is empty or was not searched. */
+  prepared: Prepared | undefined;
+};
 
 /**
  * Masks texts that belong together, and searches what it made until nothing more is found: a value
@@ -33,7 +39,7 @@ export function maskFields(
   texts: readonly string[],
   options: MaskFieldsOptions,
 ): MaskedField[] {
-  const fields = texts.map((text) => ({ text, spans: search(detector, text, options.hints) }));
+  const fields = texts.map((text) => openField(detector, text, options.hints));
   if (options.joined === true) {
     const own = fields.map(({ spans }) => spans);
     addAll(fields, searchAcross(detector, texts, { hints: options.hints, own }));
@@ -42,8 +48,9 @@ export function maskFields(
     return texts.map((text) => ({ text: maskedAlready(text), spans: [] }));
   }
   for (let round = 1; ; round += 1) {
-    const rendered = renderAll(detector, fields, options.hints);
-    const found = searchAgain(detector, fields, rendered, options);
+    const values = fields.map(valuesOf);
+    const rendered = renderAll(detector, fields, { hints: options.hints, values });
+    const found = searchAgain(detector, fields, { ...options, values, rendered });
     if (found.every((spans) => spans.length === 0)) return masked(fields, rendered);
     if (round < roundsMax) addAll(fields, found);
     else for (const [i, spans] of found.entries()) if (spans.length > 0) maskWhole(fields[i]);
@@ -54,15 +61,16 @@ function masked(fields: readonly Field[], rendered: readonly Rendered[]): Masked
   return fields.map(({ spans }, i) => ({ text: maskedAlready(rendered[i]?.text ?? ""), spans }));
 }
 
-/** What is personal in a text; all of it where the search fails. */
-function search(detector: Detector, text: string, hints: DetectHints, also?: Tier): Span[] {
-  if (text.length > textLengthMax) return [wholeSpan(text)];
-  if (text === "") return [];
+/** A text and what is personal in it; all of it where the search fails. */
+function openField(detector: Detector, text: string, hints: DetectHints): Field {
+  if (text === "") return { text, spans: [], prepared: undefined };
+  if (text.length > textLengthMax) return { text, spans: [wholeSpan(text)], prepared: undefined };
   try {
-    return detector.detect(text, hints, also);
+    const prepared = detector.prepare(text);
+    return { text, spans: detector.search(prepared, hints), prepared };
   } catch {
     // Whatever went wrong, an unsearched text must not pass.
-    return [wholeSpan(text)];
+    return { text, spans: [wholeSpan(text)], prepared: undefined };
   }
 }
 
@@ -87,7 +95,7 @@ function maskWhole(field: Field | undefined): void {
   if (field !== undefined) field.spans = [wholeSpan(field.text)];
 }
 
-function isWhole({ text, spans }: Field): boolean {
+function isWhole({ text, spans }: Pick<Field, "text" | "spans">): boolean {
   const [first] = spans;
   return first?.type === wholeFieldType && first.end - first.start === text.length;
 }
@@ -102,57 +110,48 @@ function addAll(fields: readonly Field[], found: readonly (readonly Span[])[]): 
   }
 }
 
-function valuesOf({ text, spans }: Field): FoundValue[] {
+/** What the spans of a text cover, in plain characters. */
+function valuesOf({ text, spans, prepared }: Field, index: number): FoundValue[] {
+  const [first] = spans;
+  // A whole text is known by its place: comparing long texts would cost more than it tells.
+  if (first !== undefined && isWhole({ text, spans })) return [{ ...first, text: String(index) }];
+  const isPlain = prepared?.plain.isPlain === true;
   return spans.map(({ start, end, type, rule }) => {
-    return { type, text: normalise(text.slice(start, end)).text, rule };
+    const value = text.slice(start, end);
+    return { type, text: isPlain ? value : normalise(value).text, rule };
   });
 }
-
-/** A text with placeholders, and where they stand. */
-type Rendered = { text: string; edits: Edit[] };
 
 function renderAll(
   { findPlaceholders }: Detector,
   fields: readonly Field[],
-  hints: DetectHints,
+  { hints, values }: { hints: DetectHints; values: readonly (readonly FoundValue[])[] },
 ): Rendered[] {
-  const literals = fields.flatMap((field) => (isWhole(field) ? [] : findPlaceholders(field.text)));
-  const names = fields.flatMap(({ text, spans }) =>
-    spans.filter(({ type }) => type === "PERSON").map(({ start, end }) => text.slice(start, end)),
+  const literals = fields.flatMap((field) => {
+    const { text, prepared } = field;
+    const hasNone = prepared?.plain.text === text && prepared.placeholders.length === 0;
+    return hasNone || isWhole(field) ? [] : findPlaceholders(text);
+  });
+  const names = values.flatMap((found) =>
+    found.filter(({ type }) => type === "PERSON").map(({ text }) => text),
   );
   const numbering = openNumbering({ literals, names, hints });
   try {
-    return fields.map((field, i) => render(field, numbering, i));
+    return fields.map((field, i) => render(field, numbering, values[i] ?? []));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // More values than numbers: nothing may be told apart any more.
     for (const field of fields) if (field.text !== "") maskWhole(field);
-    return fields.map(({ text }) => {
-      const edits = [{ start: 0, length: 8, oldStart: 0, oldLength: text.length }];
-      return text === "" ? { text, edits: [] } : { text: placeholder(wholeFieldType, 1), edits };
-    });
+    return fields.map(({ text }) => renderWhole(text));
   }
 }
 
-function render(field: Field, numbering: Numbering, index: number): Rendered {
-  const { text, spans } = field;
-  const pieces: string[] = [];
-  const edits: Edit[] = [];
-  let at = 0;
-  let start = 0;
-  for (const span of spans) {
-    // A whole text is known by its place: comparing long texts would cost more than it tells.
-    const value = isWhole(field) ? String(index) : text.slice(span.start, span.end);
-    const shown = numbering.placeholderOf(span.type, value);
-    pieces.push(text.slice(at, span.start), shown);
-    start += span.start - at;
-    const oldLength = span.end - span.start;
-    edits.push({ start, length: shown.length, oldStart: span.start, oldLength });
-    start += shown.length;
-    at = span.end;
-  }
-  return { text: spans.length === 0 ? text : pieces.join("") + text.slice(at), edits };
-}
+type SearchedAgain = {
+  values: readonly (readonly FoundValue[])[];
+  rendered: readonly Rendered[];
+};
+
+const noField = { text: "", spans: [] };
 
 /**
  * What is found in texts that changed, and what was found before in any, as stretches of the texts
@@ -161,19 +160,14 @@ function render(field: Field, numbering: Numbering, index: number): Rendered {
 function searchAgain(
   detector: Detector,
   fields: readonly Field[],
-  rendered: readonly Rendered[],
-  { hints, joined }: MaskFieldsOptions,
+  { hints, joined, values, rendered }: MaskFieldsOptions & SearchedAgain,
 ): Span[][] {
-  const values = fields.flatMap((field) => (isWhole(field) ? [] : valuesOf(field)));
-  const findRepeats = repeatTier(detector, values);
-  const { findPlaceholders } = detector;
-  const repeats = composeDetector({ tiers: [findRepeats], findPlaceholders });
+  const known = values.flatMap((found, i) => (isWhole(fields[i] ?? noField) ? [] : found));
+  const findRepeats = repeatTier(detector, known);
   const found = fields.map((field, i) => {
-    if (isWhole(field)) return [];
-    const text = rendered[i]?.text ?? "";
-    return field.spans.length === 0
-      ? search(repeats, text, hints)
-      : search(detector, text, hints, findRepeats);
+    const changed = rendered[i];
+    if (changed === undefined || field.text === "" || isWhole(field)) return [];
+    return searchRendered(detector, field, changed, { hints, findRepeats });
   });
   if (joined === true) {
     const texts = rendered.map(({ text }) => text);
@@ -185,4 +179,23 @@ function searchAgain(
   return found.map((spans, i) =>
     spans.map((span) => ({ ...span, ...oldRange(rendered[i]?.edits ?? [], span) })),
   );
+}
+
+/** A text that nothing was found in can only hold what was found in others. */
+function searchRendered(
+  detector: Detector,
+  { spans, prepared }: Field,
+  rendered: Rendered,
+  { hints, findRepeats }: { hints: DetectHints; findRepeats: Tier },
+): Span[] {
+  const { text } = rendered;
+  if (text.length > textLengthMax) return [wholeSpan(text)];
+  try {
+    if (spans.length === 0 && prepared !== undefined) {
+      return findIn(prepared, [findRepeats], { hints });
+    }
+    return detector.search(prepareRendered(detector, prepared, rendered), hints, findRepeats);
+  } catch {
+    return [wholeSpan(text)];
+  }
 }

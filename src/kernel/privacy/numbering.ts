@@ -7,7 +7,8 @@ import { placeholder, placeholderNumberMax, type LiteralPlaceholder } from "./pl
 /** Gives the values of one conversation their placeholders. */
 export type Numbering = {
   /**
-   * The placeholder of a value: the same one for the same canonical value, else the type's next.
+   * The placeholder of a value in plain characters: the same one for the same canonical value, else
+   * the type's next.
    *
    * @throws RangeError when a type has more values than placeholders have numbers.
    */
@@ -17,7 +18,7 @@ export type Numbering = {
 export type NumberingInput = {
   /** Placeholders that stand in the texts already; no value gets one of them. */
   literals: readonly LiteralPlaceholder[];
-  /** Every name that the texts hold, in their order. */
+  /** Every name that the texts hold, in their order and in plain characters. */
   names: readonly string[];
   hints: DetectHints;
 };
@@ -28,11 +29,9 @@ export type NumberingInput = {
  */
 export function openNumbering({ literals, names: namesHere, hints }: NumberingInput): Numbering {
   const { known = [], team = [], country } = hints;
-  const placeholders = new Map<string, string>();
   const nextNumber = openNumbers(literals);
   let names: Names | undefined;
-  const canonical = (type: string, value: string): string =>
-    canonicalValue(type, normalise(value).text, country);
+  const canonical = (type: string, value: string): string => canonicalValue(type, value, country);
   /** Only texts that name somebody need to know who is called how. */
   const fullNameOf = (name: string): string => {
     if (names === undefined) {
@@ -49,28 +48,34 @@ export function openNumbering({ literals, names: namesHere, hints }: NumberingIn
   };
   const keyOf = (type: string, value: string): string => {
     const own = canonical(type, value);
-    return `${type} ${type === "PERSON" ? fullNameOf(own) : own}`;
+    return type === "PERSON" ? fullNameOf(own) : own;
   };
-  // Most conversations have one value of a type, which needs no comparing.
-  const firsts = new Map<string, { value: string; shown: string } | undefined>();
+  const byType = new Map<string, TypePlaceholders>();
   return {
     placeholderOf(type, value) {
-      const first = firsts.get(type);
-      if (first?.value === value) return first.shown;
-      if (!firsts.has(type)) {
+      const shownBefore = byType.get(type);
+      if (shownBefore === undefined) {
         const shown = placeholder(type, nextNumber(type));
-        firsts.set(type, { value, shown });
+        byType.set(type, { first: value, shown, byKey: undefined });
         return shown;
       }
-      if (first !== undefined) placeholders.set(keyOf(type, first.value), first.shown);
-      firsts.set(type, undefined);
+      if (shownBefore.first === value) return shownBefore.shown;
+      shownBefore.byKey ??= new Map([[keyOf(type, shownBefore.first), shownBefore.shown]]);
       const key = keyOf(type, value);
-      const shown = placeholders.get(key) ?? placeholder(type, nextNumber(type));
-      placeholders.set(key, shown);
+      const shown = shownBefore.byKey.get(key) ?? placeholder(type, nextNumber(type));
+      shownBefore.byKey.set(key, shown);
       return shown;
     },
   };
 }
+
+/** Most conversations have one value of a type, which needs no comparing. */
+type TypePlaceholders = {
+  first: string;
+  shown: string;
+  /** By canonical values, from the second value on. */
+  byKey: Map<string, string> | undefined;
+};
 
 /** Numbers go on behind the highest one that the texts hold; if that leaves too few, between them. */
 function openNumbers(literals: readonly LiteralPlaceholder[]): (type: string) => number {

@@ -9,18 +9,27 @@ export const placeholderNumberMax = 99_999;
 /** A placeholder that stands in a text already. */
 export type LiteralPlaceholder = { start: number; end: number; type: string; number: number };
 
+/** A stretch that a placeholder fills. */
+export type PlaceholderRange = Pick<LiteralPlaceholder, "start" | "end">;
+
 /** Finds the placeholders of some types in a text. */
 export type PlaceholderFinder = (text: string) => LiteralPlaceholder[];
 
 /**
- * Makes the search for placeholders such as `[EMAIL_1]`. Only types that the detector knows count:
- * brackets around any other word could hide a name.
+ * The types that placeholders are known by.
  *
  * @param customTypes - Types beside {@link entityTypes}: of patterns and of the deny list.
  */
-export function placeholderFinder(customTypes: readonly string[]): PlaceholderFinder {
-  const types = [...new Set<string>([...entityTypes, wholeFieldType, ...customTypes])];
-  const form = new RegExp(`\\[(${types.join("|")})_([1-9][0-9]{0,4})\\]`, "g");
+export function typesOfPlaceholders(customTypes: readonly string[]): ReadonlySet<string> {
+  return new Set<string>([...entityTypes, wholeFieldType, ...customTypes]);
+}
+
+/**
+ * Makes the search for placeholders such as `[EMAIL_1]`. Only types that the detector knows count:
+ * brackets around any other word could hide a name.
+ */
+export function placeholderFinder(types: ReadonlySet<string>): PlaceholderFinder {
+  const form = new RegExp(`\\[(${[...types].join("|")})_([1-9][0-9]{0,4})\\]`, "g");
   return (text) => {
     // A search for one letter is many times as fast as the pattern, and most texts end here.
     if (!text.includes("[")) return [];
@@ -42,22 +51,30 @@ export function placeholder(type: string, number: number): string {
  * The text with placeholders made unreadable, of the same length. Their words would be taken for
  * cues (`[PASSPORT_1] 4711`), and their numbers for ids.
  */
-export function blanked(text: string, placeholders: readonly LiteralPlaceholder[]): string {
+export function blanked(text: string, placeholders: readonly PlaceholderRange[]): string {
   if (placeholders.length === 0) return text;
   const pieces: string[] = [];
   let at = 0;
   for (const { start, end } of placeholders) {
-    pieces.push(text.slice(at, start + 1), "\u00b7".repeat(end - start - 2));
-    at = end - 1;
+    pieces.push(text.slice(at, start), blankedPlaceholder(end - start));
+    at = end;
   }
   pieces.push(text.slice(at));
   return pieces.join("");
 }
 
+/** A placeholder of some length, made unreadable. */
+export function blankedPlaceholder(length: number): string {
+  return (blankedPlaceholders[length] ??= `[${"\u00b7".repeat(length - 2)}]`);
+}
+
+/** By their lengths, of which there are few. */
+const blankedPlaceholders: string[] = [];
+
 /** The spans without the stretches of placeholders; both in order and disjoint. */
 export function outside(
   spans: readonly Span[],
-  placeholders: readonly LiteralPlaceholder[],
+  placeholders: readonly PlaceholderRange[],
   text: string,
 ): Span[] {
   const left: Span[] = [];
@@ -75,7 +92,7 @@ export function outside(
 }
 
 /** What is left of a span between holes that are in order and end behind its start. */
-function cut(span: Span, holes: readonly LiteralPlaceholder[]): Span[] {
+function cut(span: Span, holes: readonly PlaceholderRange[]): Span[] {
   const left: Span[] = [];
   let start = span.start;
   for (const hole of holes) {

@@ -56,8 +56,13 @@ type Part = string | number | undefined;
 function isoDay(year: Part, month: Part, day: Part): string | undefined {
   if (year === undefined || month === undefined || day === undefined) return undefined;
   const two = (part: string | number): string => String(part).padStart(2, "0");
-  const iso = `${year}-${two(month)}-${two(day)}`;
-  const time = Date.parse(`${iso}T00:00:00Z`);
-  // Date.parse takes 31 February for 3 March.
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(iso) ? iso : undefined;
+  const isDay = Number(day) >= 1 && Number(day) <= dayCount(Number(year), Number(month));
+  return isDay ? `${year}-${two(month)}-${two(day)}` : undefined;
+}
+
+/** Days of a month, 0 for what is no month. */
+function dayCount(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  if (month === 4 || month === 6 || month === 9 || month === 11) return 30;
+  return month >= 1 && month <= 12 ? 31 : 0;
 }

@@ -9,7 +9,9 @@ const phoneShape =
  * in front or the country (ISO 3166) is known; else its digits. Undefined for what is no number.
  */
 export function canonicalPhone(value: string, country?: string): string | undefined {
-  const parts = phoneShape.exec(plainLowerText(value))?.groups;
+  const text = plainLowerText(value);
+  if (/^[\d ().+\-/]*$/.test(text)) return international(text.replace("(0)", "("), country);
+  const parts = phoneShape.exec(text)?.groups;
   if (parts === undefined) return undefined;
   const number = international((parts["number"] ?? "").replace("(0)", "("), country);
   if (number === undefined) return undefined;

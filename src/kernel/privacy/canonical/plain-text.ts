@@ -1,4 +1,5 @@
-const printableAscii = /^[\x20-\x7e]*$/;
+/** Has no white space but blanks. */
+export const printableAscii = /^[\x20-\x7e]*$/;
 const invisible = /[[\p{Default_Ignorable_Code_Point}\p{Cc}]--[\t\n\v\f\r]]/gv;
 const decimalDigit = /\p{Nd}/gu;
 
@@ -8,7 +9,7 @@ const decimalDigit = /\p{Nd}/gu;
  * Applying it twice changes nothing.
  */
 export function plainText(text: string): string {
-  if (printableAscii.test(text)) return squeezed(text);
+  if (printableAscii.test(text)) return text.includes("  ") ? squeezed(text) : text.trim();
   return squeezed(
     text
       .normalize("NFKC")
