@@ -31,7 +31,7 @@ export function crowdCompany(random: Random, conversationCount: number): CrowdCo
   const accounts = [...accountIds, "A0"].map((id) => ({
     system: random.pick(systems),
     account_id: id,
-    name: `${random.pick(surnames)} Ltda`,
+    name: maybe(random, 0.8, `Padaria da ${random.pick(firstNames)}`),
     tax_id: maybe(random, 0.8, digits(random, 14)),
   }));
   const people = { contacts, accounts };
@@ -99,6 +99,7 @@ function textOf(
     `${first} e ${nameOf(random)} pediram, ${one["email"] ?? "ninguém"} não respondeu`,
     `fala com ${last?.toLowerCase()} sobre ${one["national_id"] ?? "nada"}`,
     `nascido em ${one["birth_date"] ?? "2026"}; ${random.pick(accounts)["tax_id"] ?? "sem número"}`,
+    `a ${random.pick(accounts)["name"] ?? "loja"} pediu, obrigado ${first}`,
     "nada de novo",
   ]);
 }

@@ -10,13 +10,11 @@ import type { Entity } from "../../src/core/domain/entity.ts";
 import message from "../../src/core/domain/entities/message.ts";
 import ticket from "../../src/core/domain/entities/ticket.ts";
 import { loadStage } from "../../src/flow/enrich/stages.ts";
-import { knownSelects } from "../../src/flow/mask/known-people.ts";
+import { knownIn, knownJson, knownSelects, type Known } from "../../src/flow/mask/known-people.ts";
 import { maskInput, textColumns } from "../../src/flow/mask/mask-select.ts";
-import { peopleIn } from "../../src/flow/mask/stages/mask-text.ts";
 import { lakeIn } from "../../src/flow/pipeline/lake.ts";
 import { openLocalExecutor } from "../../src/flow/pipeline/local-executor.ts";
 import { createDetector, type DetectorOptions } from "../../src/kernel/privacy/detector.ts";
-import type { KnownPerson } from "../../src/kernel/privacy/hints.ts";
 import { createMasker } from "../../src/kernel/privacy/masker.ts";
 import type { Json } from "../../src/storage/delta-log/json.ts";
 import { textOf } from "../../src/storage/duckdb/json-text.ts";
@@ -25,7 +23,7 @@ import { crowdCompany, type CrowdCompany, type TextRow } from "./crowd-company.t
 const mostColleagues = 5;
 const stageFolder = resolve(import.meta.dirname, "../../src/flow/mask/stages");
 const selects = knownSelects(mostColleagues);
-const known = { contacts: "k_contacts", colleagues: "k_colleagues", accounts: "k_accounts" };
+const relations = { contacts: "k_contacts", colleagues: "k_colleagues", accounts: "k_accounts" };
 
 let folder = "";
 beforeAll(async () => {
@@ -36,8 +34,8 @@ afterAll(() => rm(folder, { recursive: true }));
 type Masked = {
   /** Masked texts of the rows, by system and key. */
   rows: Map<string, string>;
-  /** Lists of people by what they are of, system and id. */
-  people: Map<string, readonly KnownPerson[]>;
+  /** Who is known, by what it is told by, system and id. */
+  known: Map<string, Known>;
   /** Crowds of the account that has most conversations. */
   crowdCount: number;
 };
@@ -61,17 +59,18 @@ async function maskedByStage(
     await executor.define(`CREATE TABLE ${schema}.${name} AS ${await tableOf(name, rows)}`);
   }
   await using session = await executor.session();
-  const people: Masked["people"] = new Map();
+  const known: Masked["known"] = new Map();
   for (const what of ["contacts", "colleagues", "accounts"] as const) {
-    await session.keep(known[what], selects[what]);
+    await session.keep(relations[what], selects[what]);
     const id = what === "contacts" ? "contact_id" : "account_id";
-    const select = `SELECT concat_ws(' ', '${what}', system, ${id}) AS key, people FROM ${known[what]}`;
+    const json = knownJson("people", what === "accounts" ? "organisations" : "NULL");
+    const select = `SELECT concat_ws(' ', '${what}', system, ${id}) AS key, ${json} AS known FROM ${relations[what]}`;
     for (const row of await session.rows(select))
-      people.set(textOf(row["key"]), peopleIn(`[${textOf(row["people"])}]`));
+      known.set(textOf(row["key"]), knownIn(textOf(row["known"])));
   }
   const rows = `(SELECT *, {'source': 'desk'} AS _origin FROM silver.${entity.table})`;
   const hints = "SELECT 'desk' AS source, 'BR' AS country, 'pt' AS language";
-  const input = maskInput(entity, rows, { known, hints });
+  const input = maskInput(entity, rows, { known: relations, hints });
   const stage = await loadStage(stageFolder, "mask-text");
   const parameters = { detector, team: [] };
   await session.keepStage("masked", { stage, folder: stageFolder, parameters }, input);
@@ -83,7 +82,7 @@ async function maskedByStage(
   );
   return {
     rows: new Map(masked.map((row) => [textOf(row["key"]), shown(row["text_1"], row["text_2"])])),
-    people,
+    known,
     crowdCount: Number(crowds?.["crowd_count"]),
   };
 }
@@ -132,7 +131,7 @@ function byKey(rows: readonly TextRow[], key: string): Map<string, TextRow> {
 function maskedOneByOne(
   company: CrowdCompany,
   entity: Entity,
-  { people, detector }: Pick<Masked, "people"> & { detector: DetectorOptions },
+  { known, detector }: Pick<Masked, "known"> & { detector: DetectorOptions },
 ): Masked["rows"] {
   const masker = createMasker(createDetector(detector));
   const rows: Masked["rows"] = new Map();
@@ -140,15 +139,17 @@ function maskedOneByOne(
   for (const unordered of conversations.values()) {
     const said = unordered.toSorted((a, b) => (`${a.at} ${a.key}` < `${b.at} ${b.key}` ? -1 : 1));
     const records = new Map(said.map(({ ids }) => [JSON.stringify(ids), ids]));
-    const list = [...records.values()].flatMap(({ system, contact, account }) =>
+    const all = [...records.values()].flatMap(({ system, contact, account }) =>
       [
         `contacts ${system} ${contact}`,
         `colleagues ${system} ${account}`,
         `accounts ${system} ${account}`,
-      ].flatMap((key) => people.get(key) ?? []),
+      ].flatMap((key) => known.get(key) ?? []),
     );
     const texts = said.flatMap((one) => one.texts);
-    const hints = { known: list, team: [], country: "BR", language: "pt" };
+    const people = all.flatMap((one) => one.people);
+    const organisations = all.flatMap((one) => one.organisations);
+    const hints = { known: people, organisations, country: "BR", language: "pt" };
     const masked = masker.maskTogether(texts, hints, { joined: entity === ticket });
     for (const { key, texts: own } of said)
       rows.set(key, shown(...masked.splice(0, own.length), ...(own.length > 1 ? [] : [null])));
@@ -173,11 +174,11 @@ describe("the stage that masks texts", () => {
     async ({ entity, conversations, detector, workers: counts }) => {
       const company = crowdCompany(seededRandom(conversations), conversations);
       for (const workers of counts) {
-        const { rows, people, crowdCount } = await maskedByStage(company, entity, {
+        const { rows, known, crowdCount } = await maskedByStage(company, entity, {
           workers,
           detector,
         });
-        const plain = maskedOneByOne(company, entity, { people, detector });
+        const plain = maskedOneByOne(company, entity, { known, detector });
         expect(rows.size).toBe(plain.size);
         const others = [...plain].filter(([key, texts]) => rows.get(key) !== texts);
         expect(others.map(([key, texts]) => [key, texts, rows.get(key)])).toEqual([]);

@@ -94,11 +94,11 @@ export const PrivacySettings = z.strictObject({
   patterns: z
     .record(typeName, ownPattern)
     .default({})
-    .describe("More to hide: name of the placeholder: regular expression"),
+    .describe("More to hide in free text: name of the placeholder: regular expression"),
   allow: z
     .array(z.string().min(1))
     .default([])
-    .describe("Texts that are never hidden, such as the address of your own support"),
+    .describe("Texts that are never hidden in free text, such as the address of your own support"),
   deny: z
     .array(
       z.union([z.string().min(1), z.strictObject({ type: typeName, text: z.string().min(1) })], {
@@ -106,7 +106,7 @@ export const PrivacySettings = z.strictObject({
       }),
     )
     .default([])
-    .describe("Texts that are always hidden, each a text or { type, text }"),
+    .describe("Texts that are always hidden in free text, each a text or { type, text }"),
   organisations: z
     .array(z.string().min(1))
     .default([])

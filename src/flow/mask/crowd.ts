@@ -1,5 +1,5 @@
-import type { KnownPerson } from "../../kernel/privacy/hints.ts";
 import { joinPeople } from "../../kernel/privacy/joined-people.ts";
+import type { Known } from "./known-people.ts";
 
 type Texts = readonly (string | null)[];
 
@@ -12,37 +12,51 @@ export type Rows = { start: number; end: number };
 /**
  * Reads who is known in a crowd, and gives what tells whom the records of a conversation's rows name:
  * of each record the contact, then colleagues and numbers of the account, in the order of the rows.
- * The same records give the same array.
+ * The same records give the same arrays.
  *
  * @param textsFrom - Row of the first text.
  */
 export function openCrowd(
   columns: CrowdColumns,
   textsFrom: number,
-  peopleIn: (json: string) => readonly KnownPerson[],
-): (rows: Rows) => readonly KnownPerson[] {
-  const contacts = new Map<string | null, readonly KnownPerson[]>();
-  const accounts = new Map<string | null, readonly KnownPerson[]>();
+  knownIn: (json: string) => Known,
+): (rows: Rows) => Known {
+  const contacts = new Map<string | null, Known>();
+  const accounts = new Map<string | null, Known>();
   for (let row = 0; row < textsFrom; row++) {
+    const json = columns.known[row] ?? null;
     const contact = columns.contact_id[row] ?? null;
-    const people = peopleIn(columns.known[row] ?? "[]");
-    if (contact === null) accounts.set(columns.account_id[row] ?? null, people);
-    else contacts.set(contact, people);
+    if (json === null) continue;
+    if (contact === null) accounts.set(columns.account_id[row] ?? null, knownIn(json));
+    else contacts.set(contact, knownIn(json));
   }
-  const joined = new Map<string, readonly KnownPerson[]>();
+  const joined = new Map<string, Known>();
   return (rows) => {
     const records = recordsOf(columns, rows);
     const key = JSON.stringify(records);
-    let people = joined.get(key);
-    if (people === undefined) {
-      const lists = records.flatMap(([contact, account]) => [
-        contacts.get(contact) ?? [],
-        accounts.get(account) ?? [],
+    let known = joined.get(key);
+    if (known === undefined) {
+      const all = records.flatMap(([contact, account]) => [
+        contacts.get(contact) ?? nobody,
+        accounts.get(account) ?? nobody,
       ]);
-      people = joinPeople(lists.filter((list) => list.length > 0));
-      joined.set(key, people);
+      known = joinKnown(all);
+      joined.set(key, known);
     }
-    return people;
+    return known;
+  };
+}
+
+const nobody: Known = { people: [], organisations: [] };
+
+function joinKnown(all: readonly Known[]): Known {
+  const people = all.map((known) => known.people).filter(({ length }) => length > 0);
+  const lists = all.map(({ organisations }) => organisations).filter(({ length }) => length > 0);
+  const [only = []] = lists;
+  return {
+    people: joinPeople(people),
+    // The array of one account stays the same in all of its crowds.
+    organisations: lists.length > 1 ? [...new Set(lists.flat())] : only,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { KnownPerson } from "../../kernel/privacy/hints.ts";
+
 /**
  * SELECTs of the people that a record is known to be about. They read `known.<table>`, which holds
  * the rows of an entity as typed, before anything became a pseudonym, but under the ids of silver.
@@ -26,7 +28,9 @@ const agentJson = personJson({ name: "full_name", email: "email" });
 const meaningsMost = 200;
 
 /** Contacts by id, all their id ever meant: `system, contact_id, people`, a JSON list without brackets. */
-const knownContacts = peopleBy("contact_id", contactJson, "known.contacts");
+const knownContacts = `
+  SELECT system, contact_id, ${listOf(contactJson)} AS people
+  FROM known.contacts WHERE contact_id IS NOT NULL GROUP BY system, contact_id`;
 
 /** The first `most` contacts of each account, as {@link knownContacts} has them. */
 function knownColleagues(most: number): string {
@@ -39,25 +43,24 @@ function knownColleagues(most: number): string {
     WHERE place <= ${most} GROUP BY system, account_id`;
 }
 
-/** Tax numbers of accounts: `system, account_id, people`. */
-const knownAccounts = peopleBy(
-  "account_id",
-  personJson({ ids: "[tax_id]" }),
-  "known.accounts WHERE tax_id IS NOT NULL",
-);
+/** Tax numbers and names of accounts: `system, account_id, people, organisations`. */
+const knownAccounts = `
+  SELECT system, account_id,
+    ${listOf(personJson({ ids: "[tax_id]" }), "tax_id IS NOT NULL")} AS people,
+    ${listOf("CAST(to_json(name) AS VARCHAR)", "name IS NOT NULL")} AS organisations
+  FROM known.accounts WHERE account_id IS NOT NULL GROUP BY system, account_id`;
 
-function peopleBy(id: string, person: string, from: string): string {
-  return `
-    SELECT system, ${id}, array_to_string(list_sort(list(person))[1:${meaningsMost}], ',') AS people
-    FROM (SELECT DISTINCT system, ${id}, ${person} AS person FROM ${from})
-    WHERE ${id} IS NOT NULL GROUP BY system, ${id}`;
+/** The values of a group, each once and sorted, as a JSON list without brackets. */
+function listOf(json: string, condition = "true"): string {
+  return `array_to_string(list_sort(list(DISTINCT ${json}) FILTER (${condition}))[1:${meaningsMost}], ',')`;
 }
 
-/** The first `most` agents: `person`, a JSON text. */
+/** The first `most` agents: one row with a {@link Known} as JSON, `known`. */
 function knownAgents(most: number): string {
   return `
-    SELECT DISTINCT ${agentJson} AS person FROM known.agents
-    WHERE full_name IS NOT NULL OR email IS NOT NULL ORDER BY person LIMIT ${most}`;
+    SELECT ${knownJson("string_agg(person, ',' ORDER BY person)", "NULL")} AS known FROM (
+      SELECT DISTINCT ${agentJson} AS person FROM known.agents
+      WHERE full_name IS NOT NULL OR email IS NOT NULL ORDER BY person LIMIT ${most})`;
 }
 
 /**
@@ -74,4 +77,17 @@ export function knownSelects(
     accounts: knownAccounts,
     agents: knownAgents(most),
   };
+}
+
+/** What is known of a contact or an account. */
+export type Known = { people: readonly KnownPerson[]; organisations: readonly string[] };
+
+/** SQL of a {@link Known} as JSON, of lists as the SELECTs give them or NULL. */
+export function knownJson(people: string, organisations: string): string {
+  return `'{"people":[' || coalesce(${people}, '') || '],"organisations":[' || coalesce(${organisations}, '') || ']}'`;
+}
+
+/** Reads a {@link Known}; what is not known of a person is left out. */
+export function knownIn(json: string): Known {
+  return JSON.parse(json, (_key, value: unknown) => (value === null ? undefined : value)) as Known; // as knownJson wrote it
 }

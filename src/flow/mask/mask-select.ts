@@ -1,5 +1,6 @@
 import { quoteName } from "../../core/base/sql-text.ts";
 import { showingOf, type Entity } from "../../core/domain/entity.ts";
+import { knownJson } from "./known-people.ts";
 
 /** Most free-text columns of an entity: what {@link maskInput} has places for. */
 const textsMost = 2;
@@ -18,7 +19,7 @@ const crowdRows = 1_000;
 /** Bytes of text that count as one row. */
 const rowBytes = 300;
 
-/** Relations that {@link maskInput} reads beside the rows: each `system, …, people`. */
+/** Relations that {@link maskInput} reads beside the rows, of the SELECTs of these names. */
 export type KnownRelations = { contacts: string; colleagues: string; accounts: string };
 
 /**
@@ -37,6 +38,7 @@ export function maskInput(
   rows: string,
   { known, hints }: { known: KnownRelations; hints: string },
 ): string {
+  const ofAccount = "concat_ws(',', m.people, a.people)";
   return `
     WITH said AS MATERIALIZED (${saidSelect(entity, rows, hints)}),
     records AS MATERIALIZED (
@@ -57,15 +59,15 @@ export function maskInput(
       CAST(NULL AS VARCHAR) AS known, country, language, text_1, text_2
     FROM said JOIN crowds USING (system, group_id)
     UNION ALL
-    ${knownRows("p.contact_id, CAST(NULL AS VARCHAR)", "p.people")}
+    ${knownRows("p.contact_id, CAST(NULL AS VARCHAR)", knownJson("p.people", "NULL"))}
     FROM (SELECT DISTINCT system, crowd, contact_id FROM named) AS n
     JOIN ${known.contacts} AS p ON p.system = n.system AND p.contact_id = n.contact_id
     UNION ALL
-    ${knownRows("CAST(NULL AS VARCHAR), n.account_id", "concat_ws(',', m.people, a.people)")}
+    ${knownRows("CAST(NULL AS VARCHAR), n.account_id", knownJson(ofAccount, "a.organisations"))}
     FROM (SELECT DISTINCT system, crowd, account_id FROM named) AS n
     LEFT JOIN ${known.colleagues} AS m ON m.system = n.system AND m.account_id = n.account_id
     LEFT JOIN ${known.accounts} AS a ON a.system = n.system AND a.account_id = n.account_id
-    WHERE coalesce(m.people, a.people) IS NOT NULL`;
+    WHERE coalesce(m.people, a.people, a.organisations) IS NOT NULL`;
 }
 
 /** SELECT of an entity's texts with the conversation they belong to and whom its record names. */
@@ -104,10 +106,10 @@ function crowdOf(account: string, group: string, crowdCount: string): string {
 }
 
 /** SELECT list of rows that tell who is known. */
-function knownRows(ids: string, people: string): string {
+function knownRows(ids: string, known: string): string {
   const text = "CAST(NULL AS VARCHAR)";
   return `SELECT n.system, n.crowd, false, ${text}, CAST(NULL AS TIMESTAMPTZ), ${text}, ${ids},
-      '[' || ${people} || ']', ${text}, ${text}, ${text}, ${text}`;
+      ${known}, ${text}, ${text}, ${text}, ${text}`;
 }
 
 /**

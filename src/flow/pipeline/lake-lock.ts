@@ -12,7 +12,7 @@ import {
   writeHolderAside,
   type Holder,
 } from "../../core/base/process-lock.ts";
-import type { Lake } from "./lake.ts";
+import { closeBronze, type Lake } from "./lake.ts";
 
 export type { Holder };
 
@@ -58,6 +58,7 @@ export type LockOptions = {
  */
 export async function holdLake(lake: Lake, options: LockOptions): Promise<LakeLock> {
   const { runId, clock, command, waitMs = 0, onWait, signal } = options;
+  await closeBronze(lake);
   await mkdir(lake.temporary, { recursive: true });
   let lock: AsyncDisposable;
   try {

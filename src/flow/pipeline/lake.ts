@@ -1,4 +1,4 @@
-import { readdir, rm, rmdir } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { systemCode } from "../../core/base/errors.ts";
@@ -21,6 +21,9 @@ export type Lake = {
   temporary: string;
 };
 
+/** Mode of a folder that its owner alone may look into. */
+const ownerOnly = 0o700;
+
 let openedCount = 0;
 
 /**
@@ -34,6 +37,34 @@ export async function clearPassingFiles(lake: Lake): Promise<void> {
     await rmdir(folder).catch(() => undefined); // one that has files is not removed
   }
   await clearTemporary(lake);
+}
+
+/**
+ * Makes the folder of the bronze layer where there is none, open to its owner alone: all in it, the
+ * tables, caches and passing files, holds customers' data as it came.
+ */
+export async function makeBronze({ tables }: Lake): Promise<void> {
+  await mkdir(tables, { recursive: true });
+  try {
+    await mkdir(join(tables, "bronze"), { mode: ownerOnly });
+  } catch (error) {
+    if (systemCode(error) !== "EEXIST") throw error;
+  }
+}
+
+/**
+ * Takes the rights of all others from a bronze layer that an older Earshot or somebody's hand left
+ * open. A file system without such rights stays as it is, and so does a folder of another owner.
+ */
+export async function closeBronze(lake: Lake): Promise<void> {
+  await makeBronze(lake);
+  const folder = join(lake.tables, "bronze");
+  const { mode } = await stat(folder);
+  if ((mode & 0o077) === 0) return;
+  await chmod(folder, ownerOnly).catch((error: unknown) => {
+    const code = systemCode(error);
+    if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EROFS") throw error;
+  });
 }
 
 /** Removes a process's passing files, and the folders made for them that hold nothing else. */

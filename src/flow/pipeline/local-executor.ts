@@ -11,7 +11,7 @@ import { registerRowFunction } from "../../storage/duckdb/text-function.ts";
 import { memoryBytes, memorySize } from "../../storage/duckdb/memory.ts";
 import type { Executor } from "./executor.ts";
 import { checkLakeFormat } from "./lake-format.ts";
-import { removeTemporary, tableFolder } from "./lake.ts";
+import { makeBronze, removeTemporary, tableFolder } from "./lake.ts";
 import { openLocalSession, type LocalOptions, type LocalSession } from "./local-session.ts";
 
 export type LocalExecutorOptions = LocalOptions & {
@@ -60,6 +60,7 @@ const engineShare = 0.55;
 export async function openLocalExecutor(options: LocalExecutorOptions): Promise<LocalExecutor> {
   const { lake, workers, memoryLimit, macros } = options;
   await checkLakeFormat(lake);
+  await makeBronze(lake);
   const database = await openDatabase({
     threads: workers,
     memoryLimit: memorySize(engineShare * memoryBytes(memoryLimit)),

@@ -4,10 +4,10 @@ import { fileURLToPath } from "node:url";
 import { quoteText } from "../../core/base/sql-text.ts";
 import type { Entity } from "../../core/domain/entity.ts";
 import { loadStage } from "../enrich/stages.ts";
-import { knownSelects } from "../mask/known-people.ts";
+import { knownIn, knownSelects } from "../mask/known-people.ts";
 import { textOf } from "../../storage/duckdb/json-text.ts";
 import { maskedRows, maskInput, textColumns } from "../mask/mask-select.ts";
-import { peopleIn, type MaskParameters } from "../mask/stages/mask-text.ts";
+import type { MaskParameters } from "../mask/stages/mask-text.ts";
 import type { Session } from "./executor.ts";
 import { tableNames } from "./relations.ts";
 import type { StepContext } from "./step-context.ts";
@@ -43,10 +43,10 @@ export async function maskTexts(
   await session.keep(known.contacts, selects.contacts);
   await session.keep(known.colleagues, selects.colleagues);
   await session.keep(known.accounts, selects.accounts);
-  const agents = await session.rows(selects.agents);
+  const [agents] = await session.rows(selects.agents);
   const parameters: MaskParameters = {
     detector: context.privacy.detector,
-    team: peopleIn(`[${agents.map(({ person }) => textOf(person)).join(",")}]`),
+    team: knownIn(textOf(agents?.["known"])).people,
   };
   const call = { stage: await loadStage(maskFolder, "mask-text"), folder: maskFolder, parameters };
   await session.keepStage("masked_texts", call, input);

@@ -4,6 +4,7 @@ import type { DetectHints, KnownPerson } from "../../../kernel/privacy/hints.ts"
 import { createMasker, type Masker } from "../../../kernel/privacy/masker.ts";
 import { defineStage, type Batch } from "../../enrich/stage.ts";
 import { openCrowd, type Rows } from "../crowd.ts";
+import { knownIn, type Known } from "../known-people.ts";
 
 /** What the stage is told beside its rows; plain values, so that it can travel. */
 export type MaskParameters = {
@@ -24,7 +25,7 @@ const input = {
   /** Of a text: whom its record names. Of known people: the one of the two they are known by. */
   contact_id: "VARCHAR",
   account_id: "VARCHAR",
-  /** JSON list of people, in rows that tell who is known. */
+  /** JSON of a `Known`, in rows that tell who is known. */
   known: "VARCHAR",
   country: "VARCHAR",
   language: "VARCHAR",
@@ -43,7 +44,7 @@ const output = {
 export default defineStage({
   name: "mask-text",
   summary: "Puts placeholders in place of what is personal in free text.",
-  version: 1,
+  version: 2,
   writes: "silver.masked_text",
   key: ["system", "row_id"],
   group: ["system", "crowd"],
@@ -57,15 +58,17 @@ export default defineStage({
     text_2: "Second text, masked",
   },
   run({ rowCount, columns }, parameters) {
-    const { masker, team, listIn } = maskingFor(parameters as MaskParameters); // as local-stage hands them over
+    const { masker, team, readKnown } = maskingFor(parameters as MaskParameters); // as local-stage hands them over
     const first = columns.is_text.indexOf(true);
     if (first === -1) return empty;
-    const peopleOf = openCrowd(columns, first, listIn);
+    const knownTo = openCrowd(columns, first, readKnown);
     const masked: (MaskedText | null)[] = [];
     for (const rows of conversations(columns.group_id, first)) {
       const { start, end } = rows;
+      const { people, organisations } = knownTo(rows);
       const hints: DetectHints = {
-        known: peopleOf(rows),
+        known: people,
+        organisations,
         team,
         country: columns.country[start] ?? undefined,
         language: columns.language[start] ?? undefined,
@@ -109,8 +112,8 @@ function everySecond(texts: readonly (MaskedText | null)[], from: 0 | 1): (Maske
 type Masking = {
   masker: Masker;
   team: readonly KnownPerson[];
-  /** People of a JSON list; where it is long, the same array for the same people. */
-  listIn: (json: string) => readonly KnownPerson[];
+  /** Reads who is known; where that is much, the same arrays for the same JSON. */
+  readKnown: (json: string) => Known;
 };
 
 const maskings = new WeakMap<MaskParameters, Masking>();
@@ -122,40 +125,33 @@ function maskingFor(parameters: MaskParameters): Masking {
     masking = {
       masker: createMasker(createDetector(parameters.detector)),
       team: parameters.team,
-      listIn: rememberedLists(),
+      readKnown: rememberedKnown(),
     };
     maskings.set(parameters, masking);
   }
   return masking;
 }
 
-/** A list shorter than this is read again sooner than looked up. */
+/** What is shorter than this is read again sooner than looked up. */
 const rememberedLengthLeast = 2_000;
 const rememberedLengthMost = 10_000_000;
 
-/** Reads lists of people. The crowds of one large account share its list, and what it is looked up by. */
-function rememberedLists(): Masking["listIn"] {
-  const lists = new Map<string, readonly KnownPerson[]>();
+/** Reads who is known. The crowds of one large account share its lists, and what is made of them. */
+function rememberedKnown(): Masking["readKnown"] {
+  const remembered = new Map<string, Known>();
   let length = 0;
   return (json) => {
-    if (json.length < rememberedLengthLeast) return peopleIn(json);
-    let list = lists.get(json);
-    if (list === undefined) {
-      list = peopleIn(json);
+    if (json.length < rememberedLengthLeast) return knownIn(json);
+    let known = remembered.get(json);
+    if (known === undefined) {
+      known = knownIn(json);
       length += json.length;
       if (length > rememberedLengthMost) {
-        lists.clear();
+        remembered.clear();
         length = json.length;
       }
-      lists.set(json, list);
+      remembered.set(json, known);
     }
-    return list;
+    return known;
   };
-}
-
-/** The people of a JSON list as `known-people.ts` writes it; what is not known of one is left out. */
-export function peopleIn(json: string): KnownPerson[] {
-  return JSON.parse(json, (_key, value: unknown) =>
-    value === null ? undefined : value,
-  ) as KnownPerson[];
 }
