@@ -157,23 +157,37 @@ const formatByExtension: Readonly<Record<string, MaskFormat>> = {
 
 function planOf(format: MaskFormat, { input, settings }: Work): MaskPlan {
   const { columns, fields, group, delimiter, spans } = input;
-  if (!spans) {
-    refuseOthers("columns", columns, format === "csv");
-    refuseOthers("fields", fields, format === "ndjson" || format === "json");
+  const groups = group === undefined ? [] : [group];
+  if (spans) refuseOfSpans([...columns, ...fields, ...groups]);
+  else {
+    refuseOthers("columns", columns, { format, having: ["csv"] });
+    refuseOthers("fields", fields, { format, having: ["ndjson", "json"] });
+    refuseOthers("rows that --group could put together", groups, {
+      format,
+      having: ["csv", "ndjson"],
+    });
   }
   return {
     format: spans ? "spans" : format,
     detector: detectorOptionsOf(settings, input),
     columns,
-    fields: spans ? [] : fields,
-    group: spans ? undefined : group,
+    fields,
+    group,
     delimiter,
     recordLengthMax: settings.limits.object_bytes,
   };
 }
 
-function refuseOthers(kind: "columns" | "fields", given: readonly string[], has: boolean): void {
-  if (has || given.length === 0) return;
-  const formats = kind === "columns" ? "csv" : "ndjson or json";
-  throw new MaskInputError(`this format has no ${kind}; --format ${formats} has`);
+type Formats = { format: MaskFormat; having: readonly MaskFormat[] };
+
+function refuseOthers(what: string, given: readonly string[], { format, having }: Formats): void {
+  if (given.length === 0 || having.includes(format)) return;
+  throw new MaskInputError(`this format has no ${what}; --format ${having.join(" or ")} has`);
+}
+
+function refuseOfSpans(given: readonly string[]): void {
+  if (given.length === 0) return;
+  throw new MaskInputError(
+    "with --spans each line is one text under a name of its own; leave out --column, --field and --group",
+  );
 }

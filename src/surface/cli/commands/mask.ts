@@ -16,7 +16,7 @@ export default defineCommand({
     "text, a row, or with --group the rows of a conversation that stand together. Without --column " +
     "or --field all columns or fields are masked. Files whose names end in .gz are unpacked, and " +
     "packed again where --output names one; a file that is there is replaced. Patterns and lists of " +
-    "the settings count here too.",
+    "the settings count in all that is masked here.",
   options: z
     .object({
       files: z
@@ -49,7 +49,7 @@ export default defineCommand({
         .min(1)
         .optional()
         .meta({ value: "name" })
-        .describe("Column or field whose value tells which rows are one conversation"),
+        .describe("CSV column or NDJSON field whose value tells which rows are one conversation"),
       delimiter: z
         .string()
         .length(1)

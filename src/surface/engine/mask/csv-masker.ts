@@ -86,13 +86,15 @@ function openRow(text: string, record: CsvRecord, head: Head, line: number) {
       `it has ${fields.length} fields and the first line ${head.count}; is a quote missing?`,
     );
   const masked = fields.filter((_, index) => head.masks(index));
-  const group = head.group === undefined ? undefined : fields[head.group];
+  const groupField = head.group === undefined ? undefined : fields[head.group];
+  const group = groupField === undefined ? "" : valueOf(text, groupField);
   const start = fields[0]?.start ?? next;
   const raw = text.slice(start, next);
   const at = masked.map((field) => ({ start: field.start - start, end: field.end - start }));
   return {
     texts: masked.map((field) => valueOf(text, field)),
-    group: group === undefined ? undefined : valueOf(text, group),
+    // A row without a value there is a conversation of its own.
+    group: group === "" ? undefined : group,
     render: (found: readonly MaskedField[]) => rendered(raw, at, found),
   };
 }

@@ -24,7 +24,7 @@ export type JsonMaskerOptions = {
   isLines: boolean;
   /** Longest JSON value, in characters. */
   recordLengthMax: number;
-  /** Paths that some row has are added here. */
+  /** Paths of `fields` and `group` that some row has are added here. */
   seen: Set<string>;
   /** Line that the text begins in; default: 1. */
   line?: number;
@@ -32,8 +32,9 @@ export type JsonMaskerOptions = {
 
 /** Masks fields of JSON texts; all else stays as it is written, byte for byte. */
 export function openJsonMasker(options: JsonMaskerOptions): Transform {
-  const { detector, tally, fields, group, isLines, recordLengthMax: lengthMax } = options;
+  const { detector, tally, fields, isLines, recordLengthMax: lengthMax } = options;
   const rows = openRowMasker(detector, tally);
+  const path = options.group?.split(".");
   const choice: JsonChoice =
     fields.length === 0 ? "all" : { paths: new Set(fields), seen: options.seen };
   return openLineTransform({
@@ -41,7 +42,7 @@ export function openJsonMasker(options: JsonMaskerOptions): Transform {
       // An empty line is no row, and ends a group.
       /^\ufeff?\s*$/.test(written)
         ? rows.flush() + written
-        : rows.add(openRow(written, { line, choice, group })),
+        : rows.add(openRow(written, { line, choice, group: path, seen: options.seen })),
     flush: () => rows.flush(),
     lengthMax,
     line: options.line,
@@ -57,10 +58,17 @@ export function unseenError(fields: readonly string[], seen: ReadonlySet<string>
   );
 }
 
-type RowPlace = { line: number; choice: JsonChoice; group: string | undefined };
+type RowPlace = {
+  line: number;
+  choice: JsonChoice;
+  group: readonly string[] | undefined;
+  seen: Set<string>;
+};
 
-function openRow(written: string, { line, choice, group }: RowPlace): OpenRow {
+function openRow(written: string, { line, choice, group: path, seen }: RowPlace): OpenRow {
   const value = parseJson(written, line);
+  const group = path === undefined ? undefined : valueAt(value, path);
+  if (path !== undefined && group !== undefined) seen.add(path.join("."));
   const literals = jsonLiterals(written, choice);
   const decoded = literals.map(({ kind, start, end }): DecodedString => {
     const literal = written.slice(start, end);
@@ -69,7 +77,8 @@ function openRow(written: string, { line, choice, group }: RowPlace): OpenRow {
   });
   return {
     texts: decoded.map(({ text }) => text),
-    group: group === undefined ? undefined : JSON.stringify(valueAt(value, group.split("."))),
+    // A row without a value there is a conversation of its own.
+    group: group === undefined || group === null ? undefined : JSON.stringify(group),
     render: (fields) => rendered(written, { literals, decoded, fields }),
   };
 }

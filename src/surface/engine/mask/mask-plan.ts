@@ -33,7 +33,7 @@ export type Batch = {
 export type BatchAnswer = {
   text: string;
   tally: MaskTally;
-  /** Chosen fields that some row had. */
+  /** Paths that are named and that some row had. */
   seen: ReadonlySet<string>;
 };
 

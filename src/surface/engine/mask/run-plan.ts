@@ -26,15 +26,15 @@ export async function* runPlan(
   run: PlanRun,
   pieces: AsyncIterable<string>,
 ): AsyncGenerator<string> {
-  const { fields } = run.plan;
+  const named = pathsOf(run.plan);
   const tally = emptyTally();
   const seen = new Set<string>();
-  const isMet = (): boolean => fields.every((path) => seen.has(path));
+  const isMet = (): boolean => named.every((path) => seen.has(path));
   yield* holdBack(
     answers({ ...run, tally }, pieces, seen),
     {
       isOpen: isMet,
-      refuse: () => unseenError(fields, seen),
+      refuse: () => unseenError(named, seen),
     },
     heldMax,
   );
@@ -59,8 +59,13 @@ async function* answers(
       yield answer.text;
     }
   }
-  const isUnmet = plan.fields.some((path) => !seen.has(path));
-  if (tally.rows > 0 && isUnmet) throw unseenError(plan.fields, seen);
+  const named = pathsOf(plan);
+  if (tally.rows > 0 && named.some((path) => !seen.has(path))) throw unseenError(named, seen);
+}
+
+/** Paths of JSON that are named, and that some row has to have. */
+function pathsOf({ format, fields, group }: MaskPlan): readonly string[] {
+  return format === "ndjson" && group !== undefined ? [...new Set([...fields, group])] : fields;
 }
 
 async function* cut(batches: Batches, pieces: AsyncIterable<string>): AsyncGenerator<Batch> {
