@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { PrivacySettings } from "./privacy-settings.ts";
+import { languageCode, PrivacySettings } from "./privacy-settings.ts";
 import { SourceSettings } from "./source-settings.ts";
 import { timeZone } from "./time-zone.ts";
 
@@ -69,10 +69,25 @@ const enrichment = z.strictObject({
     .max(500)
     .optional()
     .describe("Tags that texts may be given; default: the subcategories"),
-  tag_confidence: share(0.5).describe("Least confidence of a tag that is given"),
-  scope_similarity: share(0.3).describe(
-    "A text is in scope when a labelled text is at least this similar (cosine)",
-  ),
+  tag_confidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("Least confidence of a tag that is given; default: what the model learned for each"),
+  scope_similarity: z
+    .number()
+    .min(-1)
+    .max(1)
+    .optional()
+    .describe(
+      "Cosine to the nearest labelled text from which a text is in scope; default: what the model learned",
+    ),
+  languages: z
+    .array(languageCode)
+    .min(1)
+    .optional()
+    .describe("The only languages that texts may be in; default: any that can be told"),
 });
 
 const limits = z.strictObject({

@@ -1,6 +1,7 @@
 import { sha256 } from "../../core/base/hash.ts";
 import type { Settings } from "../../core/config/settings.ts";
-import type { SettingsPart, Stage } from "./stage.ts";
+import { settingParts, type SettingsParts } from "./setting-parts.ts";
+import type { Stage } from "./stage.ts";
 
 /** A version of a model, as a stage loads it. */
 export type StageModel = {
@@ -19,7 +20,7 @@ export type StageParameters = {
   version: string;
   /** By task; one that has no model yet is left out. */
   models: Readonly<Record<string, StageModel>>;
-  settings: { readonly [K in SettingsPart]?: Settings[K] };
+  settings: SettingsParts;
 };
 
 /**
@@ -41,7 +42,9 @@ export function stageParameters(
       return model === undefined ? [] : [[task, model] as const];
     }),
   );
-  const parts = Object.fromEntries((stage.settings ?? []).map((part) => [part, settings[part]]));
+  const parts = Object.fromEntries(
+    (stage.settings ?? []).map((part) => [part, settingParts[part](settings)]),
+  );
   const parameters = { models, settings: parts };
   return { version: answerVersion(stage, parameters), ...parameters };
 }
@@ -51,10 +54,10 @@ export function stageParameters(
  * its settings. Where the models lie does not count.
  */
 function answerVersion(
-  { name, version, input, output }: Stage,
+  { name, version, input, output, builtIn }: Stage,
   { models, settings }: Omit<StageParameters, "version">,
 ): string {
   const used = Object.entries(models).map(([task, { folder: _folder, ...model }]) => [task, model]);
-  const parts = [name, version, input, output, used, settings];
+  const parts = [name, version, input, output, builtIn, used, settings];
   return `local-${sha256(JSON.stringify(parts)).slice(0, 12)}`;
 }

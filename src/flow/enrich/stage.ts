@@ -1,5 +1,6 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import type { PiiClass } from "../../core/domain/entity.ts";
+import type { SettingsPart } from "./setting-parts.ts";
 
 /** Column types a stage can take and give; each has one TypeScript form. */
 export type StageType =
@@ -36,9 +37,6 @@ export type Batch<C extends StageColumns> = {
   columns: { [K in keyof C]: readonly (Values[C[K]] | null)[] };
 };
 
-/** Parts of the settings that stages may be given. */
-export type SettingsPart = "enrichment";
-
 /**
  * What a stage without groups says of answers that stay: a row of its table stands for the input row
  * that has the same values in `by`, which hold everything its answer depends on, as long as its
@@ -56,6 +54,7 @@ export type Reuse<B extends string = string, W extends string = string> = {
  * With `group` it gets each group whole, one a call, in the given `order`, and may give any number
  * of rows. Without, it gets batches of up to 2,048 rows in no order, and gives one row for each.
  * `run` is pure: no I/O, no clock, no call knows of another; so it may run in any thread.
+ * `prepare` loads what `run` needs, before its first call in a thread: the one place for I/O.
  */
 export type Stage<I extends StageColumns = StageColumns, O extends StageColumns = StageColumns> = {
   /** Kebab case, as the file. */
@@ -77,6 +76,8 @@ export type Stage<I extends StageColumns = StageColumns, O extends StageColumns 
   models?: readonly string[];
   /** Parts of the settings that it is given. */
   settings?: readonly SettingsPart[];
+  /** Versions of the rules and weights that come with the code; part of what made an answer. */
+  builtIn?: Readonly<Record<string, string>>;
   /** Where its rows need not be made anew as long as what they are made of stays. */
   reuses?: Reuse<keyof I & keyof O & string, keyof O & string>;
   /**
@@ -89,6 +90,7 @@ export type Stage<I extends StageColumns = StageColumns, O extends StageColumns 
    * {@link StageParameters} where it declares models, settings or what it reuses.
    */
   run: (batch: Batch<I>, parameters?: unknown) => Batch<O>;
+  prepare?: (parameters?: unknown) => Promise<void>;
 };
 
 /** Declares a stage; the file is named after it. */

@@ -93,6 +93,7 @@ export async function withStage<T>(
   { stage, parameters }: Omit<StageCall, "folder">,
   work: (select: (input: string, rowCount: number) => string) => Promise<T>,
 ): Promise<T> {
+  await stage.prepare?.(parameters);
   const functionName = `stage_${stage.name.replaceAll("-", "_")}`;
   const { thrown } = registerTextFunction(connection, functionName, (texts) =>
     runOnWire(stage, texts, parameters),

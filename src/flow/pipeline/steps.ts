@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, join, resolve } from "node:path";
 
 import { assert, AssertionError, messageOf } from "../../core/base/errors.ts";
 import { sha256 } from "../../core/base/hash.ts";
@@ -13,8 +13,9 @@ import {
   type SyntaxNode,
 } from "../../storage/duckdb/parse.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
+import { openRegistry } from "../../storage/registry/registry.ts";
 import { requireEntityColumns, requireKnown, systemOf } from "../ingest/mapping.ts";
-import { stageParameters } from "../enrich/stage-parameters.ts";
+import { stageParameters, type StageModel } from "../enrich/stage-parameters.ts";
 import type { StageColumns } from "../enrich/stage.ts";
 import { textColumns } from "../mask/mask-select.ts";
 import { maskingFingerprint } from "../mask/privacy.ts";
@@ -86,8 +87,9 @@ export async function loadProject(
   connection: Connection,
 ): Promise<Project> {
   const [entities, declared] = await Promise.all([loadEntities(), loadStages()]);
+  const champions = await championModels(loaded, declared);
   const stages = declared.map((stage): LoadedStage => {
-    return { ...stage, parameters: stageParameters(stage.stage, {}, loaded.settings) };
+    return { ...stage, parameters: stageParameters(stage.stage, champions, loaded.settings) };
   });
   const sqlModels = loadSqlModels();
   const macros = loadMacros();
@@ -123,6 +125,23 @@ export async function loadProject(
     macros,
     asOf,
   };
+}
+
+/** The models in use for the tasks of all stages, as far as there are some. */
+async function championModels(
+  { settings, folder }: LoadedSettings,
+  stages: readonly LoadedStage[],
+): Promise<Record<string, StageModel>> {
+  const registry = openRegistry({ folder: join(resolve(folder, settings.data), "models") });
+  const tasks = [...new Set(stages.flatMap(({ stage }) => stage.models ?? []))];
+  const versions = await Promise.all(tasks.map((task) => registry.championOf(task)));
+  const found = tasks.flatMap((task, i) => {
+    const champion = versions[i];
+    if (champion === undefined) return [];
+    const { folder: place, ref: version, checksum } = champion;
+    return [[task, { folder: place, version, tier: "local", sha256: checksum }] as const];
+  });
+  return Object.fromEntries(found);
 }
 
 type Context = Pick<Project, "loaded" | "entities" | "feeds" | "parameters" | "macros"> & {

@@ -58,12 +58,10 @@ describe("chooseSentences", () => {
         });
         const length = chosen.map((index) => sentences[index]!).join(" ").length;
         const isShort = length <= characterCountMax || chosen.length === 1;
-        return (
-          isShort &&
-          chosen.length <= Math.max(1, count) &&
-          new Set(chosen).size === chosen.length &&
-          (rows.length === 0 || chosen[0] === 0)
-        );
+        expect(isShort).toBe(true);
+        expect(chosen.length).toBeLessThanOrEqual(Math.max(1, count));
+        expect(new Set(chosen).size).toBe(chosen.length);
+        expect(chosen[0]).toBe(rows.length === 0 ? undefined : 0);
       }),
     );
   });

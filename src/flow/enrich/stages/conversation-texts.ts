@@ -1,11 +1,18 @@
 import { sha256 } from "../../../core/base/hash.ts";
+import type { MaskedText } from "../../../core/base/masked-text.ts";
+import { chooseSentences } from "../../../kernel/learn/summary.ts";
+import { meaningfulText, shortened, tellingSentences } from "../meaningful.ts";
+import { encoderVersion, stageEncoder } from "../stage-encoder.ts";
 import { defineStage } from "../stage.ts";
 
 /** Most characters of what a customer said, and of a whole conversation; the rest is cut. */
 const customerTextMost = 20_000;
 const transcriptMost = 100_000;
 
-type Said = { isMessage: boolean; author: string; body: string };
+/** How long a summary may be. */
+const summaryLimits = { sentenceCountMax: 3, characterCountMax: 400 };
+
+type Said = { isMessage: boolean; isCustomer: boolean; author: string; body: MaskedText | null };
 
 export default defineStage({
   name: "conversation-texts",
@@ -15,6 +22,7 @@ export default defineStage({
   key: ["system", "conversation_id"],
   group: ["system", "conversation_id"],
   order: ["sent_at", "message_id"],
+  builtIn: { embedder: encoderVersion },
   input: {
     system: "VARCHAR",
     conversation_id: "VARCHAR",
@@ -46,11 +54,11 @@ export default defineStage({
     ticket_id: "Ticket it belongs to",
     source: "Source of its first text",
     customer_text:
-      "What the customer said in time order, a message a line, with the ticket's subject and description; 20,000 characters at most",
+      "What the customer said in time order, a message a line, with the ticket's subject and description, without greetings, signatures and quoted replies; 20,000 characters at most",
     text_hash: "SHA-256 of customer_text, as in enriched.text_answers",
     transcript:
       "What both sides said in time order, a message a line, behind `CONTACT:` or `AGENT:`; 100,000 characters at most",
-    summary: "The sentences of the customer that say most",
+    summary: "Up to three sentences of the customer that say most, 400 characters at most",
     message_count: "Messages of both sides",
     customer_message_count: "Messages of the customer",
     first_at: "First message; without messages: when the ticket came",
@@ -67,6 +75,10 @@ export default defineStage({
     summary: "FREE_TEXT",
   },
 
+  async prepare() {
+    stageEncoder(); // reads its weights
+  },
+
   run({ rowCount, columns }) {
     const said: Said[] = [];
     const times: number[] = [];
@@ -74,11 +86,9 @@ export default defineStage({
       const isMessage = columns.message_id[row] !== "";
       const at = columns.sent_at[row] ?? null;
       if (isMessage && at !== null) times.push(at);
-      said.push({
-        isMessage,
-        author: columns.author_type[row] ?? "",
-        body: columns.body[row] ?? "",
-      });
+      const body = columns.body[row] ?? null;
+      const author = columns.author_type[row] ?? "";
+      said.push({ isMessage, isCustomer: author === "CONTACT", author, body });
     }
     const came = columns.sent_at[0] ?? null;
     return {
@@ -89,7 +99,6 @@ export default defineStage({
         ticket_id: [columns.ticket_id.find((id) => id !== null) ?? null],
         source: columns.source.slice(0, 1),
         ...textsOf(said),
-        summary: [null],
         ...countsOf(said),
         first_at: [times[0] ?? came],
         last_at: [times.at(-1) ?? came],
@@ -99,20 +108,33 @@ export default defineStage({
 });
 
 function textsOf(said: readonly Said[]) {
-  const spoken = said.filter(({ body }) => body !== "");
-  const own = spoken.filter(({ author }) => author === "CONTACT").map(({ body }) => body);
-  const customerText = cut(own.join("\n"), customerTextMost);
-  const transcript = spoken.map(({ author, body }) => `${author}: ${body}`).join("\n");
+  const own = said.flatMap(({ isCustomer, body }) => (isCustomer && body !== null ? [body] : []));
+  const cleaned = own.map(meaningfulText).filter((text) => text !== "");
+  const customerText = cut(cleaned.join("\n"), customerTextMost);
+  const spoken = said.flatMap(({ author, body }) => (body === null ? [] : `${author}: ${body}`));
   return {
     customer_text: [customerText],
     text_hash: [customerText === null ? null : sha256(customerText)],
-    transcript: [cut(transcript, transcriptMost)],
+    transcript: [cut(spoken.join("\n"), transcriptMost)],
+    summary: [summaryOf(cleaned)],
   };
 }
 
+/** The sentences of a customer's messages that say most; null where none says anything. */
+function summaryOf(texts: readonly MaskedText[]): string | null {
+  const sentences = texts.flatMap(tellingSentences);
+  if (sentences.length === 0) return null;
+  const vectors = sentences.length === 1 ? noVector : stageEncoder().embed(sentences);
+  const chosen = chooseSentences(sentences, vectors, summaryLimits);
+  const summary = chosen.map((index) => sentences[index]!).join(" ");
+  return shortened(summary, summaryLimits.characterCountMax);
+}
+
+const noVector = new Float32Array(1);
+
 function countsOf(said: readonly Said[]) {
   const messages = said.filter(({ isMessage }) => isMessage);
-  const own = messages.filter(({ author }) => author === "CONTACT");
+  const own = messages.filter(({ isCustomer }) => isCustomer);
   return { message_count: [messages.length], customer_message_count: [own.length] };
 }
 

@@ -1,41 +1,11 @@
-import { defineStage } from "../stage.ts";
+import { assert } from "../../../core/base/errors.ts";
+import { languageScores } from "../language-detector.ts";
 import type { StageParameters } from "../stage-parameters.ts";
-
-/** What models and rules say of a text; each beside how sure it is and who says it. */
-const answers = {
-  language: "VARCHAR",
-  language_confidence: "DOUBLE",
-  language_source: "VARCHAR",
-  category: "VARCHAR",
-  category_confidence: "DOUBLE",
-  category_source: "VARCHAR",
-  subcategory: "VARCHAR",
-  subcategory_confidence: "DOUBLE",
-  subcategory_source: "VARCHAR",
-  is_in_scope: "BOOLEAN",
-  scope_similarity: "DOUBLE",
-  sentiment: "VARCHAR",
-  sentiment_score: "DOUBLE",
-  sentiment_confidence: "DOUBLE",
-  sentiment_source: "VARCHAR",
-  frustration_level: "VARCHAR",
-  frustration_confidence: "DOUBLE",
-  frustration_source: "VARCHAR",
-  anger_cue: "VARCHAR",
-  urgency: "VARCHAR",
-  urgency_confidence: "DOUBLE",
-  urgency_source: "VARCHAR",
-  urgency_cue: "VARCHAR",
-  has_churn_signal: "BOOLEAN",
-  churn_cue: "VARCHAR",
-  asks_for_manager: "BOOLEAN",
-  tags: "VARCHAR[]",
-  tag_confidences: "DOUBLE[]",
-  tags_source: "VARCHAR",
-  summary: "VARCHAR",
-  vector: "BINARY",
-  vector_source: "VARCHAR",
-} as const;
+import { encoderVersion, stageEncoder } from "../stage-encoder.ts";
+import { defineStage } from "../stage.ts";
+import { textAnswerer } from "../text-answerer.ts";
+import { answerTypes } from "../text-columns.ts";
+import { readTextHeads } from "../text-heads.ts";
 
 export default defineStage({
   name: "text-answers",
@@ -43,11 +13,12 @@ export default defineStage({
   version: 1,
   writes: "enriched.text_answers",
   key: ["text_hash"],
-  models: ["embedding", "category", "subcategory", "sentiment", "frustration", "tags"],
-  settings: ["enrichment"],
+  models: ["category", "subcategory", "sentiment", "tags"],
+  settings: ["enrichment", "languages"],
+  builtIn: { embedder: encoderVersion, language: "eld@2.1.0" },
   reuses: { by: ["text_hash", "source"], while: "model_version" },
   input: { text_hash: "VARCHAR", source: "VARCHAR", text: "MASKED_TEXT" },
-  output: { text_hash: "VARCHAR", model_version: "VARCHAR", source: "VARCHAR", ...answers },
+  output: { text_hash: "VARCHAR", model_version: "VARCHAR", source: "VARCHAR", ...answerTypes },
   docs: {
     text_hash: "SHA-256 of the masked text, as `text_hash(body)` gives it",
     model_version: "What gave the answers: hash over all models, rules and their settings",
@@ -110,25 +81,37 @@ export default defineStage({
     summary: "FREE_TEXT",
   },
 
+  async prepare(parameters) {
+    const { models, settings } = stageParametersOf(parameters);
+    const { enrichment, languages } = settings;
+    assert(enrichment !== undefined && languages !== undefined, "the stage names its settings");
+    const [heads, scores] = await Promise.all([readTextHeads(models), languageScores()]);
+    const parts = { heads, scores, settings: { enrichment, languages } };
+    answerers.set(
+      stageParametersOf(parameters),
+      textAnswerer({ encoder: stageEncoder(), ...parts }),
+    );
+  },
+
   run({ rowCount, columns }, parameters) {
-    const { version } = parameters as StageParameters; // as the step passes them on
-    const nothing = Array.from({ length: rowCount }, () => null);
+    const told = stageParametersOf(parameters);
+    const answer = answerers.get(told);
+    assert(answer !== undefined, "the stage is prepared before it runs");
     return {
       rowCount,
       columns: {
         text_hash: columns.text_hash,
-        model_version: columns.text_hash.map(() => version),
+        model_version: columns.text_hash.map(() => told.version),
         source: columns.source,
-        ...mapped(answers, () => nothing),
+        ...answer({ texts: columns.text, sources: columns.source }),
       },
     };
   },
 });
 
-function mapped<K extends string, V>(
-  record: Readonly<Record<K, unknown>>,
-  make: () => V,
-): Record<K, V> {
-  const entries = Object.keys(record).map((name) => [name, make()]);
-  return Object.fromEntries(entries) as Record<K, V>; // the keys are those of the record
+/** What answers, made once for the calls that have the same parameters. */
+const answerers = new WeakMap<StageParameters, ReturnType<typeof textAnswerer>>();
+
+function stageParametersOf(parameters: unknown): StageParameters {
+  return parameters as StageParameters; // as the step that runs the stage passes them on
 }

@@ -1,0 +1,52 @@
+import type { MaskedText } from "../../core/base/masked-text.ts";
+import { maskedAlready } from "../../kernel/privacy/masked.ts";
+import { meaningfulRanges, type TextRange } from "../../kernel/text/clean.ts";
+import { sentenceRanges } from "../../kernel/text/sentences.ts";
+
+/** Most sentences of a text that are looked at; later ones say little that is new. */
+const sentenceCountMax = 200;
+
+/** A sentence says something from two words on. */
+const wordsWanted = /\p{L}{2,}[^\p{L}]+\p{L}{2,}/u;
+const placeholder = /\[[A-Z][A-Z_]*_[0-9]+\]/g;
+
+/** What the author wrote this time: without greeting, signature and quoted replies, a part a line. */
+export function meaningfulText(text: MaskedText): MaskedText {
+  const ranges = meaningfulRanges(text);
+  const [first] = ranges;
+  if (ranges.length === 1 && first?.start === 0 && first.end === text.length) return text;
+  return maskedAlready(ranges.map(({ start, end }) => text.slice(start, end)).join("\n"));
+}
+
+/** The sentences of a meaningful text that say something, in order, blanks squeezed. */
+export function tellingSentences(text: MaskedText): MaskedText[] {
+  return sentenceRanges(text)
+    .slice(0, sentenceCountMax)
+    .map((range) => squeezed(text, range))
+    .filter(isTelling);
+}
+
+/** The first sentence that says something, cut between words where it is too long. */
+export function firstSentence(text: MaskedText, characterCountMax: number): string | null {
+  for (const range of sentenceRanges(text)) {
+    const sentence = squeezed(text, range);
+    if (isTelling(sentence)) return shortened(sentence, characterCountMax);
+  }
+  return null;
+}
+
+/** A text of so many characters at most, cut between words. */
+export function shortened(text: string, characterCountMax: number): string {
+  if (text.length <= characterCountMax) return text;
+  const cut = text.slice(0, characterCountMax - 1);
+  const blank = cut.lastIndexOf(" ");
+  return `${(blank > characterCountMax / 2 ? cut.slice(0, blank) : cut).toWellFormed()}…`;
+}
+
+function squeezed(text: MaskedText, { start, end }: TextRange): MaskedText {
+  return maskedAlready(text.slice(start, end).replace(/\s+/g, " "));
+}
+
+function isTelling(sentence: string): boolean {
+  return wordsWanted.test(sentence.replace(placeholder, "1"));
+}
