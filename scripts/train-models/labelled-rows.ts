@@ -4,7 +4,8 @@
  */
 import { type Random, seededRandom } from "../../src/core/base/random.ts";
 import { categoryOfSubcategory } from "../../src/core/domain/subcategories.ts";
-import { roughened } from "./grammar.ts";
+import { type Language, languages, roughened } from "./grammar.ts";
+import { asLetter } from "./letters.ts";
 import { readOwnTexts } from "./own-texts.ts";
 import { readMappedRows, readSentimentRows } from "./public-rows.ts";
 
@@ -60,11 +61,25 @@ export function readLabelledRows(task: Task): LabelledRow[] {
   const random = seededRandom(`labelled rows of ${task}`);
   const own = ownRows(task);
   const rows = distinct([...own, ...random.shuffled(publicRows(task))]);
-  const rough = rows
-    .filter(({ split, source }) => split === "train" && source === "own-sentences")
+  const sentences = rows.filter(({ source }) => source === "own-sentences");
+  const rough = sentences
+    .filter(({ split }) => split === "train")
     .map((row) => ({ ...row, text: roughened(row.text, random), source: "own-rough" }));
+  const letters = sentences
+    .filter(() => random.chance(0.5))
+    .map((row) => ({
+      ...row,
+      text: asLetter(row.text, languageOf(row), random),
+      source: "own-letters",
+    }));
   const paired = task === "tags" ? pairsOf(own, random) : [];
-  return random.shuffled([...capped(rows), ...rough, ...paired]);
+  return random.shuffled([...capped(rows), ...rough, ...letters, ...paired]);
+}
+
+function languageOf({ language }: LabelledRow): Language {
+  const known = languages.find((one) => one === language);
+  if (known === undefined) throw new Error(`${language} is no language of our own texts`);
+  return known;
 }
 
 /** Two sentences of one language and one side of the split in a row, with the tags of both. */

@@ -3,8 +3,10 @@ import { describe, expect, it } from "vitest";
 
 import { expand, languages, roughened } from "../../scripts/train-models/grammar.ts";
 import {
+  type LabelledRow,
   noSubcategory,
   readLabelledRows,
+  type Task,
   tasks,
 } from "../../scripts/train-models/labelled-rows.ts";
 import { readOwnTexts, splitOf } from "../../scripts/train-models/own-texts.ts";
@@ -85,9 +87,15 @@ describe("readOwnTexts", () => {
 
 describe("readLabelledRows", () => {
   const data = sharedFiles("public sets", "data/banking77/train.jsonl.gz");
+  const read = new Map<Task, LabelledRow[]>();
+  const rowsOf = (task: Task): LabelledRow[] => {
+    const rows = read.get(task) ?? readLabelledRows(task);
+    read.set(task, rows);
+    return rows;
+  };
 
   it.skipIf(!data.isThere).each(tasks)("never has a held-out text of %s in training", (task) => {
-    const rows = readLabelledRows(task);
+    const rows = rowsOf(task);
     const held = new Set(rows.filter(({ split }) => split === "held-out").map(({ text }) => text));
     expect(held.size).toBeGreaterThan(1_000);
     expect(rows.filter(({ split, text }) => split === "train" && held.has(text))).toEqual([]);
@@ -98,7 +106,7 @@ describe("readLabelledRows", () => {
     ["subcategory", [...subcategories, noSubcategory]],
     ["sentiment", enumerations.sentiment.values],
   ] as const)("gives %s one label of the list, each of them in training", (task, values) => {
-    const rows = readLabelledRows(task);
+    const rows = rowsOf(task);
     expect(rows.filter(({ labels }) => labels.length !== 1)).toEqual([]);
     const trained = new Set(rows.flatMap(({ labels, split }) => (split === "train" ? labels : [])));
     expect(trained).toEqual(new Set(values));
