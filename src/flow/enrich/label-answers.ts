@@ -14,35 +14,46 @@ export type LabelSettings = {
   scope_similarity?: number | undefined;
 };
 
-/** Answers everything that heads answer; where there is no head nothing is said. */
+/**
+ * Answers everything that heads alone answer; where there is no head nothing is said.
+ *
+ * @returns The chance of NEGATIVE of each text.
+ */
 export function answerLabels(
   columns: AnswerColumns,
   texts: EncodedTexts,
   { heads, settings }: { heads: TextHeads; settings: LabelSettings },
-): void {
+): Float32Array | undefined {
   const { category, subcategory, sentiment, tags } = heads;
   if (category !== undefined) {
     answerCategory(columns, texts, category);
     answerScope(columns, texts, { head: category, settings });
   }
   if (subcategory !== undefined) answerSubcategory(columns, texts, subcategory);
-  if (sentiment !== undefined) answerSentiment(columns, texts, sentiment);
   if (tags !== undefined) answerTags(columns, texts, { head: tags, settings });
+  return sentiment === undefined ? undefined : answerSentiment(columns, texts, sentiment);
 }
 
-function answerCategory(
-  columns: AnswerColumns,
+/** The likeliest label of each text by a head of one label a text. */
+export function forEachLabel(
+  { classifier }: TextHead,
   { features, rows }: EncodedTexts,
-  { classifier, source }: TextHead,
+  give: (row: number, label: string, confidence: number) => void,
 ): void {
   const { labels } = classifier;
   const scores = classifier.score(features);
   rows.forEach((row, text) => {
     const start = text * labels.length;
     const best = largestIndex(scores, start, labels.length);
-    columns.category[row] = labels[best]!;
-    columns.category_confidence[row] = rounded(scores[start + best]!);
-    columns.category_source[row] = source;
+    give(row, labels[best]!, rounded(scores[start + best]!));
+  });
+}
+
+function answerCategory(columns: AnswerColumns, texts: EncodedTexts, head: TextHead): void {
+  forEachLabel(head, texts, (row, label, confidence) => {
+    columns.category[row] = label;
+    columns.category_confidence[row] = confidence;
+    columns.category_source[row] = head.source;
   });
 }
 
@@ -97,9 +108,10 @@ function answerSentiment(
   columns: AnswerColumns,
   { features, rows }: EncodedTexts,
   { classifier, source }: TextHead,
-): void {
+): Float32Array {
   const { labels } = classifier;
   const scores = classifier.score(features);
+  const negatives = new Float32Array(rows.length);
   const [positive, negative] = [labels.indexOf("POSITIVE"), labels.indexOf("NEGATIVE")];
   rows.forEach((row, text) => {
     const start = text * labels.length;
@@ -109,7 +121,9 @@ function answerSentiment(
     columns.sentiment_confidence[row] = rounded(scores[start + best]!);
     columns.sentiment_score[row] = rounded(chance(positive) - chance(negative));
     columns.sentiment_source[row] = source;
+    negatives[text] = chance(negative);
   });
+  return negatives;
 }
 
 function answerTags(

@@ -1,13 +1,13 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import { enumerations } from "../../core/domain/enumeration.ts";
-import type { ModelName } from "../../kernel/learn/embedder.ts";
 import type { StaticEncoder } from "../../kernel/learn/static-encoder.ts";
 import { textFeatures } from "../../kernel/learn/text-features.ts";
 import { detectLanguage, type LanguageScores } from "../../kernel/text/language.ts";
 import { firstSentence, meaningfulText } from "./meaningful.ts";
 import { answerLabels, type LabelSettings } from "./label-answers.ts";
+import { answerRules } from "./rule-answers.ts";
 import type { SettingsParts } from "./setting-parts.ts";
-import { rounded, unanswered, type AnswerColumns } from "./text-columns.ts";
+import { rounded, sourceName, unanswered, type AnswerColumns } from "./text-columns.ts";
 import type { TextHeads } from "./text-heads.ts";
 
 /** All that answers texts. */
@@ -65,7 +65,9 @@ export function textAnswerer(parts: AnswererParts): (asked: AskedTexts) => Answe
       columns.vector_source[row] = vectorSource;
       columns.summary[row] = firstSentence(spoken[text]!, summaryMost);
     });
-    answerLabels(columns, { features, rows }, { heads, settings: labelSettings });
+    const encoded = { features, rows };
+    const negatives = answerLabels(columns, encoded, { heads, settings: labelSettings });
+    answerRules(columns, encoded, { texts: spoken, heads, negatives });
     return columns;
   };
 
@@ -86,11 +88,6 @@ export function textAnswerer(parts: AnswererParts): (asked: AskedTexts) => Answe
     columns.language_confidence[row] = rounded(confidence);
     columns.language_source[row] = confidence === 0 ? "settings" : "local:eld";
   }
-}
-
-/** What the source of an answer reads like. */
-function sourceName({ tier, name, version }: ModelName): string {
-  return `${tier}:${name}@${version}`;
 }
 
 function hasLetter(text: string): boolean {

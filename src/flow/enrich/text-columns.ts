@@ -1,3 +1,4 @@
+import type { ModelName } from "../../kernel/learn/embedder.ts";
 import type { Batch } from "./stage.ts";
 
 /** What models and rules say of a text; each beside how sure it is and who says it. */
@@ -53,4 +54,9 @@ export function unanswered(rowCount: number): AnswerColumns {
 /** A share or a chance to four places, so that the same text has the same digits on every machine. */
 export function rounded(value: number): number {
   return Math.round(value * 10_000) / 10_000;
+}
+
+/** What the source of an answer reads like: `rules:urgency@1`. */
+export function sourceName({ tier, name, version }: ModelName): string {
+  return `${tier}:${name}@${version}`;
 }

@@ -97,6 +97,51 @@ describe("text-answers", () => {
     );
   });
 
+  it("finds how urgent it is, how fed up the customer is, and who wants to leave", async () => {
+    expect(
+      await answered("This is urgent! I hate this, I will cancel my contract. Get me a manager."),
+    ).toMatchObject({
+      urgency_source: "rules:urgency@1",
+      urgency_cue: expect.stringContaining("urgent") as string, // of vitest, which says any
+      frustration_level: "HIGH",
+      frustration_source: "rules:frustration@1",
+      anger_cue: expect.stringContaining("cancel") as string,
+      has_churn_signal: true,
+      churn_cue: expect.stringContaining("cancel") as string,
+      asks_for_manager: true,
+    });
+    expect(await answered("please send the form")).toMatchObject({
+      urgency: "MEDIUM",
+      urgency_cue: null,
+      frustration_level: "LOW",
+      anger_cue: null,
+      has_churn_signal: false,
+      asks_for_manager: false,
+    });
+  });
+
+  it("calls nobody calm whose sentiment it does not know", async () => {
+    const unknown = { frustration_level: null, frustration_source: null };
+    expect(await answered("please send the form", {})).toMatchObject(unknown);
+    expect(await answered("I will cancel my contract", {})).toMatchObject({
+      frustration_level: "MEDIUM",
+      frustration_confidence: null,
+    });
+  });
+
+  it("believes a model of the user's own more than the rules", async () => {
+    const urgency = { LOW: lessons.sentiment.NEUTRAL, CRITICAL: lessons.sentiment.NEGATIVE };
+    const artefacts = { "head.bin": taught(urgency) };
+    const own = await registry.registry.register("urgency", fitted({ artefacts }));
+    const { folder, ref, checksum } = own;
+    const champions = { urgency: { folder, version: ref, tier: "local", sha256: checksum } };
+    expect(await answered("Urgent: when do you open", champions)).toMatchObject({
+      urgency: "LOW",
+      urgency_source: "local:urgency@1",
+      urgency_cue: expect.stringContaining("rgent") as string, // the rules' words stay
+    });
+  });
+
   it("chooses a subcategory of the category, and none where that has none", async () => {
     expect(await answered("the card reader is broken")).toMatchObject({
       category: "TECHNICAL",

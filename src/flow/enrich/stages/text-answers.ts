@@ -1,6 +1,7 @@
 import { assert } from "../../../core/base/errors.ts";
 import { languageScores } from "../language-detector.ts";
 import type { StageParameters } from "../stage-parameters.ts";
+import { ruleVersions } from "../rule-answers.ts";
 import { encoderVersion, stageEncoder } from "../stage-encoder.ts";
 import { defineStage } from "../stage.ts";
 import { textAnswerer } from "../text-answerer.ts";
@@ -13,9 +14,9 @@ export default defineStage({
   version: 1,
   writes: "enriched.text_answers",
   key: ["text_hash"],
-  models: ["category", "subcategory", "sentiment", "tags"],
+  models: ["category", "subcategory", "sentiment", "tags", "urgency", "frustration"],
   settings: ["enrichment", "languages"],
-  builtIn: { embedder: encoderVersion, language: "eld@2.1.0" },
+  builtIn: { embedder: encoderVersion, language: "eld@2.1.0", ...ruleVersions },
   reuses: { by: ["text_hash", "source"], while: "model_version" },
   input: { text_hash: "VARCHAR", source: "VARCHAR", text: "MASKED_TEXT" },
   output: { text_hash: "VARCHAR", model_version: "VARCHAR", source: "VARCHAR", ...answerTypes },
@@ -41,13 +42,13 @@ export default defineStage({
     frustration_level: "LOW, MEDIUM or HIGH",
     frustration_confidence: "How sure the level is, 0 to 1",
     frustration_source: "What told the frustration",
-    anger_cue: "Rule that found anger, first that matched",
+    anger_cue: "Strongest sign of anger: rule and words",
     urgency: "LOW, MEDIUM, HIGH or CRITICAL",
     urgency_confidence: "How sure the urgency is, 0 to 1",
     urgency_source: "What told the urgency",
-    urgency_cue: "Rule that found the urgency",
+    urgency_cue: "What told the urgency: rule and words",
     has_churn_signal: "Whether the customer says to leave or compares with others",
-    churn_cue: "Rule that found the wish to leave",
+    churn_cue: "First sign of leaving: rule and words",
     asks_for_manager: "Whether the customer asks for someone above",
     tags: "Tags out of the list of the settings, surest first",
     tag_confidences: "Calibrated chance of each tag, 0 to 1",
@@ -70,11 +71,11 @@ export default defineStage({
     sentiment_source: "NONE",
     frustration_level: "NONE",
     frustration_source: "NONE",
-    anger_cue: "NONE",
+    anger_cue: "FREE_TEXT",
     urgency: "NONE",
     urgency_source: "NONE",
-    urgency_cue: "NONE",
-    churn_cue: "NONE",
+    urgency_cue: "FREE_TEXT",
+    churn_cue: "FREE_TEXT",
     tags_source: "NONE",
     vector_source: "NONE",
     tags: "NONE",
