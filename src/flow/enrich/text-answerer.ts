@@ -98,7 +98,10 @@ function hasLetter(text: string): boolean {
 /** A vector as whole numbers of 16 bits, little-endian. */
 function packedVector(vector: Float32Array): Uint8Array {
   const bytes = new Uint8Array(2 * vector.length);
-  const view = new DataView(bytes.buffer);
-  vector.forEach((value, i) => view.setInt16(2 * i, Math.round(value * vectorScale), true));
+  for (let i = 0; i < vector.length; i++) {
+    const value = Math.round(vector[i]! * vectorScale);
+    bytes[2 * i] = value;
+    bytes[2 * i + 1] = value >> 8;
+  }
   return bytes;
 }
