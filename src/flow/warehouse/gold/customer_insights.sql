@@ -23,15 +23,15 @@ columns:
   sentiment:             { type: VARCHAR, doc: How the customer feels }
   sentiment_score:       { type: DOUBLE, doc: Chance of POSITIVE less chance of NEGATIVE, check: BETWEEN -1 AND 1 }
   frustration_level:     { type: VARCHAR, doc: "LOW, MEDIUM or HIGH" }
-  frustration_cue:       { type: VARCHAR, doc: Rule that found anger }
+  frustration_cue:       { type: VARCHAR, doc: Rule that found anger, pii: FREE_TEXT }
   has_churn_signal:      { type: BOOLEAN, doc: Whether the customer says to leave or compares with others }
-  churn_cue:             { type: VARCHAR, doc: Rule that found it }
+  churn_cue:             { type: VARCHAR, doc: Rule that found it, pii: FREE_TEXT }
   asks_for_manager:      { type: BOOLEAN, doc: Whether the customer asks for someone above }
   value_tier:            { type: VARCHAR, doc: Value tier of the account }
   churn_risk_score:      { type: DOUBLE, doc: Churn risk of the account, check: BETWEEN 0 AND 1 }
   at_risk:               { type: BOOLEAN, doc: Whether that risk is above `segments.risk` }
   is_escalated:          { type: BOOLEAN, doc: High frustration of an account of high value }
-  escalation_reason:     { type: VARCHAR, doc: Why it is escalated }
+  escalation_reason:     { type: VARCHAR, doc: Why it is escalated, pii: FREE_TEXT }
   tags:                  { type: "VARCHAR[]", doc: Tags of the text }
   summary:               { type: VARCHAR, doc: The sentences that say most, pii: FREE_TEXT }
   ai_insight:            { type: VARCHAR, doc: "`High priority:`, `Medium priority:` or `Low priority:`, what the customer wants and why it matters", pii: FREE_TEXT }
