@@ -27,8 +27,8 @@ const dimensionMax = 64;
  * given, then always the one that is least like those chosen (Gonzalez 1985), so that rare ways to
  * say it are kept. The same rows give the same choice.
  *
- * On CLINC150, 100 texts of each label tell what is out of scope with an AUROC of 0.965, 40 chosen so with
- * 0.955; all 256 values of 100 texts with 0.958, 128 with 0.963.
+ * On CLINC150, 100 texts of each label tell what is out of scope with an AUROC of 0.965, 40 chosen
+ * so with 0.955; all 256 values of 100 texts with 0.958, 128 with 0.963.
  *
  * @param answers - Index of the label of each row.
  */

@@ -51,3 +51,18 @@ export function featuresAt(from: TextFeatures, rows: ArrayLike<number>): TextFea
   const ngrams = ngramRowsAt(from.ngrams, rows);
   return { ...from, rowCount: rows.length, vectors, ngrams };
 }
+
+/** The same texts by their vectors alone. */
+export function withoutNgrams(features: TextFeatures): TextFeatures {
+  const { rowCount, ngrams } = features;
+  return {
+    ...features,
+    ngrams: {
+      rowCount,
+      slotCount: ngrams.slotCount,
+      starts: new Uint32Array(rowCount + 1),
+      slots: new Uint32Array(0),
+      values: new Float32Array(0),
+    },
+  };
+}

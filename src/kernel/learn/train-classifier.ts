@@ -10,7 +10,7 @@ import { chooseScopeRows, nearestCosines, type ScopeRows, withThreshold } from "
 import { balancedWeights, trainSoftmax } from "./softmax.ts";
 import { bestThreshold, trainTags } from "./tags.ts";
 import { TextClassifier } from "./text-classifier.ts";
-import { featuresAt, type TextFeatures, textFeatures } from "./text-features.ts";
+import { featuresAt, type TextFeatures, textFeatures, withoutNgrams } from "./text-features.ts";
 import type { TrainingOptions } from "./train-linear.ts";
 import { readAnswers, type LabelledText, type TaggedText } from "./training-rows.ts";
 
@@ -179,9 +179,10 @@ function scopeOf(
   const asked = rows.filter((row) => isHeldOut.has(row));
   const perLabel =
     kind === "single" ? scopeTextsMax : scopeTextsMax * (options.labels?.length ?? 10);
-  const trial = chooseScopeRows(featuresAt(features, inside), [...inside].map(labelOf), perLabel);
-  const scope = chooseScopeRows(features, [...rows].map(labelOf), perLabel);
-  return withThreshold(scope, nearestCosines(trial, featuresAt(features, asked)));
+  const dense = withoutNgrams(features);
+  const trial = chooseScopeRows(featuresAt(dense, inside), Array.from(inside, labelOf), perLabel);
+  const scope = chooseScopeRows(dense, Array.from(rows, labelOf), perLabel);
+  return withThreshold(scope, nearestCosines(trial, featuresAt(dense, asked)));
 }
 
 function dataHashOf(rows: readonly LabelledText[] | readonly TaggedText[]): string {
