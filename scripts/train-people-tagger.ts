@@ -22,7 +22,7 @@ import { type Learner, learnRun, newLearner } from "./people-tagger/crf.ts";
 
 const shared = resolve(import.meta.dirname, "../../shared/data");
 const target = join(import.meta.dirname, "../src/kernel/privacy/people/tagger-weights.bin");
-const composedCount = 170_000;
+const composedCount = 230_000;
 const epochs = 4;
 const unlistedShare = 0.35;
 const plainSets: readonly (readonly [path: string, count: number])[] = [

@@ -19,7 +19,8 @@ function framesOf(file: string): string[] {
   const path = join(import.meta.dirname, "frames", `${file}.txt`);
   return readFileSync(path, "utf8")
     .split("\n")
-    .filter((line) => line !== "");
+    .filter((line) => line !== "")
+    .map((line) => line.replaceAll("\\n", "\n")); // a frame of several lines
 }
 
 const slot = /\{([A-Z])\}/g;

@@ -9,6 +9,7 @@ import { parseKit } from "./kit/read-kit.ts";
 /** What the detector of each version finds in the kit. Lakes were masked by it: add, never change. */
 const digests: Readonly<Record<number, string>> = {
   2: "ddd0eff17d37b1085c53120af28b8f9f0d349c251d4aa732c9e8012ddad045a1",
+  3: "f86529577a4c83263fc987a760919d6ef7036894f9fa24f9493b3daf6821451c",
 };
 
 function kit() {

@@ -63,6 +63,21 @@ describe("createDetector", () => {
     ]);
   });
 
+  it.each([
+    ["direto para a conta do cliente às 16h50", "direto para a conta do cliente às 16h50"],
+    ["a conta fecha às 16h50min", "a conta fecha às 16h50min"],
+    ["my account opens at 430pm", "my account opens at 430pm"],
+    ["conta com 500MB", "conta com 500MB"],
+    ["conta 4711h50x", "conta [ACCOUNT_ID_1]"],
+    ["venda #123456", "venda [ORDER_ID_1]"],
+    ["Chargeback da venda #123456 em aberto", "Chargeback da venda [ORDER_ID_1] em aberto"],
+    ["the sale #A-123456", "the sale [ORDER_ID_1]"],
+    ["vendas 123456 no mês", "vendas 123456 no mês"],
+    ["ticket #123456", "ticket #123456"],
+  ])("turns %j into %j", (text, masked) => {
+    expect(createMasker(createDetector()).mask(text).text).toBe(masked);
+  });
+
   it("has a version that lakes can be compared by", () => {
     expect(Number.isInteger(detectorVersion)).toBe(true);
   });

@@ -35,7 +35,7 @@ export type DetectorOptions = {
  * Version of what the detector finds. It rises with every change of a result, and lakes masked by
  * an older one are masked anew from bronze.
  */
-export const detectorVersion = 2;
+export const detectorVersion = 3;
 
 /**
  * Makes the detector of the given options; it keeps nothing between texts.

@@ -16,6 +16,7 @@ const germanTitles = new Set(["Herr", "Frau"].map(foldedHash));
 /** After these a word of the vocabulary can be a name: "my name is Stone". */
 const kindsOfProof: ReadonlySet<CueKind> = new Set(["name", "signoff"]);
 const titlesMax = 3;
+const greetingWordsMax = 3;
 
 /** Finds names by the words around them: in order, none overlapping another. */
 export function findCued(tokens: Tokens): Name[] {
@@ -23,7 +24,11 @@ export function findCued(tokens: Tokens): Name[] {
   let free = 0; // the first word that is in no span yet
   for (let i = 0; i < tokens.count; i++) {
     const name =
-      nameAfterTitle(tokens, i) ?? nameAfterCue(tokens, i) ?? nameBesideAddress(tokens, i, free);
+      nameAfterTitle(tokens, i) ??
+      nameAfterCue(tokens, i) ??
+      nameBeforeGreeting(tokens, i) ??
+      nameOfTicket(tokens, i) ??
+      nameBesideAddress(tokens, i, free);
     if (name === undefined || name.from < free) continue;
     names.push(name);
     free = name.to;
@@ -145,6 +150,11 @@ const readers: Readonly<Record<Cue["kind"], Reader>> = {
     const isDay = (tokens.lists[from]! & list.calendar) !== 0;
     return name !== undefined && isDay && name.to - name.from === 1 ? undefined : name;
   },
+  told(tokens, from, cue) {
+    const isFirst = isPlainName(tokens.lists[from]!) && (tokens.lists[from]! & list.first) !== 0;
+    if (tokens.gaps[from] !== gap.space || !isFirst) return undefined;
+    return named(tokens, from, { cue, reading: "strict", score: 0.8 });
+  },
   self(tokens, from, cue) {
     if ((tokens.gaps[from]! & ~gap.space) !== gap.comma) return undefined;
     const name = named(tokens, from, { cue, reading: "strict", score: 0.85 });
@@ -152,13 +162,17 @@ const readers: Readonly<Record<Cue["kind"], Reader>> = {
     return (tokens.gaps[name.to]! & ~gap.space) === gap.comma ? name : undefined;
   },
   full(tokens, from, cue) {
-    if ((tokens.gaps[from]! & ~(gap.space | gap.colon)) !== 0) return undefined;
+    const between = tokens.gaps[from]!;
+    const isApposition = between === (gap.comma | gap.space) && cue.wordCount > 1;
+    if ((between & ~(gap.space | gap.colon)) !== 0 && !isApposition) return undefined;
+    if (isApposition) return apposition(tokens, from, cue);
     const name = capitalOrListed(tokens, from, { cue, reading: "strict", score: 0.85 });
     if (name === undefined || name.to - name.from > 1) return name;
     return isPlainName(tokens.lists[name.from]!) ? name : undefined;
   },
   greeting(tokens, from, cue) {
     if ((tokens.gaps[from]! & ~(gap.space | gap.comma)) !== 0) return undefined;
+    if (tokens.shapes[from] === shape.lower) return greetedInLower(tokens, from, cue);
     const name = named(tokens, from, { cue, reading: "strict", score: 0.85 });
     if (name === undefined) return undefined;
     const after = tokens.gaps[name.to]!;
@@ -181,6 +195,60 @@ const readers: Readonly<Record<Cue["kind"], Reader>> = {
     return isFirstName && endsLine(tokens, loose) ? { ...name, to: loose } : undefined;
   },
 };
+
+/** "oi maria": one first name that is nothing else, and nothing behind it. */
+function greetedInLower(tokens: Tokens, from: number, cue: Cue): Name | undefined {
+  const lists = tokens.lists[from]!;
+  const isClosed = from + 1 === tokens.count || (tokens.gaps[from + 1]! & ~gap.space) !== 0;
+  if (!isClosed || !isPlainName(lists) || !isLongName(tokens, from)) return undefined;
+  if ((lists & list.first) === 0 || (tokens.gaps[from + 1]! & gap.hyphen) !== 0) return undefined;
+  return { from, to: from + 1, rule: `cue:${cue.language}`, score: 0.75 };
+}
+
+/** "My brother-in-law, Edgar, at 12 Mill Lane": one name between commas. */
+function apposition(tokens: Tokens, from: number, cue: Cue): Name | undefined {
+  const name = named(tokens, from, { cue, reading: "strict", score: 0.8 });
+  if (name === undefined) return undefined;
+  const isClosed =
+    (tokens.gaps[name.to]! & (gap.comma | gap.dot)) !== 0 || name.to === tokens.count;
+  return isClosed ? name : undefined;
+}
+
+/** "João, boa tarde": a listed name that begins a sentence, a comma, and a greeting or thanks. */
+function nameBeforeGreeting(tokens: Tokens, index: number): Name | undefined {
+  if ((tokens.lists[index]! & list.first) === 0 || !hasCapital(tokens, index)) return undefined;
+  const before = tokens.gaps[index]!;
+  if (index > 0 && (before & ~(gap.space | gap.hyphen)) === 0) return undefined;
+  const to = nameEnd(tokens, index, "strict");
+  if (to === index || tokens.gaps[to] !== (gap.comma | gap.space)) return undefined;
+  const cue = greetingAt(tokens, to);
+  return cue && { from: index, to, rule: `cue:${cue.language}`, score: 0.85 };
+}
+
+/** The greeting or thanks that begins at a word. */
+function greetingAt(tokens: Tokens, from: number): Cue | undefined {
+  for (let last = from; last < tokens.count && last < from + greetingWordsMax; last++) {
+    if (last > from && !joinsCue(tokens, last)) return undefined;
+    let chain = 0;
+    for (let i = last; i >= from; i--) chain = chained(chain, tokens.hashes[i]!);
+    const cue = cuesOf(chain).find(({ kind }) => kind === "greeting" || kind === "signoff");
+    if (cue?.wordCount === last - from + 1) return cue;
+  }
+  return undefined;
+}
+
+/** "NAKAGAWA/HIROSHI", as tickets have it. */
+function nameOfTicket(tokens: Tokens, index: number): Name | undefined {
+  const next = index + 1;
+  if (next >= tokens.count || tokens.starts[next]! !== tokens.ends[index]! + 1) return undefined;
+  if (tokens.text.charAt(tokens.ends[index]!) !== "/") return undefined;
+  if (tokens.shapes[index] !== shape.upper || tokens.shapes[next] !== shape.upper) return undefined;
+  const [last, first] = [tokens.lists[index]!, tokens.lists[next]!];
+  if (((last | first) & otherWords) !== 0) return undefined;
+  const hasTitle = next + 1 < tokens.count && (tokens.lists[next + 1]! & list.honorific) !== 0;
+  if (!isPlainName(first) && !hasTitle) return undefined;
+  return { from: index, to: next + 1, rule: "cue:ticket", score: 0.85 };
+}
 
 function endsLine(tokens: Tokens, index: number): boolean {
   const after = tokens.gaps[index]!;

@@ -1,5 +1,6 @@
 import type { KnownPerson } from "../hints.ts";
 import type { Span } from "../span.ts";
+import { findKnownInside } from "./file-names.ts";
 import { firstLetter, indexOf } from "./known-index.ts";
 import type { KnownIndex } from "./known-index.ts";
 import { findKnownBirths, findKnownEmails, findKnownNumbers } from "./known-values.ts";
@@ -26,6 +27,7 @@ export function findKnown(text: string, known: readonly KnownPerson[]): Span[] {
   const index = indexOf(known);
   const tokens = tokenize(text);
   const spans = findNames(tokens, index);
+  if (text.includes("_")) findKnownInside(tokens, index, spans);
   if (index.births.size > 0) findKnownBirths(tokens, index, spans);
   if (index.emails.size > 0) findKnownEmails(text, index, spans);
   if (index.phones.size + index.ids.size > 0) findKnownNumbers(tokens, index, spans);

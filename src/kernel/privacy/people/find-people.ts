@@ -2,10 +2,12 @@ import type { DetectHints } from "../hints.ts";
 import type { Span } from "../span.ts";
 import { chained } from "./cues.ts";
 import { findCued, type Name } from "./find-cued.ts";
+import { findInFileNames } from "./file-names.ts";
 import { foldedHash } from "./fold.ts";
 import { list } from "./lexicon.ts";
 import { namesakes } from "./lists/namesakes.ts";
 import { type Organisations, organisationsOf, withoutOrganisations } from "./organisations.ts";
+import { isPlainName } from "./names.ts";
 import { tagNames, type TaggedName } from "./tagger.ts";
 import { taggerWeights } from "./tagger-weights.ts";
 import { gap, shape, type Tokens, tokenize } from "./tokens.ts";
@@ -15,13 +17,14 @@ import { gap, shape, type Tokens, tokenize } from "./tokens.ts";
  * single word on no list is mostly a product or a noun.
  */
 const thresholds = {
-  withFirstName: 0.6,
-  withoutFirstName: 0.9,
-  unlistedPair: 0.95,
+  withFirstName: 0.72,
+  withoutFirstName: 0.93,
+  unlistedPair: 0.97,
   alone: 0.93,
   unlisted: 0.985,
   lower: 0.97,
 };
+const streetEnd = /(?:allee|stra(?:ß|ss)e|straat|laan|plein|gracht|gasse)$/;
 const lowest = Math.min(...Object.values(thresholds));
 const things = new Set(
   namesakes.split("|").map((name) => chainOf(name.split(/[\s'-]+/).map(foldedHash))),
@@ -43,11 +46,14 @@ export function findPeople(
   organisations: Organisations | undefined = organisationsOf(hints),
 ): Span[] {
   const tokens = tokenize(text);
-  const cued = findCued(tokens).filter(({ from, to }) => !isThing(tokens, from - 1, to));
+  const cued = findCued(tokens).filter((name) => couldBe(tokens, name));
   const tagged = tagNames(tokens, taggerWeights(), lowest).filter((name) => isSure(tokens, name));
   let names = merged(cued, tagged);
   if (organisations !== undefined) names = withoutOrganisations(tokens, names, organisations);
-  return names.map((name) => spanOf(tokens, name));
+  const spans = names.map((name) => spanOf(tokens, name));
+  const cuedCount = spans.length;
+  findInFileNames(tokens, spans);
+  return spans.length === cuedCount ? spans : spans.toSorted((a, b) => a.start - b.start);
 }
 
 /** What a cue names wins: it says where the name begins and ends. */
@@ -62,7 +68,33 @@ function merged(cued: readonly Name[], tagged: readonly TaggedName[]): Name[] {
   return [...names, ...cued.slice(next)];
 }
 
+function couldBe(tokens: Tokens, { from, to }: Name): boolean {
+  if (to - from === 1 && tokens.shapes[from] === shape.initial) return false; // anybody's
+  return !isThing(tokens, from - 1, to) && !isDoubled(tokens, from, to);
+}
+
+/** One word twice or more, as in lists and slips of the pen: "chase chase". */
+function isDoubled(tokens: Tokens, from: number, to: number): boolean {
+  const first = tokens.hashes[from];
+  return to - from > 1 && tokens.hashes.subarray(from, to).every((hash) => hash === first);
+}
+
+/** "Konrad-Adenauer-Allee", "Willem de Zwijgerlaan" */
+function isStreet(tokens: Tokens, to: number): boolean {
+  const last = tokens.text.slice(tokens.starts[to - 1], tokens.ends[to - 1]).toLowerCase();
+  const next = to < tokens.count && tokens.gaps[to] === gap.hyphen;
+  const after = next ? tokens.text.slice(tokens.starts[to], tokens.ends[to]).toLowerCase() : "";
+  return streetEnd.test(last) || streetEnd.test(after);
+}
+
+/** "AUD": three capitals that nothing explains are a code. */
+function isCode(tokens: Tokens, index: number): boolean {
+  if (tokens.shapes[index] !== shape.upper) return false;
+  return tokens.ends[index]! - tokens.starts[index]! <= 3 && !isPlainName(tokens.lists[index]!);
+}
+
 function isSure(tokens: Tokens, { from, to, probability }: TaggedName): boolean {
+  if (isStreet(tokens, to)) return false;
   let lists = 0;
   let isLower = false;
   for (let i = from; i < to; i++) {
@@ -70,10 +102,24 @@ function isSure(tokens: Tokens, { from, to, probability }: TaggedName): boolean 
     isLower ||= tokens.shapes[i] === shape.lower && (tokens.lists[i]! & list.particle) === 0;
   }
   if (to - from === 1) {
-    return !isLower && (lists & (list.calendar | list.brand)) === 0 && probability >= ofOne(lists);
+    if (isLower || isCode(tokens, from) || (lists & (list.calendar | list.brand)) !== 0)
+      return false;
+    return probability >= ofOne(lists);
   }
-  if ((lists & (list.first | list.last)) === 0 && isHyphenated(tokens, from, to)) return false;
-  return probability >= (isLower ? thresholds.lower : ofMany(lists)) && !isThing(tokens, from, to);
+  return probability >= (isLower ? thresholds.lower : ofMany(lists)) && isOne(tokens, from, to);
+}
+
+/** Of several words: no compound, no word twice, nothing called after somebody. */
+function isOne(tokens: Tokens, from: number, to: number): boolean {
+  if (isDoubled(tokens, from, to) || isThing(tokens, from, to)) return false;
+  return hasListed(tokens, from, to) || !isHyphenated(tokens, from, to);
+}
+
+function hasListed(tokens: Tokens, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    if ((tokens.lists[i]! & (list.first | list.last)) !== 0) return true;
+  }
+  return false;
 }
 
 /** One compound: "Onboarding-Prozess". */

@@ -221,7 +221,7 @@ function isLikePerson(tokens: Tokens, count: number): boolean {
     const lists = known(i);
     const isBrand = (lists & list.brand) !== 0 && (lists & list.first) === 0;
     const isPart = (lists & (names | list.particle)) !== 0 && !isBrand;
-    if (!isPart && !(startsWithFirst && lists === 0)) return false;
+    if (!isPart && !(startsWithFirst && tokens.lists[i] === 0)) return false;
   }
   return true;
 }

@@ -11,6 +11,8 @@ const leadWords =
     " ",
   );
 const leads = new WordList(leadWords);
+// Code units that the longest of these takes with white space behind it.
+const leadMax = 24;
 const lead = new RegExp(`(?:[:>]|(?<![\\p{L}\\p{N}])(?:${leadWords.join("|")}))\\s*$`, "iu");
 
 /** Whether the token before an address can lead to it: the words before need not be read if not. */
@@ -20,11 +22,30 @@ export function mayLeadToAddress(before: Token | undefined): boolean {
 }
 
 const reach = 60;
+const anyCueWord = new RegExp(cueWord.source, "giu");
 
-/** Whether the words just before say that an address comes: `I moved to `, `Entregar em `. */
-export function hasAddressCue(text: string, start: number): boolean {
+/** Tells whether the words just before a place say that an address comes there. */
+export type CueSearch = (start: number) => boolean;
+
+/**
+ * Searches one text for `I moved to `, `Entregar em ` and the like; asked from left to right, it
+ * looks for each cue once.
+ */
+export function addressCueSearch(text: string): CueSearch {
+  let nextAt = -1;
+  return (start) => {
+    const from = Math.max(0, start - 2 * reach);
+    if (!lead.test(text.slice(Math.max(0, start - leadMax), start))) return false;
+    if (nextAt < from) {
+      anyCueWord.lastIndex = from;
+      nextAt = anyCueWord.exec(text)?.index ?? text.length;
+    }
+    return nextAt < start && hasAddressCue(text, start);
+  };
+}
+
+function hasAddressCue(text: string, start: number): boolean {
   const before = text.slice(Math.max(0, start - reach), start);
-  if (!lead.test(before)) return false;
   const sentence = before.slice(
     Math.max(...[". ", "! ", ".\n"].map((mark) => before.lastIndexOf(mark))) + 1,
   );

@@ -1,5 +1,5 @@
 import { classAt, unitClass } from "./place-units.ts";
-import { hasSmallStreet } from "./small-streets.ts";
+import { smallStreetSearch } from "./small-streets.ts";
 
 const { gap, letter, capital } = unitClass;
 
@@ -38,11 +38,13 @@ export function addressRegions(text: string): Region[] {
   const regions: Region[] = [];
   const pattern = /\/[nN]/.test(text) ? numbersAndNone : numbers;
   pattern.lastIndex = 0;
+  const hasStreet = smallStreetSearch(text);
   let last: Region | undefined;
   while (pattern.test(text)) {
     const end = pattern.lastIndex;
     const start = startOfNumber(text, end);
-    if (!isHouseOrPostcode(text, start, end) || !hasCompany(text, start, end)) continue;
+    if (!isHouseOrPostcode(text, start, end)) continue;
+    if (!hasCompany(text, start, end) && !hasStreet(start - reachSmall, end + reachSmall)) continue;
     const from = Math.max(0, start - reachBack);
     const to = Math.min(text.length, end + reachOn);
     if (last !== undefined && from <= last.to) {
@@ -72,13 +74,9 @@ function isDigitAt(text: string, at: number): boolean {
   return unit >= 48 && unit <= 57;
 }
 
-/** Whether a capitalised word or a street word stands near. */
+/** Whether a capitalised word stands near. */
 function hasCompany(text: string, start: number, end: number): boolean {
-  if (hasCapitalBefore(text, start) || hasCapitalAfter(text, end)) return true;
-  return (
-    hasSmallStreet(text, Math.max(0, start - reachSmall), start) ||
-    hasSmallStreet(text, end, Math.min(text.length, end + reachSmall))
-  );
+  return hasCapitalBefore(text, start) || hasCapitalAfter(text, end);
 }
 
 function afterWord(text: string, from: number): number {

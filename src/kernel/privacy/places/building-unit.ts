@@ -1,7 +1,9 @@
 import { numberWords, unitWords } from "./address-words.ts";
 import { isMark, isOnLine, isTight, lowerAt, textAt, type Token } from "./place-tokens.ts";
 import { skipStop } from "./short-forms.ts";
+import { WordList } from "./word-list.ts";
 
+const unitWordList = new WordList(unitWords);
 const unitId = /^(?:\d{1,5}[\p{L}º°]{0,3}|\p{Lu}{1,2}\d{0,4}|\d{1,4}-?\p{Lu}?)$/u;
 const unitSide = /^(?:[A-D]|Dto|Dcha|Izq|Izda|Esq|DTO|DCHA|IZQ|ESQ)$/u;
 const floor = /^(?:\d{1,2}(?:[ºª°]|er|[eè]me|e|st|nd|rd|th)?)$/u;
@@ -19,6 +21,13 @@ export function parseUnit(tokens: readonly Token[], from: number): number {
   if (first.text === "#") return unitId.test(textAt(tokens, from + 1)) ? from + 2 : from;
   if (isGroundFloor(tokens, from)) return skipSide(tokens, from + 3);
   return unitWords.has(first.lower) ? parseNumberedUnit(tokens, from) : from;
+}
+
+/** The end of a part of a building that begins with a word for it; bounded. */
+export function parseWordUnit(tokens: readonly Token[], from: number): number {
+  const first = tokens[from];
+  if (first?.kind !== "word" || !unitWordList.has(first)) return from;
+  return parseNumberedUnit(tokens, from);
 }
 
 function parseNumberedUnit(tokens: readonly Token[], from: number): number {

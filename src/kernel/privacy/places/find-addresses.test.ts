@@ -201,6 +201,13 @@ const anyText = array(
   },
 ).map((parts) => parts.join(" ".repeat(parts.length % 2)));
 
+describe("findAddresses after a list of parts of buildings", () => {
+  it("keeps those that can belong to the address", () => {
+    const text = "Torre 1, Bloco 2, Andar 3, Apto 4, Sala 5, Rua Augusta, 1500";
+    expect(found(text)).toEqual(["Andar 3, Apto 4, Sala 5, Rua Augusta, 1500"]);
+  });
+});
+
 describe("findAddresses on any text", () => {
   it("gives spans in order, apart, inside the text, without white space at their ends", () => {
     assert(

@@ -1,14 +1,17 @@
 import type { DetectHints } from "../hints.ts";
 import type { Span } from "../span.ts";
-import { hasAddressCue, mayLeadToAddress } from "./address-cues.ts";
+import { addressCueSearch, type CueSearch, mayLeadToAddress } from "./address-cues.ts";
 import { addressRegions, type Region } from "./address-regions.ts";
 import { startAt } from "./address-start.ts";
+import { parseWordUnit } from "./building-unit.ts";
 import { parseAddress, type ParsedAddress } from "./parse-address.ts";
 import { mayBeRegion } from "./place-names.ts";
-import { readOn, type Token, type TokenRun } from "./place-tokens.ts";
+import { isMark, readOn, type Token, type TokenRun } from "./place-tokens.ts";
 
 // Tokens are read this far behind the last number before anything is tried.
 const lookAhead = 40;
+// Parts of a building in one address.
+const unitsMax = 3;
 
 /**
  * Postal addresses, from street or box to postcode, town and country, in the forms of Portuguese,
@@ -17,7 +20,7 @@ const lookAhead = 40;
  */
 export function findAddresses(text: string, _hints: DetectHints): Span[] {
   const spans: Span[] = [];
-  const hopes: Hopes = { text, code: -1, region: 0 };
+  const hopes: Hopes = { text, code: -1, region: 0, hasCue: addressCueSearch(text) };
   for (const region of addressRegions(text)) findIn(region, hopes, spans);
   return spans;
 }
@@ -31,8 +34,7 @@ function findIn({ from, to, anchors }: Region, hopes: Hopes, spans: Span[]): voi
   let next = 0;
   let anchor = 0;
   for (let at = 0; at < tokens.length;) {
-    const { start } = tokens[at]!;
-    while (next < anchors.length && anchors[next]! < start) next++;
+    while (next < anchors.length && anchors[next]! < tokens[at]!.start) next++;
     if (next === anchors.length) break;
     while (tokens[anchor]!.end <= anchors[next]!) anchor++;
     if (!mayStart(run, hopes, at, anchor - at)) {
@@ -40,8 +42,10 @@ function findIn({ from, to, anchors }: Region, hopes: Hopes, spans: Span[]): voi
       continue;
     }
     readOn(run, to);
+    at = lastUnits(tokens, at);
     const address = parseAddress(tokens, at, text);
-    if (address !== undefined && isAddress(address, text, start)) {
+    const { start } = tokens[at]!;
+    if (address !== undefined && isAddress(address, start, hopes.hasCue)) {
       const end = tokens[address.end - 1]!.end;
       spans.push({ start, end, type: "ADDRESS", rule: "address-grammar", score: 0.9 });
       at = address.end;
@@ -56,6 +60,7 @@ type Hopes = {
   code: number;
   /** What could be a state or country: index into the tokens of this stretch. */
   region: number;
+  readonly hasCue: CueSearch;
 };
 
 const code = /\d{4}|\d{3}\s+\d\d|\d\d-\d{3}|\d{3}[OlI]|[A-Za-z]\d/g;
@@ -68,7 +73,7 @@ function mayStart(run: TokenRun, hopes: Hopes, at: number, distance: number): bo
   const { start } = tokens[at]!;
   if (nextCode(hopes, start) < to) return true;
   if (kind === "double" && nextRegion(run, hopes, at) < tokens.length) return true;
-  return mayLeadToAddress(tokens[at - 1]) && hasAddressCue(hopes.text, start);
+  return mayLeadToAddress(tokens[at - 1]) && hopes.hasCue(start);
 }
 
 function nextCode(hopes: Hopes, from: number): number {
@@ -84,16 +89,26 @@ function nextRegion(run: TokenRun, hopes: Hopes, from: number): number {
   return (hopes.region = at);
 }
 
+/** `Apt. 3 Apt. 4 Apt. 5 Apt. 6`: only the last parts of a building can begin an address. */
+function lastUnits(tokens: readonly Token[], from: number): number {
+  const starts: number[] = [];
+  for (let at = from, end = parseWordUnit(tokens, at); end > at; end = parseWordUnit(tokens, at)) {
+    starts.push(at);
+    at = isMark(tokens[end], ",") ? end + 1 : end;
+  }
+  return starts.at(-unitsMax) ?? from;
+}
+
 /** Parts of a building without a street; what begins inside them can only be less. */
 function isDoorAlone({ street, hasNumber, postcode }: ParsedAddress): boolean {
   return street === 0 && !hasNumber && postcode === 0;
 }
 
 /** Weighs what was read: a street with its number is enough, anything less needs company. */
-function isAddress(address: ParsedAddress, text: string, start: number): boolean {
+function isAddress(address: ParsedAddress, start: number, hasCue: CueSearch): boolean {
   const company = countCompany(address);
   if (isSure(address, company)) return true;
-  return mayBeCued(address, company) && hasAddressCue(text, start);
+  return mayBeCued(address, company) && hasCue(start);
 }
 
 function isSure(address: ParsedAddress, company: number): boolean {

@@ -8,16 +8,20 @@ import {
   textAt,
   type Token,
 } from "./place-tokens.ts";
+import { WordList } from "./word-list.ts";
 
+const counted = new WordList(countedThings);
+const smallCountedWords = new WordList(smallCounted);
 const houseNumber = /^\d{1,5}\p{L}?(?:[-–](?:\d{1,5}\p{L}?|\p{L}{1,3}))?$/u;
 
 /** The end of a house number here: `12`, `nº 12a`, `12-14`, `82/35`, `7 bis`, `km 12.5`, `s/n`. */
 export function parseNumber(tokens: readonly Token[], from: number): number {
-  if (isNoNumber(tokens, from)) return from + 3;
-  const at = skipNumberWord(tokens, from);
+  const isWord = tokens[from]?.kind === "word";
+  if (isWord && isNoNumber(tokens, from)) return from + 3;
+  const at = tokens[from]?.kind === "number" ? from : skipNumberWord(tokens, from);
   const end = skipSlashes(tokens, at);
   if (end === at) return from;
-  const isRoad = lowerAt(tokens, from) === "km" && isDecimal(tokens, end);
+  const isRoad = isWord && lowerAt(tokens, from) === "km" && isDecimal(tokens, end);
   const last = isRoad ? end + 2 : end;
   return isMeasure(tokens, last) ? from : skipTail(tokens, last);
 }
@@ -50,16 +54,17 @@ function skipSlashes(tokens: readonly Token[], from: number): number {
 
 /** `12/12/11`; doors of Vienna are written `2/3/14`. */
 function isDate(tokens: readonly Token[], from: number, end: number): boolean {
-  const parts = [0, 2, 4].map((part) => textAt(tokens, from + part));
-  return end === from + 5 && parts.every((part) => /^\d\d$/u.test(part));
+  if (end !== from + 5) return false;
+  return [0, 2, 4].every((part) => /^\d\d$/u.test(textAt(tokens, from + part)));
 }
 
 /** Whether what follows a number makes it an amount, a time or a decimal. */
 function isMeasure(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at];
   if (next === undefined) return false;
-  const isCounted = countedThings.has(next.lower) || smallCounted.has(next.text);
-  return isMark(next, "%€$£") || (isCounted && next.lineBreaks === 0) || isDecimal(tokens, at);
+  if (next.kind !== "word") return isMark(next, "%€$£") || isDecimal(tokens, at);
+  if (next.lineBreaks > 0) return false;
+  return counted.has(next) || (smallCountedWords.has(next) && smallCounted.has(next.text));
 }
 
 /** Whether a mark and a number follow a number without white space. */

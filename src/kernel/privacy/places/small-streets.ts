@@ -12,25 +12,34 @@ const tailList = new WordList(endings.map((ending) => ending.slice(-tailLength))
 const { letter, capital, digit } = unitClass;
 const slash = 47;
 
-/** Whether a street word in small letters, of any language, stands in a stretch of text. */
-export function hasSmallStreet(text: string, from: number, to: number): boolean {
-  let start = from;
-  let hash = 0;
-  for (let at = from; at <= to; at++) {
-    const entry = at < to ? entryAt(text, at) : 0;
-    const kind = classIn(entry);
-    if (kind === letter || kind === capital || kind === digit) {
-      hash = nextHash(hash, entry);
-      continue;
+/** Whether a street word in small letters, of any language, stands in a stretch of the text. */
+type StreetSearch = (from: number, to: number) => boolean;
+
+/** Searches stretches of one text that begin and end ever further on; no word is read twice. */
+export function smallStreetSearch(text: string): StreetSearch {
+  let read = 0;
+  let last = -1;
+  return (from, to) => {
+    if (last >= from) return true;
+    for (let start = Math.max(read, from, 0); start < to; start = read) {
+      let hash = 0;
+      let at = start;
+      for (; at < text.length; at++) {
+        const entry = entryAt(text, at);
+        const kind = classIn(entry);
+        if (kind !== letter && kind !== capital && kind !== digit) break;
+        hash = nextHash(hash, entry);
+      }
+      read = at + 1;
+      // Spanish `c/`
+      const isCalle = at === start + 1 && text[start] === "c" && text.charCodeAt(at) === slash;
+      if (isCalle || (at > start && isStreet(text, start, at, hash))) {
+        last = start;
+        return true;
+      }
     }
-    if (at > start && isStreet(text, start, at, hash)) return true;
-    // Spanish `c/`
-    if (at === start + 1 && at < to && text[start] === "c" && text.charCodeAt(at) === slash)
-      return true;
-    start = at + 1;
-    hash = 0;
-  }
-  return false;
+    return false;
+  };
 }
 
 function isStreet(text: string, start: number, end: number, hash: number): boolean {

@@ -10,7 +10,7 @@ import {
   upper,
 } from "./characters.ts";
 import type { CueKind } from "./cue-words.ts";
-import type { Cue } from "./cues.ts";
+import { backOverLetters, type Cue } from "./cues.ts";
 import type { Found, Scan } from "./scan.ts";
 import { keep } from "./scan.ts";
 
@@ -24,6 +24,13 @@ const shapeStarts: ReadonlySet<number> = new Set(
     .split(" ")
     .map((pair) => (pair.charCodeAt(0) << 8) | pair.charCodeAt(1)),
 );
+const saleWords: ReadonlySet<string> = new Set(
+  "venda vendas sale sales venta ventas verkauf vente ventes vendita vendite verkoop".split(" "),
+);
+/** A time of the day or a measure, such as "16h50", "4pm" and "500MB". */
+const measure =
+  /^\d+(?:[.,]\d+)?(?:h\d{0,2}(?:m|min)?|u\d{2}|hs|hrs?|am|pm|uhr|mins?|se[cg]s?|dias?|days?|x|%|[kmgt]b(?:ps|its?)?|k[gmw]h?|[cm][gml]|[mg]?hz|px)$/i;
+const measureLengthMax = 10;
 const threeSeven = /^\d{3}-\d{7}-\d{7}$/;
 
 const idCues: ReadonlySet<CueKind> = new Set(["order", "account", "passport", "cpf", "cnpj"]);
@@ -44,10 +51,14 @@ type Token = {
  * @param place - Where the token begins, as {@link tokenStart} says, and the digit.
  */
 export function scanCuedId(scan: Scan, place: { from: number; at: number }, cue: Cue): number {
-  if (!idCues.has(cue.kind) && !mayHaveShape(scan.text, place.from)) return 0;
-  const token = readToken(scan.text, place.from, place.at);
+  const { text } = scan;
+  const isSale = codeAt(text, place.from - 1) === 0x23 && isSaleBefore(text, place.from - 1);
+  if (!isSale && !idCues.has(cue.kind) && !mayHaveShape(text, place.from)) return 0;
+  const token = readToken(text, place.from, place.at);
   if (token.end - token.start > idLengthMax) return 0;
-  const found = ofCue(scan.text, token, cue) ?? ofShape(scan.text, token);
+  const found = isSale
+    ? ofOrder(text, token, cue)
+    : (ofCue(text, token, cue) ?? ofShape(text, token));
   return found === undefined ? 0 : keep(scan, found);
 }
 
@@ -73,6 +84,13 @@ export function tokenEnd(text: string, at: number): number {
     end++;
   }
   return end;
+}
+
+/** "venda #4711": what the buyer calls an order is the seller's sale. */
+function isSaleBefore(text: string, hash: number): boolean {
+  const end = codeAt(text, hash - 1) === 0x20 ? hash - 1 : hash;
+  const start = backOverLetters(text, end, Math.max(0, end - 10));
+  return start < end && saleWords.has(text.slice(start, end).toLowerCase());
 }
 
 function readToken(text: string, start: number, at: number): Token {
@@ -171,7 +189,10 @@ function isIdLike(text: string, token: Token): boolean {
   if (next === 0x2c && isDigitAt(text, token.end + 1)) return false;
   const before = codeAt(text, token.start - 1);
   if (before === 0x24 || before === 0x20ac || before === 0xa3) return false;
-  if (token.letterCount > 0) return true;
+  if (token.letterCount > 0) {
+    const width = token.end - token.start;
+    return width > measureLengthMax || !measure.test(text.slice(token.start, token.end));
+  }
   return !isDecimalOrDay(text, token);
 }
 
