@@ -75,7 +75,9 @@ function earshot(name: string, ...words: string[]): Contender {
 
 /** All write below `folder`, each into the folder of its name, which is emptied before. */
 async function contendersIn(folder: string): Promise<Contender[]> {
-  const own = earshot("earshot", "run", "--config", join(folder, "bench.yaml"));
+  // What the peers make too; models, which answer every text, are measured by themselves.
+  const made = ["--select", "+gold.conversations_daily,+gold.reply_times_weekly"];
+  const own = earshot("earshot", "run", "--config", join(folder, "bench.yaml"), ...made);
   const python = hasPeers ? await pythonEnv("bench", requirements) : undefined;
   const others = (python === undefined ? [] : ["pandas", "polars"]).map((name) => ({
     name,

@@ -47,6 +47,7 @@ function squeezed(text: MaskedText, { start, end }: TextRange): MaskedText {
   return maskedAlready(text.slice(start, end).replace(/\s+/g, " "));
 }
 
+/** A line that ends in a comma opens what follows, as salutations do in every language. */
 function isTelling(sentence: string): boolean {
-  return wordsWanted.test(sentence.replace(placeholder, "1"));
+  return !sentence.endsWith(",") && wordsWanted.test(sentence.replace(placeholder, "1"));
 }

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+
+import { maskedAlready } from "../../kernel/privacy/masked.ts";
+import { firstSentence, meaningfulText, shortened, tellingSentences } from "./meaningful.ts";
+
+describe("meaningfulText", () => {
+  it.each([
+    ["Hello,\nthe terminal is broken.\n\nRegards\nAnn", "the terminal is broken."],
+    ["The terminal is broken.", "The terminal is broken."],
+  ])("leaves of %j what was meant", (text, meant) => {
+    expect(meaningfulText(maskedAlready(text))).toBe(meant);
+  });
+});
+
+describe("tellingSentences", () => {
+  it.each([
+    ["Prezada equipe,\nA maquininha parou.", ["A maquininha parou."]],
+    ["Ok. Yes! [EMAIL_1] It is broken.", ["[EMAIL_1] It is broken."]],
+    ["It  is\tbroken.", ["It is broken."]],
+    ["12345 !!", []],
+    ["", []],
+  ])("finds in %j what says something", (text, sentences) => {
+    expect(tellingSentences(maskedAlready(text))).toEqual(sentences);
+  });
+});
+
+describe("firstSentence", () => {
+  it("is the first that says something, and none where none does", () => {
+    const text = maskedAlready("Hi! The card reader is broken. It was fine.");
+    expect(firstSentence(text, 300)).toBe("The card reader is broken.");
+    expect(firstSentence(maskedAlready("Hi!"), 300)).toBeNull();
+  });
+});
+
+describe("shortened", () => {
+  it.each([
+    ["one two three", 20, "one two three"],
+    ["one two three", 10, "one two…"],
+    ["x".repeat(30), 10, `${"x".repeat(9)}…`],
+  ])("cuts %j to %i characters", (text, most, cut) => {
+    expect(shortened(text, most)).toBe(cut);
+  });
+});
