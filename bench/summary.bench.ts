@@ -45,7 +45,8 @@ test.skipIf(!isThere)("summaries against the subjects of tickets", () => {
       note(`${language}: recall of ${sentenceCountMax}`, recall(summary, subject));
     }
   }
-  for (const [name, list] of [...scores].toSorted()) {
+  const sorted = [...scores].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  for (const [name, list] of sorted) {
     const mean = list.reduce((sum, score) => sum + score, 0) / list.length;
     console.log(`${name.padEnd(32)} ${mean.toFixed(3)} of ${list.length}`);
   }
