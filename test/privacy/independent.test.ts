@@ -90,7 +90,7 @@ function isIdColumn(column: string): boolean {
 }
 
 function isSampleId(id: string): boolean {
-  return /^(ACT|AGT|CHAT|CMP|CUS|CUST|FB|INT|LEAD|PRD|TKT)-[\d-]+(-(cut|q|s)\b|[:/#-]\d+)*$/.test(
+  return /^(?:support\/)?(ACT|AGT|CHAT|CMP|CUS|CUST|FB|INT|LEAD|PRD|TKT)-[\d-]+(-(cut|q|s)\b|[:/#-]\d+)*$/.test(
     id,
   );
 }
