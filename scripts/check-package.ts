@@ -18,6 +18,22 @@ const embedOnce = `
   process.exitCode = shippedEncoder().embed(["hello"])[0] === 0 ? 1 : 0;
 `;
 
+// the shipped models are packed, whole, and answer
+const classifyOnce = `
+  const { openRegistry } = await import("./dist/storage/registry/registry.js");
+  const { decodeClassifier } = await import("./dist/kernel/learn/classifier-codec.js");
+  const { shippedEncoder } = await import("./dist/kernel/learn/shipped-encoder.js");
+  const registry = openRegistry({ folder: "./none" });
+  const names = await registry.listModels();
+  for (const name of names) {
+    const version = await registry.version(name, "champion");
+    const bytes = new Uint8Array(await registry.readArtefact(version, "model.bin"));
+    const [answer] = await decodeClassifier(bytes).classify(["where is my refund"], shippedEncoder());
+    if (answer === undefined) process.exitCode = 1;
+  }
+  if (names.length < 4) process.exitCode = 1;
+`;
+
 /**
  * Builds and packs the package as `npm publish` would, without the network, and holds it against
  * publint; then starts the built command line and imports the built library.
@@ -38,6 +54,7 @@ async function checkPackage(): Promise<string[]> {
     ...start(["dist/surface/cli/main.js", "--help"]),
     ...start(["--input-type=module", "--eval", 'await import("./dist/index.js")']),
     ...start(["--input-type=module", "--eval", embedOnce]),
+    ...start(["--input-type=module", "--eval", classifyOnce]),
   ];
 }
 

@@ -3,7 +3,7 @@
  * many there are by task, label, language and source.
  */
 import { type Random, seededRandom } from "../../src/core/base/random.ts";
-import { categoryOfSubcategory } from "../../src/core/domain/subcategories.ts";
+import { categoryOfSubcategory, noSubcategory } from "../../src/core/domain/subcategories.ts";
 import { type Language, languages, roughened } from "./grammar.ts";
 import { asLetter } from "./letters.ts";
 import { readOwnTexts } from "./own-texts.ts";
@@ -25,10 +25,9 @@ export type LabelledRow = {
   readonly source: string;
   /** What is `held-out` is never trained on. */
   readonly split: "train" | "held-out";
+  /** Line of our own texts that it was made from, or a public text itself. */
+  readonly origin: string;
 };
-
-/** Label of rows that none of the subcategories fits. */
-export const noSubcategory = "NONE";
 
 /**
  * Most training rows of one label that a source gives, so that no set's style becomes a label: IT
@@ -129,9 +128,14 @@ function isSubcategory(label: string): label is keyof typeof categoryOfSubcatego
 
 function publicRows(task: Task): LabelledRow[] {
   if (task === "sentiment") {
-    return readSentimentRows().map(({ label, ...row }) => ({ ...row, labels: [label] }));
+    return readSentimentRows().map(({ label, ...row }) => ({
+      ...row,
+      origin: row.text,
+      labels: [label],
+    }));
   }
-  return readMappedRows().flatMap(({ meaning, ...row }) => {
+  return readMappedRows().flatMap(({ meaning, ...given }) => {
+    const row = { ...given, origin: given.text };
     if ("leftOut" in meaning) return [];
     const [category, subcategory] = meaning;
     if (task === "category") return [{ ...row, labels: [category] }];

@@ -13,6 +13,8 @@ export type OwnText = {
   /** A sentence as written by hand, or one of the texts that a template gives. */
   readonly source: "own-sentences" | "own-templates";
   readonly split: "train" | "held-out";
+  /** The line it comes from; what is made from one line has one origin. */
+  readonly origin: string;
 };
 
 /** Texts drawn from one template. */
@@ -46,7 +48,8 @@ function textsOf(content: string, name: string): OwnText[] {
     }
     if (language === undefined) throw new Error(`${name}: a line stands before its language`);
     const [labels, text] = line.includes(" | ") ? line.split(" | ") : [name, line];
-    const common = { labels: labels!.split(" "), language, split: splitOf(`${language}/${text}`) };
+    const origin = `${language}/${text}`;
+    const common = { labels: labels!.split(" "), language, split: splitOf(origin), origin };
     if (isTemplate) {
       const random = seededRandom(`${language}/${text}`);
       const drawn = expand(text!, { language, count: drawnPerTemplate, random });

@@ -149,28 +149,35 @@ describe("earshot models", () => {
   it("lists, promotes, refuses, goes back and tells who did so", async () => {
     await using place = await openFolder();
     const data = join(place.folder, "earshot-data");
+    const own = "returns";
     const models = (...args: string[]) => earshot([...args, "--data", data], { cwd: place.folder });
-    expect((await models("models")).stdout).toContain("There are no models yet");
+    const shipped = (await models("models")).stdout;
+    for (const name of ["category", "sentiment", "subcategory", "tags"]) {
+      expect(shipped).toMatch(new RegExp(`${name} +shipped-1 +champion`));
+    }
     const registry = openRegistry({ folder: join(data, "models") });
-    await registry.register(task, fitted());
-    expect((await models("promote", task, "candidate")).stdout).toBe(
-      "category 1 is the champion now.\n",
+    await registry.register(own, fitted());
+    expect((await models("promote", own, "candidate")).stdout).toBe(
+      "returns 1 is the champion now.\n",
     );
-    await registry.register(task, fitted());
-    const refused = await models("models", "promote", task, "2");
+    await registry.register(own, fitted());
+    const refused = await models("models", "promote", own, "2");
     expect(refused).toMatchObject({ code: 5, stdout: "" });
     expect(refused.stderr).toContain("was not promoted: nothing tells whether it is better");
-    expect(await models("models", "promote", task, "2", "--force")).toMatchObject({ code: 2 });
-    expect(
-      await models("models", "promote", task, "2", "--force", "--reason", "a b"),
-    ).toMatchObject({ code: 0 });
-    await registry.register(task, fitted({ comparison: better("2") }));
-    expect(await models("models", "promote", task, "3")).toMatchObject({ code: 0 });
-    const back = await models("models", "rollback", task, "--json");
-    expect(JSON.parse(back.stdout)).toEqual({ name: task, is_changed: true, from: "3", to: "2" });
-    const list = JSON.parse((await models("models", "--json")).stdout) as { models: object[] };
-    expect(list.models).toHaveLength(3);
-    expect(list.models[1]).toMatchObject({ version: "2", alias: "champion", row_count: 1_000 });
+    expect(await models("models", "promote", own, "2", "--force")).toMatchObject({ code: 2 });
+    expect(await models("models", "promote", own, "2", "--force", "--reason", "a b")).toMatchObject(
+      { code: 0 },
+    );
+    await registry.register(own, fitted({ comparison: better("2") }));
+    expect(await models("models", "promote", own, "3")).toMatchObject({ code: 0 });
+    const back = await models("models", "rollback", own, "--json");
+    expect(JSON.parse(back.stdout)).toEqual({ name: own, is_changed: true, from: "3", to: "2" });
+    const list = JSON.parse((await models("models", "--json")).stdout) as {
+      models: { name: string }[];
+    };
+    const listed = list.models.filter(({ name }) => name === own);
+    expect(listed).toHaveLength(3);
+    expect(listed[1]).toMatchObject({ version: "2", alias: "champion", row_count: 1_000 });
     const audit = JSON.parse((await models("models", "audit", "--json")).stdout) as {
       events: { action: string; forced: boolean; by: string; reason: string }[];
     };
@@ -187,6 +194,6 @@ describe("earshot models", () => {
     expect(audit.events.every(({ by }) => by !== "")).toBe(true);
     expect(await models("models", "show", "categry")).toMatchObject({ code: 3 });
     expect(await models("models", "show", "../x")).toMatchObject({ code: 2 });
-    expect(await models("models", "audit", task, "3")).toMatchObject({ code: 2 });
+    expect(await models("models", "audit", own, "3")).toMatchObject({ code: 2 });
   });
 });

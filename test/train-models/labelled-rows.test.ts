@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { expand, languages, roughened } from "../../scripts/train-models/grammar.ts";
 import {
   type LabelledRow,
-  noSubcategory,
   readLabelledRows,
   type Task,
   tasks,
@@ -12,6 +11,7 @@ import {
 import { readOwnTexts, splitOf } from "../../scripts/train-models/own-texts.ts";
 import { seededRandom } from "../../src/core/base/random.ts";
 import { enumerations } from "../../src/core/domain/enumeration.ts";
+import { noSubcategory } from "../../src/core/domain/subcategories.ts";
 import { sharedFiles } from "../shared-files.ts";
 
 const subcategories: readonly string[] = enumerations.subcategory.values;

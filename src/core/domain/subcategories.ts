@@ -29,3 +29,6 @@ export const categoryOfSubcategory: Readonly<Record<Subcategory, Category>> = {
   HOW_TO: "INFORMATION",
   FEATURE_INQUIRY: "INFORMATION",
 };
+
+/** The label that a model of subcategories is taught for texts that none of them fits. */
+export const noSubcategory = "NONE";

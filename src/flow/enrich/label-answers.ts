@@ -1,4 +1,4 @@
-import { categoryOfSubcategory } from "../../core/domain/subcategories.ts";
+import { categoryOfSubcategory, noSubcategory } from "../../core/domain/subcategories.ts";
 import { largestIndex } from "../../kernel/learn/evaluate.ts";
 import type { TextFeatures } from "../../kernel/learn/text-features.ts";
 import { rounded, type AnswerColumns } from "./text-columns.ts";
@@ -71,7 +71,10 @@ function answerScope(
   });
 }
 
-/** The likeliest subcategory within the category; its chance is that of both being right. */
+/**
+ * The likeliest subcategory within the category, or nothing where it is likeliest that none fits; its
+ * chance is that of both being right.
+ */
 function answerSubcategory(
   columns: AnswerColumns,
   { features, rows }: EncodedTexts,
@@ -88,7 +91,7 @@ function answerSubcategory(
       sum += scores[start + i]!;
       if (best === -1 || scores[start + i]! > scores[start + best]!) best = i;
     });
-    if (best === -1) return;
+    if (best === -1 || labels[best] === noSubcategory) return;
     const share = sum === 0 ? 0 : scores[start + best]! / sum;
     columns.subcategory[row] = labels[best]!;
     columns.subcategory_confidence[row] = rounded(share * (columns.category_confidence[row] ?? 1));

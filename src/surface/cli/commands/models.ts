@@ -123,7 +123,7 @@ async function list(_: Options, { flags, print }: CommandContext): Promise<void>
     listed.push(...(await registry.listVersions(name)));
   if (flags.json) return print(JSON.stringify({ models: listed.map(versionJson) }, null, 2));
   const shown = listed.filter(({ alias }) => alias !== "archived");
-  if (listed.length === 0) return print("There are no models yet; `earshot train` makes one.");
+  if (listed.length === 0) return print("There are no models.");
   print(versionsTable(shown));
   const archivedCount = listed.length - shown.length;
   if (archivedCount > 0)
