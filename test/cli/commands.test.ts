@@ -120,10 +120,10 @@ describe("plan and run", () => {
     const { code, stdout, stderr } = await earshot(["run", "--config", other.config]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Run \d{8}-\d{6}-[0-9a-f]{6}: \d+ tables computed, .*\n$/);
-    expect(stderr).toMatch(/1\/20 {2}bronze\.\w+ .* rows .* ms/);
+    expect(stderr).toMatch(/1\/\d+ {2}bronze\.\w+ .* rows .* ms/);
     const again = await earshot(["run", "--full-refresh", "--quiet", "--config", other.config]);
     expect([again.code, again.stderr]).toEqual([0, ""]);
-    expect(again.stdout).toMatch(/17 tables computed, 0 changed/);
+    expect(again.stdout).toMatch(/^Run \S+: \d+ tables computed, 0 changed/);
   });
 
   it("plan without settings says what to do, and a plan makes no lake", async () => {

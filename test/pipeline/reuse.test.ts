@@ -33,6 +33,12 @@ async function counted(company: Company): Promise<[taken: number, answered: numb
   return [value("answers taken over"), value("answers made")];
 }
 
+/** What a plan says of answers. */
+async function planned(company: Company) {
+  const { steps } = await company.open().plan();
+  return steps.find(({ step }) => step.id === table)?.answers;
+}
+
 const rowsOf = async (company: Company) => (await lakeState(company.data)).get(table)?.rowsHash;
 const versions = (company: Company) =>
   lakeRows(company.data, table, "SELECT DISTINCT model_version AS version FROM $t");
@@ -47,10 +53,13 @@ describe("answers that stand", () => {
   it("are taken over, and those of new texts are added", async () => {
     await using company = await openVoices();
     await company.write({ "voices/1.csv": voices(first) });
+    expect(await planned(company)).toMatchObject({ standingMost: 0 });
     expect(await counted(company)).toEqual([0, 2]);
     const before = (await lakeState(company.data)).get(table)!; // the run wrote it
+    expect(await planned(company)).toBeUndefined();
     expect(await run(company)).not.toContain(table);
     await company.write({ "voices/2.csv": voices(second) });
+    expect(await planned(company)).toEqual({ newMost: 5, standingMost: 2 });
     expect(await counted(company)).toEqual([2, 1]);
     const after = (await lakeState(company.data)).get(table)!;
     expect(after.files).toEqual(expect.arrayContaining(before.files));

@@ -15,6 +15,8 @@ export type PlannedStep = {
   rowsIn: number | undefined;
   /** Of a landing: lines that can't be read and will be set aside. */
   rejected?: RejectedLines[];
+  /** Of a stage that reuses answers: the most it will make, and the most that it will take over. */
+  answers?: { newMost: number; standingMost: number };
 };
 
 /** What a run would do. */
@@ -63,9 +65,7 @@ export async function planRun(project: Project, options: PlanOptions): Promise<P
           });
     if (planned.action !== "up to date") {
       changing.add(step.id);
-      // A first guess for those who read it: an entity keeps about the rows it reads.
-      if (step.task.kind === "entity")
-        rows.set(step.id, Math.max(rows.get(step.id) ?? 0, landedRows(step, rows)));
+      rows.set(step.id, Math.max(rows.get(step.id) ?? 0, rowsGuess(planned, rows)));
     }
     steps.push(planned);
   }
@@ -88,6 +88,13 @@ function files(parts: readonly SourcePart[]): string {
   return parts.length === 1 ? "1 file" : `${parts.length} files`;
 }
 
+/** A first guess of a step's rows for those who read it; 0 where there is none. */
+function rowsGuess({ step, rowsIn = 0 }: PlannedStep, rows: ReadonlyMap<string, number>): number {
+  // An entity keeps about the rows it reads; a stage gives one for each, or for a group of them.
+  if (step.task.kind === "entity") return landedRows(step, rows);
+  return step.task.kind === "stage" ? rowsIn : 0;
+}
+
 function landedRows(step: Step, rows: ReadonlyMap<string, number>): number {
   return step.reads
     .filter((id) => id.startsWith("bronze."))
@@ -106,7 +113,8 @@ function planStep(project: Project, step: Step, known: Known): PlannedStep {
   const rowsIn = step.reads.reduce((sum, id) => sum + (rows.get(id) ?? 0), 0);
   const head = known.heads.get(step.id);
   const reason = known.fullRefresh ? "full refresh" : staleReason(project, step, head, known.heads);
-  if (reason !== undefined) return { step, action: "run", reason, rowsIn };
+  const answers = answersOf(step, { head, rowsIn, fullRefresh: known.fullRefresh });
+  if (reason !== undefined) return { step, action: "run", reason, rowsIn, ...answers };
   const moving = step.reads.filter((id) => changing.has(id));
   if (moving.length === 0) return { step, action: "up to date", reason: "", rowsIn: 0 };
   return {
@@ -114,7 +122,23 @@ function planStep(project: Project, step: Step, known: Known): PlannedStep {
     action: "later",
     reason: `if ${moving.join(", ")} ${moving.length > 1 ? "change" : "changes"}`,
     rowsIn,
+    ...answers,
   };
+}
+
+/** How many answers a step makes and takes over shows only with its input; these are the bounds. */
+function answersOf(
+  { task, fingerprint }: Step,
+  {
+    head,
+    rowsIn,
+    fullRefresh,
+  }: { head?: TableHead | undefined; rowsIn: number; fullRefresh: boolean },
+): Pick<PlannedStep, "answers"> {
+  if (task.kind !== "stage" || task.loaded.stage.reuses === undefined) return {};
+  const isSame = !fullRefresh && head?.record?.fingerprint === fingerprint;
+  const standing = isSame ? (head?.record?.row_count ?? 0) : 0;
+  return { answers: { newMost: rowsIn, standingMost: Math.min(standing, rowsIn) } };
 }
 
 /**

@@ -19,8 +19,11 @@ export default defineCommand({
 
   async run({ select, job, fullRefresh, all }, { engine, flags, print, signal }) {
     const plan = await engine().plan({ select, job, fullRefresh, signal });
-    const steps = plan.steps.map(({ step, action, reason, rowsIn, rejected = [] }) => {
-      return { table: step.id, action, reason, rows_in: rowsIn ?? null, rejected };
+    const steps = plan.steps.map(({ step, action, reason, rowsIn, rejected = [], answers }) => {
+      const row = { table: step.id, action, reason, rows_in: rowsIn ?? null, rejected };
+      if (answers === undefined) return row;
+      const { newMost, standingMost } = answers;
+      return { ...row, answers: { new_most: newMost, standing_most: standingMost } };
     });
     if (flags.json) return print(JSON.stringify({ is_empty: plan.isEmpty, steps }, null, 2));
     const shown = steps.filter(({ action }) => all || action !== "up to date");
@@ -36,6 +39,7 @@ export default defineCommand({
       for (const lines of plan.steps.flatMap(({ rejected = [] }) => rejected))
         print(`Will be set aside: ${tellRejected(lines)}.`);
     }
+    for (const { step, answers } of plan.steps) if (answers) print(tellAnswers(step.id, answers));
     const upToDate = steps.filter(({ action }) => action === "up to date").length;
     if (steps.length === 0)
       print(
@@ -45,7 +49,15 @@ export default defineCommand({
       print(`Nothing to do: ${upToDate} tables are up to date. A run would commit nothing.`);
     else
       print(
-        `${steps.length - upToDate} tables to bring up to date, ${upToDate} are. \`earshot run\` does it. No model is called; it costs nothing.`,
+        `${steps.length - upToDate} tables to bring up to date, ${upToDate} are. \`earshot run\` does it. Only local models are asked; it costs nothing.`,
       );
   },
 });
+
+function tellAnswers(table: string, answers: { newMost: number; standingMost: number }): string {
+  const stand =
+    answers.standingMost === 0
+      ? "no earlier answer stays"
+      : `up to ${formatCount(answers.standingMost)} earlier answers stay`;
+  return `${table}: at most ${formatCount(answers.newMost)} texts are answered, each different one once; ${stand}.`;
+}
