@@ -15,6 +15,7 @@ export const rooms = [
   "storage/delta-log",
   "storage/delta",
   "storage/registry",
+  "storage/onnx",
   "flow/ingest",
   "flow/enrich",
   "flow/mask",

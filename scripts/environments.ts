@@ -1,6 +1,6 @@
 // Installs what the tests need from outside. Tests install what they lack themselves; this is to
 // have it done, and its time told, before they start.
-import { deltaRsEnv, mlflowEnv, presidioEnv, sqlglotEnv } from "./python-env.ts";
+import { deltaRsEnv, mlflowEnv, onnxEnv, presidioEnv, sqlglotEnv } from "./python-env.ts";
 import { sparkEnv } from "./spark-env.ts";
 import { findStrace } from "./strace.ts";
 
@@ -8,5 +8,6 @@ await deltaRsEnv();
 await sqlglotEnv();
 await presidioEnv();
 await mlflowEnv();
+await onnxEnv();
 await sparkEnv();
 await findStrace();

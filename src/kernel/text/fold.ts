@@ -79,7 +79,8 @@ function foldWhole(text: string): string {
   return text.toLowerCase().normalize("NFD").replaceAll(isMark, "");
 }
 
-function copyUnits(text: string, into: FoldedUnits): void {
+/** The text's own code units, for models that tell cases and accents apart. */
+export function copyUnits(text: string, into: FoldedUnits): void {
   if (into.units.length < text.length) grow(into, text.length);
   for (let i = 0; i < text.length; i++) into.units[i] = text.charCodeAt(i);
   into.length = text.length;

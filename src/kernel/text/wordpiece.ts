@@ -1,5 +1,5 @@
 import { characterKind, kindOf } from "./character-kinds.ts";
-import { foldedUnits, foldUnits } from "./fold.ts";
+import { foldedUnits, foldUnits, type FoldedUnits } from "./fold.ts";
 import { PieceTable, type Piece } from "./piece-table.ts";
 
 /**
@@ -12,7 +12,7 @@ const charactersMax = 100;
 const continuation = "##";
 
 /**
- * BERT's uncased WordPiece tokenizer without `[CLS]` and `[SEP]`: fold, split at white space and
+ * BERT's WordPiece tokenizer, uncased unless told otherwise, without `[CLS]` and `[SEP]`: fold, split at white space and
  * around every punctuation mark and CJK ideograph, then cut each word greedily into the longest
  * pieces of the vocabulary. A word with a part that no piece covers, or of more than 100
  * characters, is one `[UNK]`. Controls and lone surrogates are dropped.
@@ -26,6 +26,7 @@ export class WordPieceTokenizer {
   readonly #heads: PieceTable;
   readonly #tails: PieceTable;
   readonly #unknownId: number;
+  readonly #fold: (text: string, into: FoldedUnits) => void;
   readonly #folded = foldedUnits();
   readonly #word = new Uint16Array(2 * charactersMax);
   #wordLength = 0;
@@ -34,8 +35,13 @@ export class WordPieceTokenizer {
   /**
    * @param vocabulary - Pieces in the order of their ids; those inside a word begin with `##`. Of
    *   equal pieces the last counts.
+   * @param foldText - How a text is folded first; `copyUnits` for a cased model.
    */
-  constructor(vocabulary: readonly string[], unknownId: number) {
+  constructor(
+    vocabulary: readonly string[],
+    unknownId: number,
+    foldText: (text: string, into: FoldedUnits) => void = foldUnits,
+  ) {
     const idOf = new Map(vocabulary.map((text, id) => [text, id]));
     const heads: Piece[] = [];
     const tails: Piece[] = [];
@@ -46,6 +52,7 @@ export class WordPieceTokenizer {
     this.#heads = new PieceTable(heads);
     this.#tails = new PieceTable(tails);
     this.#unknownId = unknownId;
+    this.#fold = foldText;
   }
 
   /**
@@ -58,7 +65,7 @@ export class WordPieceTokenizer {
     into.rowCount = texts.length;
     let count = 0;
     for (let row = 0; row < texts.length; row++) {
-      foldUnits(texts[row]!, this.#folded);
+      this.#fold(texts[row]!, this.#folded);
       // no unit gives more than one token
       reserve(into, count + this.#folded.length);
       into.rowStarts[row] = count;
