@@ -23,6 +23,7 @@ export const rooms = [
   "flow/discover",
   "flow/pipeline",
   "flow/query",
+  "flow/report",
   "flow/govern",
   "surface/engine",
   "surface/cli",

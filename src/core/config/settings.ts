@@ -138,6 +138,20 @@ const mlflow = z.strictObject({
     .describe("Seconds that one request to it may take"),
 });
 
+const report = z.strictObject({
+  quote_conversations: z
+    .int()
+    .min(1)
+    .default(5)
+    .describe("Least conversations about an issue of which some may be quoted"),
+  quote_accounts: z
+    .int()
+    .min(1)
+    .default(3)
+    .describe("Least accounts that these conversations are of"),
+  low_confidence: share(0.5).describe("Confidence below which a category is told as doubtful"),
+});
+
 /**
  * Every setting there is, once: the file, the environment, `config show` and the docs follow from
  * this declaration.
@@ -173,6 +187,7 @@ export const Settings = z.strictObject({
   value_tier: valueTier.prefault({}),
   segments: segments.prefault({}),
   enrichment: enrichment.prefault({}),
+  report: report.prefault({}),
   privacy: PrivacySettings.prefault({}),
   mlflow: mlflow.prefault({}),
   limits: limits.prefault({}),

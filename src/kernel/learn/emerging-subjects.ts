@@ -28,17 +28,20 @@ const weeksMost = 8;
 const weeksLeast = 4;
 
 /** What it takes to be called emerging: so rare by chance, so many, so much more than expected. */
-const rateMost = 0.001;
+const rateMost = 0.003;
 const countLeast = 5;
 const ratioLeast = 1.5;
+
+/** Weeks of its own that weigh as much as how all subjects scatter. */
+const usualWeight = 7;
 
 /**
  * Finds subjects that come up more often in a week than the eight weeks before let expect.
  *
  * Expected is the subject's smoothed share of those weeks times this week's total, so that neither
  * a busy week nor one that has only begun counts as news. Chance is a count's scatter (negative
- * binomial, as wide as those weeks scattered, and wider where they were few); all comparisons of a
- * week share one false discovery rate.
+ * binomial, as wide as those weeks scattered, drawn towards how all subjects scatter, and wider where
+ * weeks were few); all comparisons of a week share one false discovery rate.
  *
  * @param counts - Subjects and weeks that are not named count 0; a pair stands there once.
  * @returns One entry per given count above 0 whose week has enough weeks before it, in order of
@@ -81,11 +84,18 @@ function compareWithin(counts: readonly WeekCount[], weeks: readonly string[]): 
     if (line === undefined) series.set(subject, (line = new Float64Array(weeks.length)));
     line[place]! += count;
   }
+  const lines = [...series.values()];
+  const usual = weeks.map((_, place) => {
+    const before = weeksWithRows(totals, place);
+    return before.length < weeksLeast ? undefined : usualSpread(lines, totals, before);
+  });
   return counts.flatMap((counted) => {
     const place = places.get(counted.week)!;
     const before = weeksWithRows(totals, place);
-    if (counted.count === 0 || before.length < weeksLeast) return [];
-    return [{ ...counted, ...compare(series.get(counted.subject)!, totals, { place, before }) }];
+    const spread = usual[place];
+    if (counted.count === 0 || spread === undefined) return [];
+    const line = series.get(counted.subject)!;
+    return [{ ...counted, ...compare(line, totals, { place, before, usual: spread }) }];
   });
 }
 
@@ -97,11 +107,19 @@ function weeksWithRows(totals: Float64Array, place: number): number[] {
   return before;
 }
 
-function compare(
-  line: Float64Array,
+/** How widely the subjects of a part scatter over some weeks, variance ÷ mean, on average. */
+function usualSpread(
+  lines: readonly Float64Array[],
   totals: Float64Array,
-  { place, before }: { place: number; before: readonly number[] },
-) {
+  before: readonly number[],
+): number {
+  const seen = lines.filter((line) => before.some((i) => line[i]! > 0));
+  const sum = seen.reduce((all, line) => all + scatterOf(line, totals, before).spread, 0);
+  return seen.length === 0 ? 1 : sum / seen.length;
+}
+
+/** A subject's smoothed share of some weeks, and how widely its counts scatter about it. */
+function scatterOf(line: Float64Array, totals: Float64Array, before: readonly number[]) {
   const count = before.reduce((sum, i) => sum + line[i]!, 0);
   const total = before.reduce((sum, i) => sum + totals[i]!, 0);
   const share = (count + 0.5) / (total + 1);
@@ -109,7 +127,18 @@ function compare(
     (sum, i) => sum + (line[i]! - share * totals[i]!) ** 2 / (share * totals[i]!),
     0,
   );
-  const spread = Math.max(1, scatter / (before.length - 1));
+  return { share, total, spread: scatter / (before.length - 1) };
+}
+
+function compare(
+  line: Float64Array,
+  totals: Float64Array,
+  { place, before, usual }: { place: number; before: readonly number[]; usual: number },
+) {
+  const { share, total, spread: own } = scatterOf(line, totals, before);
+  // A few weeks tell little of how widely one subject scatters; all subjects together tell more.
+  const freedom = before.length - 1;
+  const spread = Math.max(1, (freedom * own + usualWeight * usual) / (freedom + usualWeight));
   // The share itself is only known from `total` rows, which widens what this week may show.
   const dispersion = spread * (1 + totals[place]! / total);
   const expected = share * totals[place]!;

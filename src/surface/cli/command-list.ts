@@ -44,4 +44,8 @@ export const commandList: readonly { name: string; summary: string }[] = [
     summary: "Tells how well personal data is found, and which key pseudonyms are made with.",
   },
   { name: "promote", summary: "Makes a version of a model the one that is used." },
+  {
+    name: "report",
+    summary: "Writes what customers said in the last days: main issues, trends, recommendations.",
+  },
 ];

@@ -5,3 +5,4 @@ SELECT
   issue_type,
   conversations
 FROM gold.issues_weekly
+WHERE issue_type <> 'UNKNOWN'

@@ -49,6 +49,11 @@ describe("emerging-issues", () => {
     expect(new Set(found.map(({ week }) => week))).toEqual(new Set([mondays[4]]));
   });
 
+  it("counts what has no region in all of them, and not as a region", () => {
+    const list = mondays.map((week): Row => [week, "UNKNOWN", "RECEIPT", 10]);
+    expect(rows(list).map(({ region }) => region)).toEqual(["ALL"]);
+  });
+
   it("takes no rows", () => {
     expect(rows([])).toEqual([]);
   });

@@ -4,10 +4,13 @@ import { defineStage } from "../stage.ts";
 /** Region that stands for all of them; the first by name, as it is asked for most. */
 const allRegions = "ALL";
 
+/** Region of those that are told of none; they count in all regions, and are no region. */
+const noRegion = "UNKNOWN";
+
 export default defineStage({
   name: "emerging-issues",
   summary: "Compares how often each issue came up in a week with the eight weeks before.",
-  version: 1,
+  version: 2,
   writes: "enriched.issue_surprises",
   key: ["week", "region", "issue_type"],
   group: ["everything"],
@@ -40,7 +43,7 @@ export default defineStage({
     weeks_before: "Weeks it was compared with, 4 to 8",
     p_value: "Chance of so many if nothing had changed",
     q_value: "The same after all comparisons of the week (Benjamini-Hochberg)",
-    is_emerging: "At least 5, 1.5 times as many as expected, and q at most 0.001",
+    is_emerging: "At least 5, 1.5 times as many as expected, and q at most 0.003",
   },
 
   run({ columns }) {
@@ -50,7 +53,8 @@ export default defineStage({
       subject: columns.issue_type[i] ?? "",
       count: columns.conversations[i] ?? 0,
     }));
-    const found = emergingSubjects([...inAllRegions(counts), ...counts]);
+    const regions = counts.filter(({ part }) => part !== noRegion);
+    const found = emergingSubjects([...inAllRegions(counts), ...regions]);
     return {
       rowCount: found.length,
       columns: {

@@ -9,7 +9,7 @@ columns:
   conversations: { type: BIGINT, doc: Conversations about it }
   expected:      { type: DOUBLE, doc: "How many the weeks before let expect, given how many came at all" }
   ratio:         { type: DOUBLE, doc: Conversations / expected }
-  q_value:       { type: DOUBLE, doc: "Part of such findings that chance alone would give, at most 0.001" }
+  q_value:       { type: DOUBLE, doc: "Part of such findings that chance alone would give, at most 0.003" }
 ---*/
 SELECT
   CAST(week AS DATE) AS week,
