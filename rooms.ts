@@ -19,6 +19,7 @@ export const rooms = [
   "flow/ingest",
   "flow/enrich",
   "flow/mask",
+  "flow/learn",
   "flow/warehouse",
   "flow/discover",
   "flow/pipeline",

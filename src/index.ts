@@ -25,6 +25,25 @@ export {
   type ExportInput,
   type Registry,
 } from "./surface/engine/models.ts";
+export {
+  evaluateModel,
+  trainModel,
+  type EvaluateInput,
+  type EvaluateReport,
+  type TrainInput,
+  type TrainReport,
+} from "./surface/engine/learn.ts";
+export {
+  checkModel,
+  exportLabels,
+  importLabels,
+  labelStatus,
+  type CheckModelInput,
+  type ExportLabelsInput,
+  type ImportLabelsInput,
+  type LabelStatus,
+  type TaskCheck,
+} from "./surface/engine/label.ts";
 export { generateSample, InstantError, type GenerateOptions } from "./surface/engine/generate.ts";
 export { EarshotError, type ErrorKind } from "./core/base/errors.ts";
 export { SettingsError } from "./core/config/settings-error.ts";

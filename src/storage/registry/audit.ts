@@ -19,9 +19,9 @@ export const AuditEvent = z.strictObject({
   event: z.int().min(1),
   at: z.iso.datetime(),
   by: z.string(),
-  action: z.enum(["registered", "promoted", "rolled_back", "archived", "recovered"]),
+  action: z.enum(["registered", "promoted", "rolled_back", "archived", "checked", "recovered"]),
   name: z.string(),
-  /** The version that it is about; null with `recovered`. */
+  /** The version that it is about; null with `recovered`, and where none of the user's is meant. */
   version: z.int().nullable(),
   /** Champion before and after, where it changed. */
   from: z.string().nullable(),

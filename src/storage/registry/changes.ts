@@ -220,6 +220,32 @@ export async function archiveVersion(
   });
 }
 
+/** Notes that somebody looked at how the champion does, and what they found; nothing else changes. */
+export async function noteCheck(
+  file: ModelFile,
+  { metrics, ...input }: ChangeInput & { metrics: Readonly<Record<string, number>> },
+): Promise<void> {
+  await withLedger(file.place, ledgerOptions(file, input), async (ledger) => {
+    await recordUnrecorded(file, ledger);
+    const { champion } = ledger.aliases;
+    await ledger.record({
+      at: file.clock.now().toISOString(),
+      by: input.by ?? userName(),
+      action: "checked",
+      name: file.name,
+      version: champion,
+      from: null,
+      to: championRef(file, champion),
+      forced: false,
+      reason: input.reason ?? "",
+      comparison: null,
+      metrics: { ...metrics },
+      run_id: input.runId ?? null,
+      aliases: standing(ledger),
+    });
+  });
+}
+
 /** Writes the aliases again as the audit has them, and gives them. */
 export async function repairModel(file: ModelFile, input: ChangeInput): Promise<Aliases> {
   return await withLedger(file.place, ledgerOptions(file, input), async (ledger) => {

@@ -9,6 +9,7 @@ import { readAliases } from "./aliases.ts";
 import { readAudit, type Aliases, type AuditEvent } from "./audit.ts";
 import {
   archiveVersion,
+  noteCheck,
   promoteVersion,
   registerVersion,
   repairModel,
@@ -63,6 +64,11 @@ export type Registry = {
   rollback(name: string, input?: ChangeInput): Promise<Change>;
   /** Takes the name of candidate from a version. */
   archive(name: string, ref: string, input?: ChangeInput): Promise<Change>;
+  /** Notes in the audit how the champion was found to do. */
+  noteCheck(
+    name: string,
+    input: ChangeInput & { metrics: Readonly<Record<string, number>> },
+  ): Promise<void>;
   /** Who did what, in the order it was done; of every model where none is named. */
   audit(name?: string): Promise<AuditEvent[]>;
   /** Writes the aliases of a model again from the audit. */
@@ -96,6 +102,7 @@ export function openRegistry(options: RegistryOptions): Registry {
         await findVersion(files, name, ref),
         input,
       ),
+    noteCheck: async (name, input) => await noteCheck(await openModel(files, name), input),
     audit: (name) => auditOf(files, name),
     repair: async (name, input = {}) => await repairModel(await knownModel(files, name), input),
   };

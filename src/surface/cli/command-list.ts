@@ -26,10 +26,15 @@ export const commandList: readonly { name: string; summary: string }[] = [
     name: "catalog",
     summary: "Lists tables and columns: what they mean, what is personal, where they come from.",
   },
+  { name: "evaluate", summary: "Tells how good a model is on labelled texts." },
   {
     name: "init",
     summary:
       "Looks at your files, says what each seems to be, and writes earshot.yaml to read them.",
+  },
+  {
+    name: "label",
+    summary: "Gives out the texts most worth a label, and takes people's labels back.",
   },
   {
     name: "mask",
@@ -48,4 +53,5 @@ export const commandList: readonly { name: string; summary: string }[] = [
     name: "report",
     summary: "Writes what customers said in the last days: main issues, trends, recommendations.",
   },
+  { name: "train", summary: "Trains a model on your own labelled texts." },
 ];

@@ -21,7 +21,7 @@ export function parseOptions(command: Command, args: readonly string[]): Parsed 
     if (metaOf(schema).positional) positional.push(addArgument(parser, name, schema));
     else parser.addOption(optionOf(name, schema));
   }
-  addGlobalFlags(parser);
+  addGlobalFlags(parser, command);
   parser.addHelpText("after", helpEnd(command));
   try {
     parser.parse([...args], { from: "user" });
@@ -30,11 +30,12 @@ export function parseOptions(command: Command, args: readonly string[]): Parsed 
     throw error;
   }
   const { config, data, asOf, json, quiet, ...rest } = parser.opts<Record<string, unknown>>();
+  const own = Object.hasOwn(command.options.shape, "data") ? { data } : {};
   const given = Object.fromEntries(
     positional.map((name, i) => [name, parser.processedArgs[i] as unknown]),
   );
   const values = Object.fromEntries(
-    Object.entries({ ...rest, ...given }).filter(([, value]) => value !== undefined),
+    Object.entries({ ...rest, ...given, ...own }).filter(([, value]) => value !== undefined),
   );
   const parsed = command.options.safeParse(values);
   if (!parsed.success) {
@@ -67,8 +68,12 @@ const globalFlagHelp: readonly (readonly [flag: string, doc: string])[] = [
   ["--quiet", "no progress, only the answer"],
 ];
 
-function addGlobalFlags(parser: Parser): void {
-  for (const [flag, doc] of globalFlagHelp) parser.addOption(new Option(flag, doc));
+/** Of a name that the command has an option of, its own counts. */
+function addGlobalFlags(parser: Parser, { options }: Command): void {
+  for (const [flag, doc] of globalFlagHelp) {
+    const option = new Option(flag, doc);
+    if (!Object.hasOwn(options.shape, option.attributeName())) parser.addOption(option);
+  }
 }
 
 function addArgument(parser: Parser, name: string, schema: unknown): string {

@@ -1,7 +1,9 @@
 import { z } from "zod";
 
+import { checkModel } from "../../engine/label.ts";
 import { exportModels, openModels, type ListedVersion } from "../../engine/models.ts";
 import { defineCommand, type CommandContext } from "../command.ts";
+import { checkJson, checkText } from "../label-text.ts";
 import { auditTable, versionJson, versionLines, versionsTable } from "../model-text.ts";
 import { promoteModel } from "../promoting.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -14,12 +16,23 @@ export default defineCommand({
     "`list` shows the champion, which is used, and the candidate of every model; `show` all versions " +
     "of one, or one version. `promote` makes a version champion when it is better with significance. " +
     "`rollback` goes back to the champion before. `archive` takes the name of candidate from a " +
-    "version. `audit` tells who did what, when and why. `repair` writes damaged aliases again from " +
+    "version. `check` tells whether the champion should be trained anew, by people's newest " +
+    "corrections. `audit` tells who did what, when and why. `repair` writes damaged aliases again from " +
     "the audit. `export --to mlflow` logs versions, their files and aliases to the MLflow server of " +
     "mlflow.tracking_uri (or MLFLOW_TRACKING_URI); what is there already is not logged again.",
   options: z.object({
     action: z
-      .enum(["list", "show", "promote", "rollback", "archive", "audit", "repair", "export"])
+      .enum([
+        "list",
+        "show",
+        "promote",
+        "rollback",
+        "archive",
+        "check",
+        "audit",
+        "repair",
+        "export",
+      ])
       .default("list")
       .meta({ positional: true })
       .describe("What to do (default: list)"),
@@ -46,6 +59,7 @@ export default defineCommand({
     "models promote category candidate",
     'models promote category 3 --force --reason "new labels"',
     "models rollback category",
+    "models check category",
     "models audit category --json",
     "models export --to mlflow",
   ],
@@ -78,6 +92,7 @@ const actions = {
   promote,
   rollback,
   archive,
+  check,
   audit,
   repair,
   export: exportAll,
@@ -90,6 +105,7 @@ const takes: Readonly<Record<keyof typeof actions, Partial<Record<Given, boolean
   promote: { name: true, version: true, force: false, reason: false },
   rollback: { name: true, reason: false },
   archive: { name: true, version: true, reason: false },
+  check: { name: true },
   audit: { name: false },
   repair: { name: true },
   export: { name: false, to: true },
@@ -175,6 +191,14 @@ async function archive(
   const { isChanged } = await openModels(flags).archive(name, version, { reason, signal });
   if (flags.json) print(JSON.stringify({ name, version, is_changed: isChanged }, null, 2));
   else print(`${name} ${version} is ${isChanged ? "no candidate any more" : "archived already"}.`);
+}
+
+async function check(
+  { name = "" }: Options,
+  { flags, print, signal }: CommandContext,
+): Promise<void> {
+  const found = await checkModel(flags, { task: name, signal });
+  print(flags.json ? JSON.stringify(checkJson(found), null, 2) : checkText(found));
 }
 
 async function audit({ name }: Options, { flags, print }: CommandContext): Promise<void> {
