@@ -90,6 +90,39 @@ const enrichment = z.strictObject({
     .describe("The only languages that texts may be in; default: any that can be told"),
 });
 
+const modelFolder = (what: string) =>
+  z
+    .string()
+    .min(1)
+    .optional()
+    .describe(`Folder of ${what} in ONNX, asked beside the local models; default: none`);
+
+const models = z.strictObject({
+  embedding: modelFolder("a sentence encoder"),
+  sentiment: modelFolder("a classifier of the sentiment"),
+  sentiment_labels: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe("Sentiment that each of its labels means, such as LABEL_0: NEGATIVE"),
+  category: modelFolder("a classifier of the category, or of natural language inference"),
+  category_labels: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe(
+      "Category that each of its labels means; for zero-shot, the words for each category asked about",
+    ),
+  hypothesis: z
+    .string()
+    .includes("{}", { error: "a sentence with {} for the category" })
+    .default("This text is about {}.")
+    .describe("Zero-shot: what is claimed of a text; {} stands for the category's words"),
+  runtime: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Folder whose node_modules has onnxruntime-node; default: where Earshot is"),
+});
+
 const limits = z.strictObject({
   memory: z
     .string()
@@ -188,6 +221,7 @@ export const Settings = z.strictObject({
   segments: segments.prefault({}),
   enrichment: enrichment.prefault({}),
   report: report.prefault({}),
+  models: models.prefault({}),
   privacy: PrivacySettings.prefault({}),
   mlflow: mlflow.prefault({}),
   limits: limits.prefault({}),
@@ -197,6 +231,7 @@ export type Settings = z.infer<typeof Settings>;
 /** Environment names promised to users, with the setting each one gives. */
 export const promisedVariables: Readonly<Record<string, string>> = {
   MAX_WORKERS: "workers",
+  DEFAULT_CLASSIFIER_MODEL: "models.category",
   MLFLOW_TRACKING_URI: "mlflow.tracking_uri",
   MLFLOW_TRACKING_TOKEN: "mlflow.tracking_token",
   MLFLOW_TRACKING_USERNAME: "mlflow.tracking_username",

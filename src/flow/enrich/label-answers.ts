@@ -102,7 +102,7 @@ function answerSubcategory(
 const categories: ReadonlyMap<string, string> = new Map(Object.entries(categoryOfSubcategory));
 
 /** Whether a subcategory may stand under a category; one of the user's own under any. */
-function belongsTo(subcategory: string, category: string | null): boolean {
+export function belongsTo(subcategory: string, category: string | null): boolean {
   const known = categories.get(subcategory);
   return category === null || known === undefined || known === category;
 }

@@ -4,6 +4,12 @@ import type { Settings } from "../../core/config/settings.ts";
 export const settingParts = {
   /** How texts are answered. */
   enrichment: ({ enrichment }: Settings) => enrichment,
+  /** How models in ONNX are asked; which ones is told as models are. */
+  onnx: ({ models: { sentiment_labels, category_labels, hypothesis } }: Settings) => ({
+    sentiment_labels,
+    category_labels,
+    hypothesis,
+  }),
   /** Language that is likely in the texts of each source, and of all others. */
   languages: ({ sources, privacy }: Settings) => ({
     bySource: Object.fromEntries(

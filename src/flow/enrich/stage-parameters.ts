@@ -12,6 +12,8 @@ export type StageModel = {
   tier: string;
   /** Of its files; decides whether an answer is this model's. */
   sha256: string;
+  /** Folder whose `node_modules` has what it runs on, where that is not Earshot's own. */
+  runtimeFolder?: string | undefined;
 };
 
 /** What a stage is told that asks models; plain values, so that it can travel. */
@@ -22,6 +24,11 @@ export type StageParameters = {
   models: Readonly<Record<string, StageModel>>;
   settings: SettingsParts;
 };
+
+/** Under which a model in ONNX for a task stands among the models, beside the local one. */
+export function onnxTask(task: string): string {
+  return `onnx:${task}`;
+}
 
 /**
  * Parameters of a stage; undefined for one that takes none.
@@ -35,7 +42,7 @@ export function stageParameters(
 ): StageParameters | undefined {
   if (stage.models === undefined && stage.settings === undefined && stage.reuses === undefined)
     return undefined;
-  const wanted = stage.models ?? [];
+  const wanted = [...(stage.models ?? []), ...(stage.onnxModels ?? []).map(onnxTask)];
   const models = Object.fromEntries(
     wanted.flatMap((task) => {
       const model = champions[task];
@@ -57,7 +64,9 @@ function answerVersion(
   { name, version, input, output, builtIn }: Stage,
   { models, settings }: Omit<StageParameters, "version">,
 ): string {
-  const used = Object.entries(models).map(([task, { folder: _folder, ...model }]) => [task, model]);
+  const used = Object.entries(models).map(
+    ([task, { folder: _folder, runtimeFolder: _runtime, ...model }]) => [task, model],
+  );
   const parts = [name, version, input, output, builtIn, used, settings];
   return `local-${sha256(JSON.stringify(parts)).slice(0, 12)}`;
 }

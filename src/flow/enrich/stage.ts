@@ -47,6 +47,22 @@ export type Reuse<B extends string = string, W extends string = string> = {
   while: W;
 };
 
+/** A row as an {@link Asker} sees it. */
+export type AskedRow = Readonly<Record<string, string | number | null>>;
+
+/** Models that are asked beside `run`, of the rows that it gave: in one thread, and awaited. */
+export type Asker = AsyncDisposable & {
+  /** Columns that it looks at: of the output, or else of the input; each a VARCHAR or DOUBLE. */
+  reads: readonly string[];
+  /** Columns of the output that it fills instead. */
+  writes: readonly string[];
+  /** Values of the columns that it writes, one a row. No row's depend on what rows come with it. */
+  answer(
+    rows: readonly AskedRow[],
+    signal?: AbortSignal,
+  ): Promise<Readonly<Record<string, readonly unknown[]>>>;
+};
+
 /**
  * A step written in TypeScript over columns. Its input is the SELECT in the `.sql` file beside
  * it, so it may join.
@@ -74,6 +90,8 @@ export type Stage<I extends StageColumns = StageColumns, O extends StageColumns 
   docs: { [K in keyof O]: string };
   /** Tasks whose models it asks, such as `sentiment`; each is given as the registry's champion. */
   models?: readonly string[];
+  /** Tasks for which it asks models in ONNX, where the settings name some. */
+  onnxModels?: readonly string[];
   /** Parts of the settings that it is given. */
   settings?: readonly SettingsPart[];
   /** Versions of the rules and weights that come with the code; part of what made an answer. */
@@ -91,6 +109,8 @@ export type Stage<I extends StageColumns = StageColumns, O extends StageColumns 
    */
   run: (batch: Batch<I>, parameters?: unknown) => Batch<O>;
   prepare?: (parameters?: unknown) => Promise<void>;
+  /** Opens what is asked beside `run`, for a stage that reuses answers; undefined if nothing is. */
+  ask?: (parameters?: unknown) => Promise<Asker | undefined>;
 };
 
 /** Declares a stage; the file is named after it. */

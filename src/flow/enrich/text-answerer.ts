@@ -15,7 +15,7 @@ export type AnswererParts = {
   encoder: StaticEncoder;
   scores: LanguageScores;
   heads: TextHeads;
-  settings: Required<SettingsParts>;
+  settings: Required<Omit<SettingsParts, "onnx">>;
 };
 
 /** Texts, and the source that each comes from. */
@@ -90,13 +90,14 @@ export function textAnswerer(parts: AnswererParts): (asked: AskedTexts) => Answe
   }
 }
 
-function hasLetter(text: string): boolean {
+/** Whether a text says anything; placeholders don't count. */
+export function hasLetter(text: string): boolean {
   if (!text.includes("[")) return /\p{L}/u.test(text);
   return /\p{L}/u.test(text.replaceAll(placeholder, ""));
 }
 
 /** A vector as whole numbers of 16 bits, little-endian. */
-function packedVector(vector: Float32Array): Uint8Array {
+export function packedVector(vector: Float32Array): Uint8Array {
   const bytes = new Uint8Array(2 * vector.length);
   for (let i = 0; i < vector.length; i++) {
     const value = Math.round(vector[i]! * vectorScale);

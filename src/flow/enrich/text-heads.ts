@@ -22,7 +22,8 @@ export type TextHeads = Readonly<Record<string, TextHead | undefined>>;
 export async function readTextHeads(
   models: Readonly<Record<string, StageModel>>,
 ): Promise<TextHeads> {
-  const heads = Object.entries(models).map(async ([task, model]) => {
+  const local = Object.entries(models).filter(([, { tier }]) => tier === "local");
+  const heads = local.map(async ([task, model]) => {
     return [task, await readTextHead(task, model)] as const;
   });
   return Object.fromEntries(await Promise.all(heads));

@@ -4,6 +4,7 @@ import type { Reuse, Stage } from "../enrich/stage.ts";
 import type { LoadedStage } from "../enrich/stages.ts";
 import { fillParameters } from "../warehouse/parameters.ts";
 import type { Session } from "./executor.ts";
+import { askModels } from "./ask-models.ts";
 import { answerFindings } from "./findings.ts";
 import { readHead } from "./lake.ts";
 import { tableNames } from "./relations.ts";
@@ -66,13 +67,15 @@ async function answerMissing(work: Work, input: string): Promise<StepOutcome> {
   const { standing, standingCount } = await standingAnswers(work);
   await session.keep("taken", `SELECT ${list(reuseOf(stage).by)} FROM (${standing}) AS answers`);
   const missing = `SELECT * FROM wanted WHERE NOT ${existsSame(stage, "taken", "wanted")}`;
-  await session.keepStage("answered", loaded, missing);
-  const [taken, answered] = [await countOf(session, "taken"), await countOf(session, "answered")];
+  await session.keepStage("given", loaded, missing);
+  const sameRow = (one: string, other: string): string => sameBy(stage, one, other);
+  const fromModels = await askModels(session, { loaded, context, input: missing, sameRow });
+  const [taken, answered] = [await countOf(session, "taken"), await countOf(session, fromModels)];
   const rowCount = taken + answered;
   const rowsIn = await inputRows(step, context.lake);
   const findings = answerFindings({ taken, answered });
   const result = { step, context, inputs, rowsIn, rowCount, findings };
-  const fresh = `SELECT ${list(Object.keys(stage.output))} FROM answered`;
+  const fresh = `SELECT ${list(Object.keys(stage.output))} FROM ${fromModels}`;
   if (taken < standingCount || taken === 0) {
     const select = taken === 0 ? fresh : `${standing} UNION ALL ${fresh}`;
     return await commitResult(session, { select, orderBy: stage.key }, result);
@@ -111,10 +114,14 @@ async function standingAnswers({
 
 /** Condition that a relation has a row that the reuse takes for the same. */
 function existsSame(stage: Stage, relation: string, row: string): string {
+  return `EXISTS (SELECT 1 FROM ${relation} AS same WHERE ${sameBy(stage, "same", row)})`;
+}
+
+function sameBy(stage: Stage, one: string, other: string): string {
   const same = reuseOf(stage).by.map(
-    (name) => `same.${quoteName(name)} IS NOT DISTINCT FROM ${row}.${quoteName(name)}`,
+    (name) => `${one}.${quoteName(name)} IS NOT DISTINCT FROM ${other}.${quoteName(name)}`,
   );
-  return `EXISTS (SELECT 1 FROM ${relation} AS same WHERE ${same.join(" AND ")})`;
+  return same.join(" AND ");
 }
 
 function reuseOf({ name, reuses }: Stage): Reuse {

@@ -15,6 +15,7 @@ import {
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import { openRegistry } from "../../storage/registry/registry.ts";
 import { requireEntityColumns, requireKnown, systemOf } from "../ingest/mapping.ts";
+import { onnxModels } from "../enrich/onnx-models.ts";
 import { stageParameters, type StageModel } from "../enrich/stage-parameters.ts";
 import type { StageColumns } from "../enrich/stage.ts";
 import { textColumns } from "../mask/mask-select.ts";
@@ -141,7 +142,7 @@ async function championModels(
     const { folder: place, ref: version, checksum } = champion;
     return [[task, { folder: place, version, tier: "local", sha256: checksum }] as const];
   });
-  return Object.fromEntries(found);
+  return { ...Object.fromEntries(found), ...(await onnxModels(settings.models, folder)) };
 }
 
 type Context = Pick<Project, "loaded" | "entities" | "feeds" | "parameters" | "macros"> & {

@@ -88,10 +88,8 @@ export function answering<T extends Pick<OnnxClassifier, "kind" | "labels" | "sc
         const start = row * labels.length;
         const best = largestIndex(scores, start, labels.length);
         const found = labels
-          .map((label, i) => ({ label, confidence: scores[start + i]!, place: start + i }))
-          .filter(({ confidence, place }) =>
-            kind === "single" ? place === start + (best % labels.length) : confidence >= 0.5,
-          )
+          .map((label, i) => ({ label, confidence: scores[start + i]! }))
+          .filter(({ confidence }, i) => (kind === "single" ? i === best : confidence >= 0.5))
           .toSorted((one, other) => other.confidence - one.confidence);
         return {
           labels: found.map(({ label }) => label),

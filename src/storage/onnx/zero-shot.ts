@@ -68,6 +68,11 @@ export async function openZeroShot(
   };
 }
 
+/** Whether a model says what follows from a text, by its labels. */
+export function isInference({ labels }: OnnxFolder): boolean {
+  return labels.some((label) => label.toLowerCase().startsWith("entail"));
+}
+
 function idOf({ path, labels }: OnnxFolder, start: string): number {
   const id = labels.findIndex((label) => label.toLowerCase().startsWith(start));
   if (id !== -1) return id;

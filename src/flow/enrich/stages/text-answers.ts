@@ -2,6 +2,7 @@ import { assert } from "../../../core/base/errors.ts";
 import { languageScores } from "../language-detector.ts";
 import type { StageParameters } from "../stage-parameters.ts";
 import { ruleVersions } from "../rule-answers.ts";
+import { openTextAsker } from "../text-asker.ts";
 import { encoderVersion, stageEncoder } from "../stage-encoder.ts";
 import { defineStage } from "../stage.ts";
 import { textAnswerer } from "../text-answerer.ts";
@@ -15,7 +16,8 @@ export default defineStage({
   writes: "enriched.text_answers",
   key: ["text_hash"],
   models: ["category", "subcategory", "sentiment", "tags", "urgency", "frustration"],
-  settings: ["enrichment", "languages"],
+  onnxModels: ["category", "sentiment", "embedding"],
+  settings: ["enrichment", "languages", "onnx"],
   builtIn: { embedder: encoderVersion, language: "eld@2.1.0", ...ruleVersions },
   reuses: { by: ["text_hash", "source"], while: "model_version" },
   input: { text_hash: "VARCHAR", source: "VARCHAR", text: "MASKED_TEXT" },
@@ -54,7 +56,8 @@ export default defineStage({
     tag_confidences: "Calibrated chance of each tag, 0 to 1",
     tags_source: "What told the tags",
     summary: "First sentence that means something",
-    vector: "Embedding: 256 whole numbers of 16 bits, little-endian, unit length times 32,767",
+    vector:
+      "Embedding: whole numbers of 16 bits, little-endian, unit length times 32,767; 256 of them, or as many as the model in the settings has",
     vector_source: "What made the embedding",
   },
   pii: {
@@ -93,6 +96,8 @@ export default defineStage({
       textAnswerer({ encoder: stageEncoder(), ...parts }),
     );
   },
+
+  ask: (parameters) => openTextAsker(stageParametersOf(parameters)),
 
   run({ rowCount, columns }, parameters) {
     const told = stageParametersOf(parameters);
