@@ -19,6 +19,16 @@ const bytesMax: Readonly<Record<Task, number>> = {
   tags: 450_000,
 };
 
+/**
+ * How often a category stands in the rows says nothing of how often users' customers mean it, so each
+ * counts as much. MIXED, of which there are few rows, would be answered for what is merely negative.
+ */
+const weights: Readonly<Record<Exclude<Task, "tags">, "balanced" | "equal">> = {
+  category: "balanced",
+  subcategory: "balanced",
+  sentiment: "equal",
+};
+
 /** Texts of each category whose vectors tell what is in scope. */
 const scopeTextsMax = 100;
 
@@ -38,7 +48,10 @@ export function fitHead(task: Task, rows: readonly MaskedRow[]): TextClassifier 
   const features = featuresOf(rows);
   const numbers = rows.map((_, row) => row);
   const inside = numbers.filter((row) => !isAskedFirst(rows[row]!));
-  const asked = numbers.filter((row) => isAskedFirst(rows[row]!));
+  const asked = evenly(
+    rows,
+    numbers.filter((row) => isAskedFirst(rows[row]!)),
+  );
   const trial = trained(task, at(rows, inside), featuresAt(features, inside));
   const head = trained(task, rows, features);
   const calibrated = calibration(trial, at(rows, asked), featuresAt(features, asked));
@@ -48,6 +61,13 @@ export function fitHead(task: Task, rows: readonly MaskedRow[]): TextClassifier 
 
 function at<T>(rows: readonly T[], numbers: readonly number[]): T[] {
   return numbers.map((row) => rows[row]!);
+}
+
+/** No more public rows than our own: tweets would tell how sure to be of what a customer writes. */
+function evenly(rows: readonly MaskedRow[], numbers: readonly number[]): number[] {
+  const isOwn = (row: number): boolean => rows[row]!.source.startsWith("own-");
+  const own = numbers.filter(isOwn);
+  return [...own, ...numbers.filter((row) => !isOwn(row)).slice(0, own.length)];
 }
 
 function isAskedFirst({ origin }: MaskedRow): boolean {
@@ -63,7 +83,7 @@ function trained(task: Task, rows: readonly MaskedRow[], features: TextFeatures)
     );
   return trainTextClassifier(
     rows.map(({ text, labels }) => ({ text, label: labels[0]! })), // by the task, one each
-    options,
+    { ...options, weights: weights[task] },
   );
 }
 

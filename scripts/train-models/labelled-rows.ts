@@ -6,6 +6,7 @@ import { type Random, seededRandom } from "../../src/core/base/random.ts";
 import { categoryOfSubcategory, noSubcategory } from "../../src/core/domain/subcategories.ts";
 import { type Language, languages, roughened } from "./grammar.ts";
 import { asLetter } from "./letters.ts";
+import { readNoise } from "./noise.ts";
 import { readOwnTexts } from "./own-texts.ts";
 import { readMappedRows, readSentimentRows } from "./public-rows.ts";
 
@@ -59,7 +60,7 @@ const sentimentOfSubject: Readonly<Record<string, string>> = {
 export function readLabelledRows(task: Task): LabelledRow[] {
   const random = seededRandom(`labelled rows of ${task}`);
   const own = ownRows(task);
-  const rows = distinct([...own, ...random.shuffled(publicRows(task))]);
+  const rows = distinct([...own, ...noiseRows(task), ...random.shuffled(publicRows(task))]);
   const sentences = rows.filter(({ source }) => source === "own-sentences");
   const rough = sentences
     .filter(({ split }) => split === "train")
@@ -81,13 +82,17 @@ function languageOf({ language }: LabelledRow): Language {
   return known;
 }
 
+/** How often each sentence may stand in a pair. */
+const pairDraws = 3;
+
 /** Two sentences of one language and one side of the split in a row, with the tags of both. */
 function pairsOf(own: readonly LabelledRow[], random: Random): LabelledRow[] {
   const sentences = own.filter(({ source }) => source === "own-sentences");
   const groups = Object.values(
     Object.groupBy(sentences, ({ language, split }) => `${language} ${split}`),
   );
-  return groups.flatMap((group = []) => {
+  const thrice = groups.flatMap((group = []) => Array.from({ length: pairDraws }, () => group));
+  return thrice.flatMap((group) => {
     const [left, right] = [random.shuffled(group), random.shuffled(group)];
     return left.slice(0, group.length / 2).flatMap((row, index) => {
       const other = right[index]!; // as long as the group
@@ -120,6 +125,25 @@ function ownRows(task: Task): LabelledRow[] {
     }
     return { ...row, labels: [task === "category" ? categoryOfSubcategory[label] : label] };
   });
+}
+
+/** What each task is taught of texts that make no sense. */
+const labelsOfNoise: Readonly<Record<Task, readonly string[]>> = {
+  category: ["OTHER"],
+  subcategory: [noSubcategory],
+  sentiment: ["NEUTRAL"],
+  tags: [],
+};
+
+function noiseRows(task: Task): LabelledRow[] {
+  return readNoise().map(({ text, language, split }) => ({
+    text,
+    language,
+    split,
+    origin: text,
+    labels: labelsOfNoise[task],
+    source: "own-noise",
+  }));
 }
 
 function isSubcategory(label: string): label is keyof typeof categoryOfSubcategory {

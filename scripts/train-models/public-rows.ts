@@ -14,7 +14,14 @@ export type PublicRow = {
 };
 
 type Split = PublicRow["split"];
-type Line = { text: string; label: string | number; tags?: string[]; fold?: number };
+type Line = {
+  text: string;
+  label: string | number;
+  tags?: string[];
+  fold?: number;
+  queue?: string;
+  language?: string;
+};
 
 const folder = resolve(import.meta.dirname, "../../../shared/data");
 
@@ -85,7 +92,8 @@ export function readSentimentRows(): (PublicRow & { label: string })[] {
   ];
 }
 
-function linesOf(source: string, file: string): Line[] {
+/** The rows of a file of a public set. */
+export function linesOf(source: string, file: string): Line[] {
   const bytes = gunzipSync(readFileSync(resolve(folder, source, `${file}.jsonl.gz`)));
   const lines = bytes.toString("utf8").trimEnd().split("\n");
   return lines.map((line) => JSON.parse(line) as Line); // the sets' SOURCE.md names the columns

@@ -10,8 +10,10 @@ import type { TextClassifier } from "../../src/kernel/learn/text-classifier.ts";
 import { describeVersion } from "../../src/storage/registry/model-version.ts";
 import { placeVersion, writeArtefacts } from "../../src/storage/registry/version-folder.ts";
 import { fitHead } from "./fit-head.ts";
+import { writeCard } from "./card.ts";
 import { readLabelledRows, type Task, tasks } from "./labelled-rows.ts";
 import { maskRows } from "./masked-rows.ts";
+import { readMeasuredRows } from "./measured-rows.ts";
 import { type Measure, measureHead, metricsOf } from "./measures.ts";
 
 const shippedFolder = resolve(import.meta.dirname, "../../src/storage/registry/shipped");
@@ -24,7 +26,7 @@ const shippedNumber = 1;
 
 /** Trains one model, writes it, and tells how good it is. */
 async function train(task: Task): Promise<void> {
-  const rows = maskRows(readLabelledRows(task));
+  const rows = maskRows([...readLabelledRows(task), ...readMeasuredRows(task)]);
   const head = fitHead(
     task,
     rows.filter(({ split }) => split === "train"),
@@ -35,10 +37,8 @@ async function train(task: Task): Promise<void> {
   );
   const bytes = encodeClassifier(head);
   await ship(task, { head, bytes, measures });
+  writeCard(task, { head, bytes, measures });
   console.log(`${task}: ${bytes.length} bytes, ${head.state.rowCount} rows`);
-  console.table(
-    measures.map(({ classes: _classes, interval, ...measure }) => ({ ...measure, ...interval })),
-  );
 }
 
 async function ship(

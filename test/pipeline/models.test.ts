@@ -48,6 +48,26 @@ const answers = async (company: Company) => {
   return rows.map(({ category, category_source: source }) => [category, source]);
 };
 
+describe("the models of the package", () => {
+  it("answer where there is none of the user's own, at each task", async () => {
+    await using company = await openComplaints();
+    await run(company);
+    const columns = ["category", "subcategory", "sentiment", "urgency", "frustration_level"];
+    const [row] = await lakeRows(
+      company.data,
+      table,
+      `SELECT ${columns.join()}, tags, category_source, is_in_scope FROM $t ORDER BY summary DESC`,
+    );
+    expect(row).toMatchObject({
+      category: "TECHNICAL",
+      subcategory: "CARD_READING",
+      category_source: "local:category@shipped-1",
+      is_in_scope: true,
+    });
+    for (const column of columns) expect(row?.[column]).not.toBeNull();
+  });
+});
+
 describe("the model of a task", () => {
   it("answers from its promotion on, and no more when it is rolled back", async () => {
     await using company = await openComplaints();
