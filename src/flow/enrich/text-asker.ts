@@ -2,16 +2,13 @@ import { assert } from "../../core/base/errors.ts";
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import { largestIndex } from "../../kernel/learn/evaluate.ts";
 import { maskedAlready } from "../../kernel/privacy/masked.ts";
-import { openOnnxClassifier, type OnnxClassifier } from "../../storage/onnx/onnx-classifier.ts";
+import type { OnnxClassifier } from "../../storage/onnx/onnx-classifier.ts";
 import { openOnnxEncoder } from "../../storage/onnx/onnx-encoder.ts";
-import { readOnnxFolder } from "../../storage/onnx/onnx-folder.ts";
-import { isInference, openZeroShot } from "../../storage/onnx/zero-shot.ts";
 import { belongsTo } from "./label-answers.ts";
 import { meaningfulText } from "./meaningful.ts";
-import { sentimentMap } from "./onnx-models.ts";
-import type { SettingsParts } from "./setting-parts.ts";
 import { onnxTask, type StageModel, type StageParameters } from "./stage-parameters.ts";
 import type { AskedRow, Asker } from "./stage.ts";
+import { openTaskModel, type OnnxSettings } from "./task-models.ts";
 import { hasLetter, packedVector } from "./text-answerer.ts";
 import { rounded, sourceName } from "./text-columns.ts";
 
@@ -32,22 +29,8 @@ type Told = {
   signal: AbortSignal | undefined;
 };
 
-type OnnxSettings = NonNullable<SettingsParts["onnx"]>;
-
 /** A subcategory and what is said of it. */
 const subcategoryColumns = ["subcategory", "subcategory_confidence", "subcategory_source"];
-
-/** Words for the categories where the settings have none; nothing is about `OTHER`. */
-const categoryWords: Readonly<Record<string, string>> = {
-  TECHNICAL: "a technical problem",
-  BILLING: "billing or a payment",
-  SALES: "buying a product or a contract",
-  COMPLAINT: "a complaint",
-  INFORMATION: "a request for information",
-  HR: "employment or human resources",
-  LEGAL: "a legal matter",
-  PRODUCT_FEEDBACK: "feedback on a product",
-};
 
 /**
  * Opens the models in ONNX that texts are asked of; undefined where the settings name none. They see
@@ -101,10 +84,8 @@ async function closeAll(parts: readonly Part[]): Promise<void> {
   for (const part of parts) await part[Symbol.asyncDispose]();
 }
 
-async function openSentiment(model: StageModel, { sentiment_labels }: OnnxSettings): Promise<Part> {
-  const { folder, runtimeFolder } = model;
-  const labelMap = sentimentMap(await readOnnxFolder(folder), sentiment_labels);
-  const classifier = await openOnnxClassifier(folder, { labelMap, runtimeFolder });
+async function openSentiment(model: StageModel, onnx: OnnxSettings): Promise<Part> {
+  const classifier = await openTaskModel("sentiment", model, onnx);
   const { labels } = classifier;
   const chance = (scores: Float32Array, text: number, label: string): number => {
     const at = labels.indexOf(label);
@@ -128,7 +109,7 @@ async function openSentiment(model: StageModel, { sentiment_labels }: OnnxSettin
  * known of a model whose labelled texts nobody has.
  */
 async function openCategory(model: StageModel, onnx: OnnxSettings): Promise<Part> {
-  const classifier = await openCategoryModel(model, onnx);
+  const classifier = await openTaskModel("category", model, onnx);
   const own = ["category", "category_confidence", "category_source"];
   return {
     writes: [...own, ...subcategoryColumns, "is_in_scope", "scope_similarity"],
@@ -143,16 +124,6 @@ async function openCategory(model: StageModel, onnx: OnnxSettings): Promise<Part
     },
     [Symbol.asyncDispose]: () => classifier[Symbol.asyncDispose](),
   };
-}
-
-async function openCategoryModel(
-  { folder, runtimeFolder }: StageModel,
-  { category_labels: told, hypothesis }: OnnxSettings,
-): Promise<OnnxClassifier> {
-  if (!isInference(await readOnnxFolder(folder)))
-    return await openOnnxClassifier(folder, { labelMap: told, runtimeFolder });
-  const labels = Object.keys(told).length === 0 ? categoryWords : told;
-  return await openZeroShot(folder, { labels, hypothesis, runtimeFolder });
 }
 
 async function openEmbedding({ folder, runtimeFolder }: StageModel): Promise<Part> {

@@ -2,6 +2,7 @@ import type { Embedder } from "../../kernel/learn/embedder.ts";
 import { encodeTexts } from "../../kernel/learn/text-features.ts";
 import type { TextClassifier } from "../../kernel/learn/text-classifier.ts";
 import { trainTextClassifier } from "../../kernel/learn/train-classifier.ts";
+import type { OnnxClassifier } from "../../storage/onnx/onnx-classifier.ts";
 import { kindWords, type Examples } from "./examples.ts";
 import { trainingRows } from "./held-out.ts";
 import { judge, type Judgement } from "./judge.ts";
@@ -15,6 +16,26 @@ export async function fitClassifier(
   const texts = examples.rows.map(({ text }) => text);
   const features = await encodeTexts(texts, embedder);
   return trainTextClassifier(trainingRows(examples), { features, scopeTextsMax: 0 });
+}
+
+/**
+ * Judges a model in ONNX on texts with labels; a tag counts from a chance of one half on.
+ *
+ * @throws LearnInputError as {@link judgeClassifier}.
+ */
+export async function judgeOnnx(
+  classifier: OnnxClassifier,
+  test: Examples,
+  signal?: AbortSignal,
+): Promise<Judgement> {
+  const { kind, labels } = classifier;
+  if (kind !== test.kind)
+    throw new LearnInputError(
+      `the model answers ${kindWords[kind]}, and the test has ${kindWords[test.kind]}`,
+    );
+  const texts = test.rows.map(({ text }) => text);
+  const probabilities = await classifier.score(texts, signal);
+  return judge({ labels, probabilities, thresholds: labels.map(() => 0.5) }, test);
 }
 
 /**

@@ -59,7 +59,7 @@ export function evaluateJson(report: EvaluateReport): object {
     task,
     version: version ?? null,
     ...evaluation,
-    train_rows: trainCount,
+    train_rows: trainCount ?? null,
     trained_on: trainedCount,
     ...leftOutJson(report),
   };

@@ -1,5 +1,8 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
+import { settingParts } from "../../flow/enrich/setting-parts.ts";
+import { openTaskModel } from "../../flow/enrich/task-models.ts";
+import { sourceName } from "../../flow/enrich/text-columns.ts";
 import {
   correctionRows,
   correctionsPath,
@@ -13,7 +16,7 @@ import {
   type Examples,
   type Progress,
 } from "../../flow/learn/examples.ts";
-import { fitClassifier, judgeClassifier } from "../../flow/learn/evaluate-task.ts";
+import { fitClassifier, judgeClassifier, judgeOnnx } from "../../flow/learn/evaluate-task.ts";
 import type { Judgement } from "../../flow/learn/judge.ts";
 import {
   readLabelled,
@@ -121,6 +124,8 @@ export type EvaluateInput = FieldNames & {
   train?: readonly string[] | undefined;
   /** That version; default: the champion. */
   version?: string | undefined;
+  /** Folder of a model in ONNX to judge instead. */
+  model?: string | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: Progress | undefined;
 };
@@ -133,7 +138,8 @@ export type EvaluateReport = {
   evaluation: Judgement;
   /** Rows of the test whose text was trained on: the figures flatter where there are many. */
   trainedCount: number;
-  trainCount: number;
+  /** Rows it was trained on; undefined where nobody knows. */
+  trainCount: number | undefined;
   /** Rows of the test left out: without text, and too long to be masked. */
   emptyCount: number;
   longCount: number;
@@ -153,6 +159,7 @@ export async function evaluateModel(
   checkModelName(task);
   const scope = openScope(options);
   const embedder = shippedEncoder();
+  if (input.model !== undefined) return await evaluateOnnx(scope, input, input.model);
   const isListed = train.length === 0;
   const testRows = await readFiles(scope, testFiles, { ...input, isListed });
   if (isListed) {
@@ -173,6 +180,26 @@ export async function evaluateModel(
   const seen = new Set(learnt.rows.map(({ key }) => key));
   const trainCount = learnt.rows.length;
   return { task, version: undefined, evaluation, trainCount, ...leftOut(test, seen) };
+}
+
+/** Judges a model in ONNX; nobody here knows what it was trained on. */
+async function evaluateOnnx(
+  scope: Scope,
+  input: EvaluateInput,
+  folder: string,
+): Promise<EvaluateReport> {
+  const { task, signal } = input;
+  const { settings } = scope.settings;
+  const testRows = await readFiles(scope, input.test, { ...input, isListed: true });
+  const test = await maskRows(scope, testRows, input);
+  const labels = [...new Set(test.rows.flatMap((row) => row.labels))].toSorted();
+  const { runtime } = settings.models;
+  const runtimeFolder = runtime === undefined ? undefined : resolve(scope.settings.folder, runtime);
+  const onnx = settingParts.onnx(settings);
+  await using classifier = await openTaskModel(task, { folder, runtimeFolder }, onnx, labels);
+  const evaluation = await judgeOnnx(classifier, test, signal);
+  const version = sourceName(classifier.model);
+  return { task, version, evaluation, trainCount: undefined, ...leftOut(test, new Set()) };
 }
 
 function leftOut({ rows, emptyCount, longCount }: Examples, seen: ReadonlySet<string>) {

@@ -33,6 +33,11 @@ export default defineCommand({
         .string()
         .optional()
         .describe("A version: a number, champion, candidate, or shipped (default: champion)"),
+      model: z
+        .string()
+        .optional()
+        .meta({ value: "folder" })
+        .describe("Folder of a model in ONNX to judge instead"),
       textField: z
         .string()
         .optional()
@@ -50,6 +55,11 @@ export default defineCommand({
         .describe("Field of tags, a JSON list or separated by ; | or , (default: tags)"),
     })
     .refine(({ test }) => test.length > 0, { path: ["test"], message: "give a file" })
+    .refine(
+      ({ train, version, model }) =>
+        model === undefined || (train.length === 0 && version === undefined),
+      { path: ["model"], message: "it is a model already; give it without --train and --version" },
+    )
     .refine(({ train, version }) => train.length === 0 || version === undefined, {
       path: ["version"],
       message: "a version is there already; give it or --train",
@@ -71,8 +81,8 @@ export default defineCommand({
     for (const told of evaluateNotes(report)) note(told);
     if (flags.json) return print(JSON.stringify(evaluateJson(report), null, 2));
     const { task, version, trainCount, evaluation } = report;
-    const trained = `trained on ${formatCount(trainCount)} rows`;
-    print(version === undefined ? `${task}, ${trained}` : `${task} ${version}, ${trained}`);
+    const trained = trainCount === undefined ? "" : `, trained on ${formatCount(trainCount)} rows`;
+    print(`${task}${version === undefined ? "" : ` ${version}`}${trained}`);
     print();
     for (const line of evaluationLines(evaluation)) print(line);
   },
