@@ -318,7 +318,13 @@ describe("demo", () => {
       earshot([...args, "--json", "--quiet"], { cwd: folder.folder });
     const shown = [await again(), await again()];
     const [one, two] = shown.map(({ stdout }) => JSON.parse(stdout) as Record<string, unknown>);
-    expect(Object.keys(one ?? {})).toEqual(["run_id", "quality", "kpis", "answers"]);
+    expect(Object.keys(one ?? {})).toEqual([
+      "run_id",
+      "understanding",
+      "quality",
+      "kpis",
+      "answers",
+    ]);
     expect([two?.["quality"], two?.["kpis"]]).toEqual([one?.["quality"], one?.["kpis"]]);
   });
 });

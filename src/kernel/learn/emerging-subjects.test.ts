@@ -53,6 +53,16 @@ describe("emergingSubjects", () => {
     expect(found[0]!.expected).toBeLessThan(12);
   });
 
+  it("finds growth of a subject that was restless, where the others are calm", () => {
+    const calm = ["A", "B", "C", "D"];
+    const restless = [0, 5, 0, 8, 1, 1, 2, 1, 25];
+    const counts = restless.flatMap((count, i) => [
+      ...calm.map((subject) => ({ week: week(i), part: "ALL", subject, count: 12 })),
+      { week: week(i), part: "ALL", subject: "R", count },
+    ]);
+    expect(emerging(counts).map((one) => [one.week, one.subject])).toEqual([[week(8), "R"]]);
+  });
+
   it("finds a subject that was never there before", () => {
     const counts = weeks(Array.from<number>({ length: 10 }).fill(200), 6);
     counts.push({ week: week(9), part: "ALL", subject: "NEW", count: 9 });

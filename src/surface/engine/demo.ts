@@ -4,11 +4,13 @@ import { join, resolve } from "node:path";
 
 import type { Row } from "../../storage/duckdb/connection.ts";
 import { namedQueries } from "../../flow/query/named-queries.ts";
+import { readUnderstanding, type Understanding } from "./demo-understanding.ts";
 import { openEarshot, type Earshot } from "./engine.ts";
 import { generateSample } from "./generate.ts";
 
 /** What the demo shows when its run is done. */
 export type DemoResults = {
+  understanding: Understanding;
   quality: Row[];
   kpis: Row[];
   answers: { title: string; rows: Row[] }[];
@@ -52,6 +54,7 @@ async function demoResults(earshot: Earshot, signal?: AbortSignal): Promise<Demo
   for (const { title, sql } of namedQueries())
     answers.push({ title, rows: await earshot.rows(sql, { signal }) });
   return {
+    understanding: await readUnderstanding(earshot, signal),
     quality: await earshot.rows(qualitySql, { signal }),
     kpis: await earshot.rows(kpiSql, { signal }),
     answers,

@@ -5,6 +5,7 @@ import { defineCommand } from "../command.ts";
 import { openProgress } from "../progress.ts";
 import { isWatched } from "../standard-error.ts";
 import { formatCount, formatDuration, formatTable } from "../table.ts";
+import { understandingLines } from "../understanding-text.ts";
 
 export default defineCommand({
   name: "demo",
@@ -44,14 +45,16 @@ export default defineCommand({
         onEvent: (event) => progress.event(event),
       })
       .finally(() => progress.end());
-    const { quality, kpis, answers } = await demo.results(signal);
-    if (flags.json)
-      return print(JSON.stringify({ run_id: report.runId, quality, kpis, answers }, null, 2));
+    const results = await demo.results(signal);
+    const { understanding, quality, kpis, answers } = results;
+    if (flags.json) return print(JSON.stringify({ run_id: report.runId, ...results }, null, 2));
     print(
       report.steps.length === 0
         ? "Everything is up to date; nothing was computed again."
         : `${report.steps.length} tables from ${formatCount(report.rowsIn)} rows read, in ${formatDuration(report.elapsedMs)}.`,
     );
+    print("\nWhat customers said, as the local models understood it\n");
+    for (const line of understandingLines(understanding)) print(line);
     section("Quality: what was read, kept and set aside", quality);
     section("Sales: eight numbers, over the rows as they came and over the cleaned ones", kpis);
     for (const { title, rows } of answers) section(title, rows);
@@ -59,6 +62,7 @@ export default defineCommand({
     const earshot =
       process.env["npm_lifecycle_event"] === "demo" ? "npm run -s earshot --" : "earshot";
     print("\nGo on:");
+    print(`  ${earshot} report executive --config ${dir}/earshot.yaml`);
     print(`  ${earshot} sql --config ${dir}/earshot.yaml "SELECT * FROM quarantine.tickets"`);
     print(`  ${earshot} plan --config ${dir}/earshot.yaml`);
 
