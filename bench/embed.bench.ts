@@ -60,7 +60,7 @@ test(`embedding, ${roundCount} rounds`, { timeout: 3_600_000 }, async () => {
 });
 
 test("language of tweets", { timeout: 600_000 }, async () => {
-  const scores = await languageScores();
+  const scores = languageScores();
   const plausible = Object.values(languages);
   let [all, right, long, longRight] = [0, 0, 0, 0];
   let cpuMs = 0;

@@ -18,6 +18,12 @@ const embedOnce = `
   process.exitCode = shippedEncoder().embed(["hello"])[0] === 0 ? 1 : 0;
 `;
 
+// so is the table that languages are told by
+const tellOnce = `
+  const { readLanguageTable } = await import("./dist/kernel/text/language-table.js");
+  process.exitCode = readLanguageTable().languages.length === 60 ? 0 : 1;
+`;
+
 // the shipped models are packed, whole, and answer
 const classifyOnce = `
   const { openRegistry } = await import("./dist/storage/registry/registry.js");
@@ -27,7 +33,7 @@ const classifyOnce = `
   const names = await registry.listModels();
   for (const name of names) {
     const version = await registry.version(name, "champion");
-    const bytes = new Uint8Array(await registry.readArtefact(version, "model.bin"));
+    const bytes = await registry.readArtefact(version, "model.bin");
     const [answer] = await decodeClassifier(bytes).classify(["where is my refund"], shippedEncoder());
     if (answer === undefined) process.exitCode = 1;
   }
@@ -54,6 +60,7 @@ async function checkPackage(): Promise<string[]> {
     ...start(["dist/surface/cli/main.js", "--help"]),
     ...start(["--input-type=module", "--eval", 'await import("./dist/index.js")']),
     ...start(["--input-type=module", "--eval", embedOnce]),
+    ...start(["--input-type=module", "--eval", tellOnce]),
     ...start(["--input-type=module", "--eval", classifyOnce]),
   ];
 }

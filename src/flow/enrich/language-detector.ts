@@ -1,17 +1,10 @@
-import type { LanguageScores } from "../../kernel/text/language.ts";
+import { LanguageScorer } from "../../kernel/text/language-scorer.ts";
+import { readLanguageTable } from "../../kernel/text/language-table.ts";
 
-let loading: Promise<LanguageScores> | undefined;
+let scorer: LanguageScorer | undefined;
 
-/**
- * The detector behind `detectLanguage`: n-grams of 60 languages, from the package `eld`. Its table
- * is loaded at the first call, once a thread: some 0.4 s and 100 MB.
- */
-export function languageScores(): Promise<LanguageScores> {
-  loading ??= load();
-  return loading;
-}
-
-async function load(): Promise<LanguageScores> {
-  const { eld } = await import("eld/medium");
-  return (text) => eld.detect(text).getScores();
+/** What tells the language of all stages' texts, made once a thread: its first call reads the table. */
+export function languageScores(): LanguageScorer {
+  scorer ??= new LanguageScorer(readLanguageTable());
+  return scorer;
 }

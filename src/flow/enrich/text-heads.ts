@@ -38,8 +38,6 @@ async function readTextHead(
   const [artefact] = found?.artefacts ?? [];
   if (found?.checksum !== sha256 || artefact === undefined)
     throw damaged(folder, "it is not the version that the run began with");
-  // A copy: what comes of a file is a Buffer, whose slice shares its bytes.
-  const bytes = new Uint8Array(await readArtefact(found, artefact.file));
-  const classifier = decodeClassifier(bytes);
+  const classifier = decodeClassifier(await readArtefact(found, artefact.file));
   return { classifier, source: `${tier}:${task}@${version}` };
 }

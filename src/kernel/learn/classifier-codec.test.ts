@@ -38,6 +38,11 @@ describe("decodeClassifier", () => {
     expect(decodeClassifier(shifted.subarray(3)).labels).toEqual(["Auto 🚗", "Bus"]);
   });
 
+  it("reads a Buffer, whose slices share its bytes", () => {
+    const { state } = decodeClassifier(Buffer.from(bytes));
+    expect(state).toEqual(classifiers["vectors and scope"].state);
+  });
+
   it("finds whatever is cut off", () => {
     const length = fc.integer({ min: 0, max: bytes.length - 1 });
     fc.assert(

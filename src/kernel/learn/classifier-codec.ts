@@ -98,9 +98,8 @@ export function decodeClassifier(bytes: Uint8Array): TextClassifier {
   }
   const bodyAt = headerAt + view.getUint32(headerLengthAt, true);
   if (bodyAt > bytes.length) throw new ClassifierDamagedError("its header is longer than it");
-  return new TextClassifier(
-    stateOf(headerOf(bytes.subarray(headerAt, bodyAt)), bytes.slice(bodyAt)),
-  );
+  const header = headerOf(bytes.subarray(headerAt, bodyAt));
+  return new TextClassifier(stateOf(header, bytes.subarray(bodyAt)));
 }
 
 /** The length of the header stands outside of the hash, so what it cuts out is looked at. */
@@ -112,12 +111,13 @@ function headerOf(bytes: Uint8Array): Header {
   }
 }
 
-function stateOf(header: Header, body: Uint8Array<ArrayBuffer>): ClassifierState {
+function stateOf(header: Header, body: Uint8Array): ClassifierState {
   const labelCount = header.labels.length;
   let at = 0;
   const take = (length: number): Uint8Array<ArrayBuffer> => {
     if (at + length > body.length) throw new ClassifierDamagedError("it ends too early");
-    const part = body.slice(at, at + length); // a copy, so that numbers stand at even places
+    // A copy, so that numbers stand at even places; the slice of a Buffer would be none.
+    const part = Uint8Array.from(body.subarray(at, at + length));
     at += length;
     return part;
   };

@@ -89,8 +89,8 @@ export default defineStage({
     const { models, settings } = stageParametersOf(parameters);
     const { enrichment, languages } = settings;
     assert(enrichment !== undefined && languages !== undefined, "the stage names its settings");
-    const [heads, scores] = await Promise.all([readTextHeads(models), languageScores()]);
-    const parts = { heads, scores, settings: { enrichment, languages } };
+    const heads = await readTextHeads(models);
+    const parts = { heads, scores: languageScores(), settings: { enrichment, languages } };
     answerers.set(
       stageParametersOf(parameters),
       textAnswerer({ encoder: stageEncoder(), ...parts }),
