@@ -167,6 +167,12 @@ describe("earshot train", () => {
       task,
       "line 1: there is no field text; did you mean --text-field texto?",
     ],
+    [
+      "ids in place of labels",
+      (rows) => Array.from({ length: 1_001 }, (_, i) => ({ ...rows[0], label: `T-${i}` })),
+      task,
+      "there are 1001 different labels",
+    ],
     ["a name that is none", (rows) => rows, "../x", "can't be the name of a model"],
   ])("refuses %s, and keeps nothing", async (_, change, name, message) => {
     await using company = await openFolder();

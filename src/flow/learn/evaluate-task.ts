@@ -6,7 +6,7 @@ import type { OnnxClassifier } from "../../storage/onnx/onnx-classifier.ts";
 import { kindWords, type Examples } from "./examples.ts";
 import { trainingRows } from "./held-out.ts";
 import { judge, type Judgement } from "./judge.ts";
-import { LearnInputError } from "./learn-errors.ts";
+import { LearnInputError, NothingToLearnError } from "./learn-errors.ts";
 
 /** Trains on some texts, for judging it on others; nothing is kept. */
 export async function fitClassifier(
@@ -41,7 +41,8 @@ export async function judgeOnnx(
 /**
  * Judges a classifier on texts with labels.
  *
- * @throws LearnInputError when it answers one label and the texts have tags, or the other way round.
+ * @throws LearnInputError when it answers one label and the texts have tags, or the other way round;
+ * NothingToLearnError when there is no text.
  */
 export async function judgeClassifier(
   classifier: TextClassifier,
@@ -54,6 +55,8 @@ export async function judgeClassifier(
       `the model was trained on ${kindWords[kind]}, and the test has ${kindWords[test.kind]}`,
     );
   }
+  if (test.rows.length === 0)
+    throw new NothingToLearnError("no row of the test has a text; give rows to judge on");
   const texts = test.rows.map(({ text }) => text);
   const features = await encodeTexts(texts, own === undefined ? undefined : embedder);
   const probabilities = classifier.score(features);

@@ -144,11 +144,13 @@ function countDisagreeing(rows: readonly Example[]): number {
 
 /** Fewer can't be parted into folds of which each leaves enough to learn from. */
 const rowCountMin = 20;
+/** More are no labels, but a field of ids or texts: weights of each would fill the memory. */
+const labelCountMax = 1_000;
 
 /**
  * Refuses rows that nothing can be learnt from, before they are masked.
  *
- * @throws TrainingRowsError for fewer than 20, or labels that leave no choice.
+ * @throws TrainingRowsError for fewer than 20, and for labels that leave no choice or too much.
  */
 export function checkTrainable(files: readonly LabelledRows[]): void {
   const rows = files.flatMap((file) => file.rows);
@@ -157,6 +159,12 @@ export function checkTrainable(files: readonly LabelledRows[]): void {
     throw new TrainingRowsError(have, `give at least ${rowCountMin}, better 50 for each label`);
   }
   const labels = new Set(rows.flatMap((row) => row.labels));
+  if (labels.size > labelCountMax) {
+    throw new TrainingRowsError(
+      `there are ${labels.size} different labels`,
+      `name the field that holds labels; ${labelCountMax} are the most`,
+    );
+  }
   if (labels.size >= (kindOf(files) === "multi" ? 1 : 2)) return;
   const what = labels.size === 0 ? "no row has a tag" : "all rows have the same label";
   throw new TrainingRowsError(what, "give rows of other labels too, so that there is a choice");
