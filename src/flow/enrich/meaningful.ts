@@ -6,8 +6,11 @@ import { sentenceRanges } from "../../kernel/text/sentences.ts";
 /** Most sentences of a text that are looked at; later ones say little that is new. */
 const sentenceCountMax = 200;
 
-/** A sentence says something from two words on. */
-const wordsWanted = /\p{L}{2,}[^\p{L}]+\p{L}{2,}/u;
+/**
+ * A sentence says something from two words on. Two letters of each are enough: a pattern of whole
+ * words would look at every letter of a long one again and again.
+ */
+const wordsWanted = /\p{L}{2}[^\p{L}]+\p{L}{2}/u;
 const placeholder = /\[[A-Z][A-Z_]*_[0-9]+\]/g;
 
 /** What the author wrote this time: without greeting, signature and quoted replies, a part a line. */

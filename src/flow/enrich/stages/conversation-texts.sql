@@ -4,20 +4,20 @@ SELECT
   coalesce(m.ticket_id, c.ticket_id) AS ticket_id,
   m.message_id,
   m.author_type,
-  m.sent_at,
+  coalesce(m.sent_at, c.started_at) AS sent_at,
   m._source AS source,
   m.body
 FROM silver.messages AS m
 LEFT JOIN silver.conversations AS c ON c.system = m.system AND c.conversation_id = m.conversation_id
 WHERE
   m.message_type = 'MESSAGE'
-  AND m.author_type IN ('CONTACT', 'AGENT')
-  AND m.sent_at IS NOT NULL
+  AND (m.author_type IS NULL OR m.author_type IN ('CONTACT', 'AGENT'))
   AND m.conversation_id IS NOT NULL
 UNION ALL
 SELECT
   t.system,
-  coalesce(c.conversation_id, t.ticket_id) AS conversation_id,
+  -- A desk that counts tickets and chats from 1 each has both under one id.
+  coalesce(c.conversation_id, 'ticket:' || other.conversation_id, t.ticket_id) AS conversation_id,
   t.ticket_id,
   '' AS message_id,
   'CONTACT' AS author_type,
@@ -31,4 +31,5 @@ LEFT JOIN (
   WHERE ticket_id IS NOT NULL
   GROUP BY system, ticket_id
 ) AS c ON c.system = t.system AND c.ticket_id = t.ticket_id
+LEFT JOIN silver.conversations AS other ON other.system = t.system AND other.conversation_id = t.ticket_id
 WHERE ticket_text(t.subject, t.description) IS NOT NULL

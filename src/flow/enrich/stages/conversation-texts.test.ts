@@ -5,7 +5,7 @@ import { maskedAlready } from "../../../kernel/privacy/masked.ts";
 import stage from "./conversation-texts.ts";
 
 /** Who said what, a minute apart; the ticket's own text has no message id. */
-type Line = readonly [author: "CONTACT" | "AGENT" | "TICKET", body: string | null];
+type Line = readonly [author: "CONTACT" | "AGENT" | "TICKET" | null, body: string | null];
 
 beforeAll(() => stage.prepare?.());
 
@@ -73,6 +73,40 @@ describe("conversation-texts", () => {
   ])("has no words of the customer in %s", (_, lines) => {
     expect(joined(...lines)).toMatchObject({ customer_text: null, text_hash: null, summary: null });
   });
+
+  it.each<[string, Line[], string]>([
+    [
+      "is nobody known to be the customer",
+      [
+        [null, "No card."],
+        ["AGENT", "Ok."],
+      ],
+      "No card.",
+    ],
+    [
+      "is only the ticket's text",
+      [
+        ["TICKET", "Bill."],
+        [null, "No card."],
+      ],
+      "Bill.\nNo card.",
+    ],
+    [
+      "is a message of the customer's",
+      [
+        ["CONTACT", "Bill."],
+        [null, "No card."],
+      ],
+      "Bill.",
+    ],
+  ])(
+    "takes messages without an author for the customer's or not where there %s",
+    (_, lines, own) => {
+      const row = joined(...lines);
+      expect(row["customer_text"]).toBe(own);
+      expect(row["transcript"]).toContain("UNKNOWN: No card.");
+    },
+  );
 
   it("sums up long talk in three sentences at most, without what says nothing", () => {
     const row = joined(

@@ -12,12 +12,17 @@ const transcriptMost = 100_000;
 /** How long a summary may be. */
 const summaryLimits = { sentenceCountMax: 3, characterCountMax: 400 };
 
-type Said = { isMessage: boolean; isCustomer: boolean; author: string; body: MaskedText | null };
+type Said = {
+  isMessage: boolean;
+  isCustomer: boolean;
+  author: string | null;
+  body: MaskedText | null;
+};
 
 export default defineStage({
   name: "conversation-texts",
   summary: "Joins each conversation to one text in time order, with the ticket it belongs to.",
-  version: 1,
+  version: 2,
   writes: "enriched.conversation_texts",
   key: ["system", "conversation_id"],
   group: ["system", "conversation_id"],
@@ -50,18 +55,20 @@ export default defineStage({
   },
   docs: {
     system: "System that owns the ids",
-    conversation_id: "Conversation; of a ticket without messages: the ticket",
+    conversation_id:
+      "Conversation; of a ticket without messages: the ticket, or `ticket:<id>` where a conversation has that id",
     ticket_id: "Ticket it belongs to",
     source: "Source of its first text",
     customer_text:
-      "What the customer said in time order, a message a line, with the ticket's subject and description, without greetings, signatures and quoted replies; 20,000 characters at most",
+      "What the customer said, or nobody knows who where no message is known to be theirs, in time order, a message a line, with the ticket's subject and description, without greetings, signatures and quoted replies; 20,000 characters at most",
     text_hash: "SHA-256 of customer_text, as in enriched.text_answers",
     transcript:
-      "What both sides said in time order, a message a line, behind `CONTACT:` or `AGENT:`; 100,000 characters at most",
+      "What both sides said in time order, a message a line, behind `CONTACT:`, `AGENT:` or `UNKNOWN:`; 100,000 characters at most",
     summary: "Up to three sentences of the customer that say most, 400 characters at most",
     message_count: "Messages of both sides",
     customer_message_count: "Messages of the customer",
-    first_at: "First message; without messages: when the ticket came",
+    first_at:
+      "First message, without times the conversation's start; without messages: when the ticket came",
     last_at: "Last message; without messages: when the ticket came",
   },
   pii: {
@@ -87,9 +94,10 @@ export default defineStage({
       const at = columns.sent_at[row] ?? null;
       if (isMessage && at !== null) times.push(at);
       const body = columns.body[row] ?? null;
-      const author = columns.author_type[row] ?? "";
+      const author = columns.author_type[row] ?? null;
       said.push({ isMessage, isCustomer: author === "CONTACT", author, body });
     }
+    claimNamelessLines(said);
     const came = columns.sent_at[0] ?? null;
     return {
       rowCount: 1,
@@ -107,11 +115,19 @@ export default defineStage({
   },
 });
 
+/** Where no message is known to be the customer's, it may be any of those without an author. */
+function claimNamelessLines(said: Said[]): void {
+  if (said.some(({ isMessage, isCustomer }) => isMessage && isCustomer)) return;
+  for (const line of said) line.isCustomer ||= line.author === null;
+}
+
 function textsOf(said: readonly Said[]) {
   const own = said.flatMap(({ isCustomer, body }) => (isCustomer && body !== null ? [body] : []));
   const cleaned = own.map(meaningfulText).filter((text) => text !== "");
   const customerText = cut(cleaned.join("\n"), customerTextMost);
-  const spoken = said.flatMap(({ author, body }) => (body === null ? [] : `${author}: ${body}`));
+  const spoken = said.flatMap(({ author, body }) =>
+    body === null ? [] : `${author ?? "UNKNOWN"}: ${body}`,
+  );
   return {
     customer_text: [customerText],
     text_hash: [customerText === null ? null : sha256(customerText)],

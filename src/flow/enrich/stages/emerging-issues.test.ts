@@ -54,6 +54,18 @@ describe("emerging-issues", () => {
     expect(rows(list).map(({ region }) => region)).toEqual(["ALL"]);
   });
 
+  it("takes a region that is called like all of them into the sum alone", () => {
+    const counts = mondays.flatMap((week): Row[] => [
+      [week, "ALL", "RECEIPT", 20],
+      [week, "SUL", "RECEIPT", 10],
+    ]);
+    const last = rows(counts).map(({ region, count }) => [region, count]);
+    expect(last).toEqual([
+      ["ALL", 30],
+      ["SUL", 10],
+    ]);
+  });
+
   it("takes no rows", () => {
     expect(rows([])).toEqual([]);
   });

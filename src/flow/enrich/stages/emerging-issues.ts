@@ -53,7 +53,7 @@ export default defineStage({
       subject: columns.issue_type[i] ?? "",
       count: columns.conversations[i] ?? 0,
     }));
-    const regions = counts.filter(({ part }) => part !== noRegion);
+    const regions = counts.filter(({ part }) => part !== noRegion && part !== allRegions);
     const found = emergingSubjects([...inAllRegions(counts), ...regions]);
     return {
       rowCount: found.length,

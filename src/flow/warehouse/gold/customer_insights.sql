@@ -3,7 +3,7 @@ summary: One row per conversation, or ticket without one, with what was understo
 grain: [system, conversation_id]
 columns:
   system:                { type: VARCHAR, doc: System that owns the ids }
-  conversation_id:       { type: VARCHAR, doc: "Conversation; of a ticket without messages, the ticket" }
+  conversation_id:       { type: VARCHAR, doc: "Conversation; of a ticket without messages the ticket, or `ticket:<id>` where a conversation has that id" }
   insight_id:            { type: VARCHAR, doc: "`<system>/<conversation_id>`" }
   ticket_id:             { type: VARCHAR, doc: Ticket }
   account_id:            { type: VARCHAR, doc: Account that speaks }

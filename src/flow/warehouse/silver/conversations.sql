@@ -1,5 +1,5 @@
 /*---
-summary: Every conversation once. The messages of a ticket are one, under the ticket's id.
+summary: "Every conversation once. The messages of a ticket are one, under the ticket's id; `ticket:<id>` where another conversation has that id."
 entity: conversation
 ---*/
 SELECT
@@ -19,7 +19,7 @@ FROM (
   FROM conformed.conversations
   UNION ALL
   SELECT
-    t.system, t.ticket_id, t.ticket_id, t.account_id, t.contact_id, t.channel, t.region,
+    t.system, coalesce('ticket:' || other.conversation_id, t.ticket_id), t.ticket_id, t.account_id, t.contact_id, t.channel, t.region,
     m.started_at, m.ended_at,
     derived_origin(t._source, t._file, t._row)
   FROM silver.tickets AS t
@@ -29,5 +29,10 @@ FROM (
     WHERE ticket_id IS NOT NULL AND conversation_id IS NULL
     GROUP BY system, ticket_id
   ) AS m ON m.system = t.system AND m.ticket_id = t.ticket_id
+  LEFT JOIN (
+    SELECT DISTINCT system, conversation_id
+    FROM conformed.conversations
+    WHERE ticket_id IS NULL OR ticket_id <> conversation_id
+  ) AS other ON other.system = t.system AND other.conversation_id = t.ticket_id
 ) AS c
 LEFT JOIN silver.accounts AS a ON a.system = c.system AND a.account_id = c.account_id
