@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 import { sha256 } from "../src/core/base/hash.ts";
 
@@ -25,7 +26,7 @@ const { separators } = await table<{ separators: RegExp }>("regexPatterns.js");
 
 mkdirSync(target, { recursive: true });
 const { bytes, ngramCount, scoreCount } = ngramBytes();
-writeFileSync(join(target, "ngrams.bin"), bytes);
+writeFileSync(join(target, "ngrams.bin.gz"), gzipSync(bytes, { level: 9 }));
 const config = {
   format: 1,
   languages: Object.values(ngramsData.languages),

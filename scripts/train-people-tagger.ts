@@ -10,7 +10,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 
 import { type Random, seededRandom } from "../src/core/base/random.ts";
 import { list } from "../src/kernel/privacy/people/lexicon.ts";
@@ -21,7 +21,7 @@ import { compose, type Example, readFrames, wordSalad } from "./people-tagger/co
 import { type Learner, learnRun, newLearner } from "./people-tagger/crf.ts";
 
 const shared = resolve(import.meta.dirname, "../../shared/data");
-const target = join(import.meta.dirname, "../src/kernel/privacy/people/tagger-weights.bin");
+const target = join(import.meta.dirname, "../src/kernel/privacy/people/tagger-weights.bin.gz");
 const composedCount = 230_000;
 const epochs = 4;
 const unlistedShare = 0.35;
@@ -143,6 +143,6 @@ for (let epoch = 1; epoch <= epochs; epoch++) {
   learner.rate *= 0.7;
   process.stderr.write(`epoch ${epoch}: loss ${(loss / examples.length).toFixed(4)} a text\n`);
 }
-writeFileSync(target, packed(learner.values));
+writeFileSync(target, gzipSync(packed(learner.values), { level: 9 }));
 const used = learner.values.reduce((count, value) => count + (Math.abs(value) > 0.03 ? 1 : 0), 0);
 process.stderr.write(`${examples.length} texts, ${used} weights in use\n`);

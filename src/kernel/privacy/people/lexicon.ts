@@ -1,3 +1,4 @@
+import { readPackedFile } from "../../../core/base/packed-file.ts";
 import { commonWords } from "./lists/common-words.ts";
 import { firstNames } from "./lists/first-names.ts";
 import { lastNames } from "./lists/last-names.ts";
@@ -8,7 +9,6 @@ import {
   particles,
   placeWords,
 } from "./lists/other-words.ts";
-import { readFileSync } from "node:fs";
 
 import { foldedHash } from "./fold.ts";
 
@@ -26,7 +26,7 @@ export const list = {
   vocabulary: 256,
 } as const;
 
-const vocabulary = readFileSync(new URL("vocabulary.bin", import.meta.url));
+const vocabulary = readPackedFile(new URL("vocabulary.bin.gz", import.meta.url));
 const slotBits = 15;
 const keys = new Int32Array(1 << slotBits);
 const bits = new Uint8Array(1 << slotBits);

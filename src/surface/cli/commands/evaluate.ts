@@ -4,6 +4,7 @@ import { evaluateModel } from "../../engine/learn.ts";
 import { defineCommand } from "../command.ts";
 import { openCountProgress } from "../count-progress.ts";
 import { evaluationLines } from "../evaluation-text.ts";
+import { fieldOptions } from "../labelled-options.ts";
 import { isWatched } from "../standard-error.ts";
 import { formatCount } from "../table.ts";
 import { evaluateJson, evaluateNotes } from "../train-text.ts";
@@ -38,21 +39,7 @@ export default defineCommand({
         .optional()
         .meta({ value: "folder" })
         .describe("Folder of a model in ONNX to judge instead"),
-      textField: z
-        .string()
-        .optional()
-        .meta({ value: "name" })
-        .describe("Field or column of the text (default: text)"),
-      labelField: z
-        .string()
-        .optional()
-        .meta({ value: "name" })
-        .describe("Field of the one label of a text (default: label)"),
-      tagsField: z
-        .string()
-        .optional()
-        .meta({ value: "name" })
-        .describe("Field of tags, a JSON list or separated by ; | or , (default: tags)"),
+      ...fieldOptions,
     })
     .refine(({ test }) => test.length > 0, { path: ["test"], message: "give a file" })
     .refine(

@@ -7,6 +7,7 @@ import { trainModel } from "../../engine/learn.ts";
 import { defineCommand } from "../command.ts";
 import { openCountProgress } from "../count-progress.ts";
 import { checkJson, checkText } from "../label-text.ts";
+import { fieldOptions } from "../labelled-options.ts";
 import { isWatched } from "../standard-error.ts";
 import { trainJson, trainLines, trainNotes } from "../train-text.ts";
 
@@ -32,21 +33,7 @@ export default defineCommand({
       .describe(
         "Labelled texts, beside those that people gave labels; may be given several times. A folder is the data folder, as everywhere",
       ),
-    textField: z
-      .string()
-      .optional()
-      .meta({ value: "name" })
-      .describe("Field or column of the text (default: text)"),
-    labelField: z
-      .string()
-      .optional()
-      .meta({ value: "name" })
-      .describe("Field of the one label of a text (default: label)"),
-    tagsField: z
-      .string()
-      .optional()
-      .meta({ value: "name" })
-      .describe("Field of tags, a JSON list or separated by ; | or , (default: tags)"),
+    ...fieldOptions,
     folds: z
       .int()
       .min(2)
