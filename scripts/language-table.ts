@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 
 import { sha256 } from "../src/core/base/hash.ts";
+import { packed } from "../src/core/base/packed-file.ts";
 
 /**
  * Writes `src/kernel/text/languages-60/` from the package `eld`, which is installed for this and for
@@ -26,7 +26,7 @@ const { separators } = await table<{ separators: RegExp }>("regexPatterns.js");
 
 mkdirSync(target, { recursive: true });
 const { bytes, ngramCount, scoreCount } = ngramBytes();
-writeFileSync(join(target, "ngrams.bin.gz"), gzipSync(bytes, { level: 9 }));
+writeFileSync(join(target, "ngrams.bin.zst"), packed(bytes));
 const config = {
   format: 1,
   languages: Object.values(ngramsData.languages),

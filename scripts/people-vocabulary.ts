@@ -5,8 +5,8 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { gzipSync } from "node:zlib";
 
+import { packed } from "../src/core/base/packed-file.ts";
 import { foldedHash } from "../src/kernel/privacy/people/fold.ts";
 import { vocabularyPlace } from "../src/kernel/privacy/people/lexicon.ts";
 
@@ -14,7 +14,7 @@ const source = resolve(
   import.meta.dirname,
   "../../shared/models/static-multilingual-256/vocab.txt",
 );
-const target = join(import.meta.dirname, "../src/kernel/privacy/people/vocabulary.bin.gz");
+const target = join(import.meta.dirname, "../src/kernel/privacy/people/vocabulary.bin.zst");
 
 const words = readFileSync(source, "utf8")
   .split("\n")
@@ -24,5 +24,5 @@ for (const word of words) {
   const place = vocabularyPlace(foldedHash(word));
   bits[place >>> 3]! |= 1 << (place & 7);
 }
-writeFileSync(target, gzipSync(bits, { level: 9 }));
+writeFileSync(target, packed(bits));
 process.stderr.write(`${words.length} words\n`);

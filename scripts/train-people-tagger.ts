@@ -10,8 +10,9 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gunzipSync } from "node:zlib";
 
+import { packed } from "../src/core/base/packed-file.ts";
 import { type Random, seededRandom } from "../src/core/base/random.ts";
 import { list } from "../src/kernel/privacy/people/lexicon.ts";
 import { isPlainName } from "../src/kernel/privacy/people/names.ts";
@@ -21,7 +22,7 @@ import { compose, type Example, readFrames, wordSalad } from "./people-tagger/co
 import { type Learner, learnRun, newLearner } from "./people-tagger/crf.ts";
 
 const shared = resolve(import.meta.dirname, "../../shared/data");
-const target = join(import.meta.dirname, "../src/kernel/privacy/people/tagger-weights.bin.gz");
+const target = join(import.meta.dirname, "../src/kernel/privacy/people/tagger-weights.bin.zst");
 const composedCount = 230_000;
 const epochs = 4;
 const unlistedShare = 0.35;
@@ -113,7 +114,7 @@ function learnExample(learner: Learner, random: Random, example: Example): numbe
 }
 
 /** One byte a weight, before them the scale as a 32-bit float. */
-function packed(values: Float64Array): Uint8Array {
+function quantised(values: Float64Array): Uint8Array {
   const limit = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const scale = Math.min(limit, 8) / 127;
   const bytes = new Uint8Array(4 + values.length);
@@ -143,6 +144,6 @@ for (let epoch = 1; epoch <= epochs; epoch++) {
   learner.rate *= 0.7;
   process.stderr.write(`epoch ${epoch}: loss ${(loss / examples.length).toFixed(4)} a text\n`);
 }
-writeFileSync(target, gzipSync(packed(learner.values), { level: 9 }));
+writeFileSync(target, packed(quantised(learner.values)));
 const used = learner.values.reduce((count, value) => count + (Math.abs(value) > 0.03 ? 1 : 0), 0);
 process.stderr.write(`${examples.length} texts, ${used} weights in use\n`);

@@ -18,11 +18,11 @@ describe("readLanguageTable", () => {
   it.each<[string, (name: string) => Uint8Array]>([
     [
       "is cut off",
-      (name) => shipped(name).subarray(0, name === "ngrams.bin.gz" ? 1_000 : Infinity),
+      (name) => shipped(name).subarray(0, name === "ngrams.bin.zst" ? 1_000 : Infinity),
     ],
     [
       "was changed",
-      (name) => (name === "ngrams.bin.gz" ? shipped(name).map((byte) => byte ^ 1) : shipped(name)),
+      (name) => (name === "ngrams.bin.zst" ? shipped(name).map((byte) => byte ^ 1) : shipped(name)),
     ],
     ["is no JSON", (name) => (name === "config.json" ? new Uint8Array(3) : shipped(name))],
   ])("refuses a file that %s", (_what, readFile) => {

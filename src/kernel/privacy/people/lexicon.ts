@@ -26,7 +26,7 @@ export const list = {
   vocabulary: 256,
 } as const;
 
-const vocabulary = readPackedFile(new URL("vocabulary.bin.gz", import.meta.url));
+const vocabulary = readPackedFile(new URL("vocabulary.bin.zst", import.meta.url));
 const slotBits = 15;
 const keys = new Int32Array(1 << slotBits);
 const bits = new Uint8Array(1 << slotBits);

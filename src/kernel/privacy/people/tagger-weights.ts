@@ -13,7 +13,7 @@ export function taggerWeights(): Weights {
 }
 
 function read(): Weights {
-  const file = readPackedFile(new URL("tagger-weights.bin.gz", import.meta.url));
+  const file = readPackedFile(new URL("tagger-weights.bin.zst", import.meta.url));
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const values = new Int8Array(file.buffer, file.byteOffset + headerBytes, 1 << slotBits);
   return { values, scale: view.getFloat32(0, true) };
