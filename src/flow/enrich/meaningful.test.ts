@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 
 import { maskedAlready } from "../../kernel/privacy/masked.ts";
-import { firstSentence, meaningfulText, shortened, tellingSentences } from "./meaningful.ts";
+import {
+  firstSentence,
+  joinedSentences,
+  meaningfulText,
+  shortened,
+  tellingSentences,
+} from "./meaningful.ts";
 
 describe("meaningfulText", () => {
   it.each([
@@ -18,6 +24,8 @@ describe("tellingSentences", () => {
     ["Ok. Yes! [EMAIL_1] It is broken.", ["[EMAIL_1] It is broken."]],
     ["It  is\tbroken.", ["It is broken."]],
     ["12345 !!", []],
+    ["Double charged\nHello, i was charged twice.", ["Double charged", "I was charged twice."]],
+    ["boa tarde\nA maquininha parou", ["A maquininha parou"]],
     ["", []],
     ["é".repeat(1_000_000), []], // in no time: what looks at each letter again takes hours
   ])("finds in %j what says something", (text, sentences) => {
@@ -30,6 +38,18 @@ describe("firstSentence", () => {
     const text = maskedAlready("Hi! The card reader is broken. It was fine.");
     expect(firstSentence(text, 300)).toBe("The card reader is broken.");
     expect(firstSentence(maskedAlready("Hi!"), 300)).toBeNull();
+  });
+});
+
+describe("joinedSentences", () => {
+  it.each([
+    [["Double charged", "Please help!", "Order 12"], "Double charged. Please help! Order 12"],
+    [["Is it down?", "mail [EMAIL_1]", "ok :)", "yes"], "Is it down? mail [EMAIL_1]. ok :) yes"],
+    [["No answer (third time)", "Please call"], "No answer (third time). Please call"],
+    [["one"], "one"],
+    [[], ""],
+  ])("makes of %j %j", (sentences, text) => {
+    expect(joinedSentences(sentences)).toBe(text);
   });
 });
 

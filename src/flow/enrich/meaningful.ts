@@ -1,6 +1,7 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import { maskedAlready } from "../../kernel/privacy/masked.ts";
 import { meaningfulRanges, type TextRange } from "../../kernel/text/clean.ts";
+import { greeting } from "../../kernel/text/mail-phrases.ts";
 import { sentenceRanges } from "../../kernel/text/sentences.ts";
 
 /** Most sentences of a text that are looked at; later ones say little that is new. */
@@ -11,6 +12,8 @@ const sentenceCountMax = 200;
  * words would look at every letter of a long one again and again.
  */
 const wordsWanted = /\p{L}{2}[^\p{L}]+\p{L}{2}/u;
+/** No greeting is longer; one that is stays. */
+const greetingLookMax = 120;
 const placeholder = /\[[A-Z][A-Z_]*_[0-9]+\]/g;
 
 /** What the author wrote this time: without greeting, signature and quoted replies, a part a line. */
@@ -38,6 +41,21 @@ export function firstSentence(text: MaskedText, characterCountMax: number): stri
   return null;
 }
 
+/**
+ * Sentences as one text. What ends without a mark, such as a subject or a line of a chat, gets a full
+ * stop before the next.
+ */
+export function joinedSentences(sentences: readonly string[]): string {
+  const last = sentences.length - 1;
+  return sentences
+    .map((sentence, at) =>
+      at < last && /(?:[\p{L}\p{N}\]%]|[\p{L}\p{N}]\))$/u.test(sentence)
+        ? `${sentence}.`
+        : sentence,
+    )
+    .join(" ");
+}
+
 /** A text of so many characters at most, cut between words. */
 export function shortened(text: string, characterCountMax: number): string {
   if (text.length <= characterCountMax) return text;
@@ -46,8 +64,15 @@ export function shortened(text: string, characterCountMax: number): string {
   return `${(blank > characterCountMax / 2 ? cut.slice(0, blank) : cut).toWellFormed()}…`;
 }
 
+/** Blanks squeezed, and a greeting that opens the sentence left out: `Hello, I was charged`. */
 function squeezed(text: MaskedText, { start, end }: TextRange): MaskedText {
-  return maskedAlready(text.slice(start, end).replace(/\s+/g, " "));
+  const sentence = text.slice(start, end).replace(/\s+/g, " ");
+  const length = greeting.exec(sentence.slice(0, greetingLookMax))?.[0].length ?? 0;
+  return maskedAlready(length === 0 ? sentence : capitalized(sentence.slice(length)));
+}
+
+function capitalized(text: string): string {
+  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }
 
 /** A line that ends in a comma opens what follows, as salutations do in every language. */

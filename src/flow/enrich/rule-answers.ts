@@ -2,15 +2,21 @@ import {
   findTemperCues,
   frustrationLevel,
   negativeThreshold,
+  praiseThreshold,
   temperModel,
 } from "../../kernel/learn/rules/frustration.ts";
 import { urgencyModel, urgencyOf } from "../../kernel/learn/rules/urgency.ts";
 import { forEachLabel, type EncodedTexts } from "./label-answers.ts";
+import { doubtOneWords, oneWordModel } from "./one-word.ts";
 import { rounded, sourceName, type AnswerColumns } from "./text-columns.ts";
 import type { TextHeads } from "./text-heads.ts";
 
 /** Versions of the rules, for stages that depend on what they find. */
-export const ruleVersions = { urgency: urgencyModel.version, frustration: temperModel.version };
+export const ruleVersions = {
+  urgency: urgencyModel.version,
+  frustration: temperModel.version,
+  one_word: oneWordModel.version,
+};
 
 const urgencySource = sourceName(urgencyModel);
 const temperSource = sourceName(temperModel);
@@ -28,9 +34,11 @@ export function answerRules(
   { features, rows }: EncodedTexts,
   { texts, heads, negatives }: { texts: readonly string[]; heads: TextHeads; negatives: Negatives },
 ): void {
+  doubtOneWords(columns, rows, texts);
   rows.forEach((row, index) => {
-    answerUrgency(columns, row, texts[index]!);
-    answerTemper(columns, row, { text: texts[index]!, negative: negatives?.[index] });
+    const said = { text: texts[index]!, negative: negatives?.[index] };
+    answerUrgency(columns, row, said);
+    answerTemper(columns, row, said);
   });
   const { urgency, frustration } = heads;
   if (urgency !== undefined) {
@@ -49,19 +57,23 @@ export function answerRules(
   }
 }
 
-function answerUrgency(columns: AnswerColumns, row: number, text: string): void {
-  const { label, confidence, cue = null } = urgencyOf(text);
+type Said = { text: string; negative: number | undefined };
+
+/** The chance of POSITIVE, of which the score is what is more than NEGATIVE's. */
+function positiveOf(columns: AnswerColumns, row: number, negative: number): number {
+  return (columns.sentiment_score[row] ?? 0) + negative;
+}
+
+function answerUrgency(columns: AnswerColumns, row: number, { text, negative }: Said): void {
+  const isPraise = negative !== undefined && positiveOf(columns, row, negative) >= praiseThreshold;
+  const { label, confidence, cue = null } = urgencyOf(text, { isPraise });
   columns.urgency[row] = label;
   columns.urgency_confidence[row] = rounded(confidence);
   columns.urgency_source[row] = urgencySource;
   columns.urgency_cue[row] = cue;
 }
 
-function answerTemper(
-  columns: AnswerColumns,
-  row: number,
-  { text, negative }: { text: string; negative: number | undefined },
-): void {
+function answerTemper(columns: AnswerColumns, row: number, { text, negative }: Said): void {
   const cues = findTemperCues(text);
   columns.anger_cue[row] = cues.anger[0] ?? null;
   columns.has_churn_signal[row] = cues.churn.length > 0;
@@ -69,7 +81,9 @@ function answerTemper(
   columns.asks_for_manager[row] = cues.manager.length > 0;
   // Without a sentiment, nothing found is no sign of calm.
   if (negative === undefined && cues.anger.length === 0) return;
-  columns.frustration_level[row] = frustrationLevel(negative ?? 0, cues);
+  const mood =
+    negative === undefined ? undefined : { positive: positiveOf(columns, row, negative), negative };
+  columns.frustration_level[row] = frustrationLevel(mood, cues);
   columns.frustration_source[row] = temperSource;
   if (negative === undefined) return;
   const confidence = negative >= negativeThreshold ? negative : 1 - negative;

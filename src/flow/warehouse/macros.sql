@@ -152,7 +152,56 @@ CREATE OR REPLACE MACRO text_hash(x) AS sha256(x);
 
 -- What a ticket says, for one text of it: subject and description, a line each; NULL of nothing.
 CREATE OR REPLACE MACRO ticket_text(subject, description) AS
-  nullif(concat_ws(chr(10), subject, description), '');
+  nullif(concat_ws(
+    chr(10),
+    CASE
+      WHEN regexp_full_match(
+        lower(trim(subject)),
+        '[(\[<]?(no subject|without subject|sem assunto|sin asunto|kein betreff|ohne betreff|sans objet|sans sujet|nessun oggetto|senza oggetto|-+)[)\]>]?'
+      ) THEN NULL
+      ELSE subject
+    END,
+    description
+  ), '');
+
+-- What a conversation is about, as it stands in a sentence; labels of the user's own as they are.
+CREATE OR REPLACE MACRO issue_words(category, subcategory) AS
+  CASE
+    WHEN category IS NULL AND subcategory IS NULL THEN 'something that was not understood'
+    WHEN subcategory IS NULL THEN
+      CASE category
+        WHEN 'TECHNICAL' THEN 'a technical problem'
+        WHEN 'BILLING' THEN 'billing'
+        WHEN 'SALES' THEN 'buying or contracts'
+        WHEN 'COMPLAINT' THEN 'a complaint'
+        WHEN 'INFORMATION' THEN 'a question'
+        WHEN 'HR' THEN 'jobs or staff'
+        WHEN 'LEGAL' THEN 'a legal matter'
+        WHEN 'PRODUCT_FEEDBACK' THEN 'feedback on the product'
+        WHEN 'OTHER' THEN 'something else'
+        ELSE lower(replace(category, '_', ' '))
+      END
+    ELSE
+      CASE subcategory
+        WHEN 'POS_ISSUE' THEN 'a payment terminal'
+        WHEN 'CONNECTION_ERROR' THEN 'a connection error'
+        WHEN 'PIX_PROBLEM' THEN 'a Pix problem'
+        WHEN 'CARD_READING' THEN 'cards that are not read'
+        WHEN 'CHARGEBACK' THEN 'a chargeback'
+        WHEN 'MISSING_PAYMENT' THEN 'a missing payment'
+        WHEN 'INCORRECT_FEE' THEN 'a wrong charge'
+        WHEN 'RECEIPT' THEN 'a receipt or invoice'
+        WHEN 'PLAN_CHANGE' THEN 'a change of plan'
+        WHEN 'CONTRACT_INQUIRY' THEN 'a contract'
+        WHEN 'CANCELLATION' THEN 'a cancellation'
+        WHEN 'POOR_SERVICE' THEN 'poor service'
+        WHEN 'SYSTEM_DOWNTIME' THEN 'a system that is down'
+        WHEN 'LONG_WAIT' THEN 'a long wait'
+        WHEN 'HOW_TO' THEN 'how to do something'
+        WHEN 'FEATURE_INQUIRY' THEN 'a feature'
+        ELSE lower(replace(subcategory, '_', ' '))
+      END
+  END;
 
 -- Where a row came from that a model makes out of another one.
 CREATE OR REPLACE MACRO derived_origin(from_source, from_file, from_row) AS {

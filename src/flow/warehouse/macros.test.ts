@@ -210,6 +210,13 @@ describe("times and numbers of the models", () => {
     ["ticket_text(NULL, 'b')", "b"],
     ["ticket_text('a', NULL)", "a"],
     ["ticket_text(NULL, NULL)", null],
+    ["ticket_text('(no subject)', 'b')", "b"],
+    ["issue_words('TECHNICAL', NULL)", "a technical problem"],
+    ["issue_words('BILLING', 'INCORRECT_FEE')", "a wrong charge"],
+    ["issue_words('GIFT_CARDS', NULL)", "gift cards"],
+    ["issue_words(NULL, NULL)", "something that was not understood"],
+    ["ticket_text(' (Sem assunto) ', NULL)", null],
+    ["ticket_text('no subject line is shown', 'b')", "no subject line is shown\nb"],
   ])("%s is %j", async (expression, result) => {
     expect(await valueOf(expression)).toBe(result);
   });

@@ -1,7 +1,7 @@
 import { sha256 } from "../../../core/base/hash.ts";
 import type { MaskedText } from "../../../core/base/masked-text.ts";
 import { chooseSentences } from "../../../kernel/learn/summary.ts";
-import { meaningfulText, shortened, tellingSentences } from "../meaningful.ts";
+import { joinedSentences, meaningfulText, shortened, tellingSentences } from "../meaningful.ts";
 import { encoderVersion, stageEncoder } from "../stage-encoder.ts";
 import { defineStage } from "../stage.ts";
 
@@ -22,7 +22,7 @@ type Said = {
 export default defineStage({
   name: "conversation-texts",
   summary: "Joins each conversation to one text in time order, with the ticket it belongs to.",
-  version: 2,
+  version: 3,
   writes: "enriched.conversation_texts",
   key: ["system", "conversation_id"],
   group: ["system", "conversation_id"],
@@ -142,7 +142,7 @@ function summaryOf(texts: readonly MaskedText[]): string | null {
   if (sentences.length === 0) return null;
   const vectors = sentences.length === 1 ? noVector : stageEncoder().embed(sentences);
   const chosen = chooseSentences(sentences, vectors, summaryLimits);
-  const summary = chosen.map((index) => sentences[index]!).join(" ");
+  const summary = joinedSentences(chosen.map((index) => sentences[index]!));
   return shortened(summary, summaryLimits.characterCountMax);
 }
 

@@ -101,10 +101,10 @@ describe("text-answers", () => {
     expect(
       await answered("This is urgent! I hate this, I will cancel my contract. Get me a manager."),
     ).toMatchObject({
-      urgency_source: "rules:urgency@1",
+      urgency_source: "rules:urgency@2",
       urgency_cue: expect.stringContaining("urgent") as string, // of vitest, which says any
       frustration_level: "HIGH",
-      frustration_source: "rules:frustration@1",
+      frustration_source: "rules:frustration@2",
       anger_cue: expect.stringContaining("cancel") as string,
       has_churn_signal: true,
       churn_cue: expect.stringContaining("cancel") as string,

@@ -122,18 +122,16 @@ WITH
         WHEN priority = 'MEDIUM' THEN 'Medium priority: '
         ELSE 'Low priority: '
       END AS prefix,
-      coalesce(
-        lower(replace(subcategory_shown, '_', ' ')) || ' (' || lower(replace(category_shown, '_', ' ')) || ')',
-        lower(replace(category_shown, '_', ' ')),
-        'something that was not understood'
-      ) AS topic,
+      issue_words(category_shown, subcategory_shown) AS topic,
       nullif(concat_ws(
         ', ',
         CASE WHEN urgency IN ('HIGH', 'CRITICAL') THEN 'it is urgent' END,
-        CASE WHEN frustration_level = 'HIGH' THEN 'the customer is very frustrated' END,
-        CASE WHEN frustration_level = 'MEDIUM' THEN 'the customer is annoyed' END,
-        CASE WHEN has_churn_signal THEN 'says to leave' END,
-        CASE WHEN asks_for_manager THEN 'asks for a manager' END,
+        'the customer ' || nullif(concat_ws(
+          ', ',
+          CASE frustration_level WHEN 'HIGH' THEN 'is very frustrated' WHEN 'MEDIUM' THEN 'is annoyed' END,
+          CASE WHEN has_churn_signal THEN 'may leave' END,
+          CASE WHEN asks_for_manager THEN 'asks for a manager' END
+        ), ''),
         CASE WHEN value_tier = 'HIGH' THEN 'the account is of great value' END,
         CASE WHEN at_risk THEN 'the account may leave' END
       ), '') AS why

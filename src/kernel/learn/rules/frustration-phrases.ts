@@ -2,6 +2,10 @@ import type { CueRule } from "./phrase-finder.ts";
 
 const thanks = `thanks thank you hello hi see welcome obrigado obrigada obg valeu tentar tente gracias
   hola danke hallo merci bonjour rebonjour grazie ciao salve try happy glad feliz`;
+/** What people ask to be sent or done once more, which is no complaint: `manda a nota de novo`. */
+const asked = `send resend manda mandar mande mandem envia enviar envie enviem reenviar nota notas boleto
+  fatura link codigo comprovante recibo comprar usar envieme factura enlace recibo rechnung beleg code
+  envoyer envoyez facture recu lien mandi fattura ricevuta inviare`;
 const things = `order orders booking reservation appointment visit transfer payment delivery meeting
   pedido pedidos reserva consulta visita transferencia pagamento entrega agendamento compra pedido
   cita pago bestellung termin buchung lieferung commande rendez reservation livraison ordine
@@ -14,7 +18,7 @@ export const angerRules: readonly CueRule[] = [
     phrases: `(my|our|a) (lawyer|lawyers|attorney|solicitor), legal action, (sue|suing) you, take you to court, small claims, file a (lawsuit|complaint with), report you, bad review, one star review, leave a review, go public, post this online, tell everyone
       (meu|minha|nosso) (advogado|advogada), (vou|vamos) processar, processo judicial, entrar na justica, acao judicial, pequenas causas, vou denunciar, (postar|expor|publicar) nas redes
       (mi|nuestro) abogado, (voy|vamos) a demandar, demanda judicial, denunciar, hoja de reclamaciones
-      (mein|meinem|meinen|unser) anwalt, rechtsanwalt, rechtliche schritte, anzeige erstatten, verklagen, schlechte bewertung
+      (mein|meinem|meinen|unser) anwalt, rechtsanwalt, zum anwalt, anwalt einschalten, rechtliche schritte, anzeige erstatten, verklagen, schlechte bewertung
       (mon|notre) avocat, porter plainte, poursuites judiciaires
       (mio|nostro) avvocato, vie legali, sporgo denuncia, faccio causa, recensione negativa`,
   },
@@ -36,7 +40,7 @@ export const angerRules: readonly CueRule[] = [
       (deuxieme|troisieme|quatrieme|cinquieme|enieme|2e|3e|4e) fois, # fois deja, deja (appele|ecrit|signale|demande|contacte), (appele|ecrit|demande) ~ # fois, encore une fois, toujours (pas|rien|aucune), a nouveau, combien de fois, encore en panne, une fois de plus
       (seconda|terza|quarta|quinta|ennesima) volta, gia # volte, (chiamato|scritto|chiesto|segnalato) ~ # volte, gia (chiamato|scritto|segnalato|chiesto), di nuovo, ancora una volta, un altra volta, ancora niente, quante volte, sempre lo stesso`,
     ignoresNegation: true,
-    notAfter: thanks,
+    notAfter: `${thanks} ${asked}`,
   },
   {
     name: "insult",

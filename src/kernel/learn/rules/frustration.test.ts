@@ -1,7 +1,13 @@
 import { check, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { findTemperCues, frustrationLevel, negativeThreshold, temperModel } from "./frustration.ts";
+import {
+  findTemperCues,
+  frustrationLevel,
+  negativeThreshold,
+  praiseThreshold,
+  temperModel,
+} from "./frustration.ts";
 
 const rulesOf = (cues: readonly string[]): string[] => [
   ...new Set(cues.map((cue) => cue.slice(0, cue.indexOf(":")))),
@@ -22,6 +28,8 @@ describe("findTemperCues", () => {
     ["vou abrir um Reclame Aqui", ["threat"]],
     ["já liguei 5 vezes", ["repeat-contact"]],
     ["caiu de novo", ["repeat-contact"]],
+    ["a nota veio errada de novo", ["repeat-contact"]],
+    ["dann gehe ich zum Anwalt", ["threat"]],
     ["É a terceira vez que peço", ["repeat-contact"]],
     ["que palhaçada", ["insult"]],
     ["QUERO MEU DINHEIRO", ["capitals"]],
@@ -46,6 +54,11 @@ describe("findTemperCues", () => {
   it.each([
     ["Thanks again for your help!"],
     ["obrigado de novo"],
+    ["manda a nota de novo por favor"],
+    ["pode enviar o boleto outra vez?"],
+    ["¿Me puede enviar la factura de nuevo?"],
+    ["envoyez la facture à nouveau svp"],
+    ["mi mandi la fattura di nuovo"],
     ["My CNPJ and IBAN are attached as PDF"],
     ["Please check [ORDER_ID_1] and [CREDIT_CARD_2]"],
     ["I don't want to cancel my subscription"],
@@ -120,15 +133,29 @@ describe("findTemperCues", () => {
 
 describe("frustrationLevel", () => {
   const cue = { anger: ["marks: !!!"] };
+  const threat = { anger: ["threat: procon", "marks: !!!"] };
   const none = { anger: [] };
 
   it.each([
-    [negativeThreshold, cue, "HIGH"],
-    [0.59, cue, "MEDIUM"],
-    [negativeThreshold, none, "MEDIUM"],
-    [0.59, none, "LOW"],
-    [0, none, "LOW"],
-  ])("of %s and %j is %s", (negative, cues, level) => {
-    expect(frustrationLevel(negative, cues)).toBe(level);
+    [0, negativeThreshold, cue, "HIGH"],
+    [0, 0.59, cue, "MEDIUM"],
+    [0, negativeThreshold, none, "MEDIUM"],
+    [0, 0.59, none, "LOW"],
+    [0, 0, none, "LOW"],
+    [praiseThreshold, 0.2, cue, "LOW"],
+    [praiseThreshold, 0.2, threat, "LOW"],
+    [0.59, 0, threat, "MEDIUM"],
+    [0, 0.19, cue, "LOW"],
+    [0, 0.19, { anger: ["cancel: annuler mon abonnement"] }, "LOW"],
+    [0, 0.2, cue, "MEDIUM"],
+  ])("of %s positive, %s negative and %j is %s", (positive, negative, cues, level) => {
+    expect(frustrationLevel({ positive, negative }, cues)).toBe(level);
+  });
+
+  it.each([
+    [cue, "MEDIUM"],
+    [none, "LOW"],
+  ])("goes by the signs alone where there is no sentiment: %j is %s", (cues, level) => {
+    expect(frustrationLevel(undefined, cues)).toBe(level);
   });
 });

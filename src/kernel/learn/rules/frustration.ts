@@ -21,7 +21,7 @@ export type TemperCues = {
 };
 
 /** Raise `version` with every change that may find other cues. */
-export const temperModel: ModelName = { tier: "rules", name: "frustration", version: "1" };
+export const temperModel: ModelName = { tier: "rules", name: "frustration", version: "2" };
 
 /** From this probability of NEGATIVE on a text counts as negative; DESIGN, Choices. */
 export const negativeThreshold = 0.6;
@@ -48,19 +48,33 @@ export function findTemperCues(text: string): TemperCues {
   };
 }
 
+/** Calibrated probabilities that a text is POSITIVE and that it is NEGATIVE, 0 to 1. */
+export type Mood = { readonly positive: number; readonly negative: number };
+
+/** From this probability of POSITIVE on a text is praise: `thank you!!!`, `second time I order`. */
+export const praiseThreshold = 0.6;
+
+/** Signs that calm and happy people give too: they need some probability of NEGATIVE beside them. */
+const weakRules = new Set(["marks", "capitals", "cancel"]);
+const weakNegative = 0.2;
+
 /**
  * HIGH is a probability of NEGATIVE of 0.6 or more together with a sign of anger, MEDIUM is one of
- * the two, and LOW neither.
+ * the two, and LOW neither. Alone, a sign of anger says nothing in praise, and how a text is typed or
+ * that it cancels says nothing in a text that is hardly negative.
  *
- * @param negative - Calibrated probability of NEGATIVE, 0 to 1.
+ * @param mood - What the sentiment's model says; undefined where there is none, then signs count.
  */
 export function frustrationLevel(
-  negative: number,
+  mood: Mood | undefined,
   { anger }: Pick<TemperCues, "anger">,
 ): FrustrationLevel {
-  const isNegative = negative >= negativeThreshold;
-  if (isNegative && anger.length > 0) return "HIGH";
-  return isNegative || anger.length > 0 ? "MEDIUM" : "LOW";
+  if (mood === undefined) return anger.length > 0 ? "MEDIUM" : "LOW";
+  const isNegative = mood.negative >= negativeThreshold;
+  if (isNegative) return anger.length > 0 ? "HIGH" : "MEDIUM";
+  if (mood.positive >= praiseThreshold) return "LOW";
+  const isWeak = anger.every((cue) => weakRules.has(cue.slice(0, cue.indexOf(":"))));
+  return anger.length > 0 && (!isWeak || mood.negative >= weakNegative) ? "MEDIUM" : "LOW";
 }
 
 function tellingCues(find: (words: Words) => Cue[], words: Words): string[] {

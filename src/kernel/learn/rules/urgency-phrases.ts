@@ -40,6 +40,7 @@ export const urgencyRules: readonly CueRule[] = [
   {
     name: "stopped",
     phrases: `(can t|cannot|cant|can not|unable to|couldn t) (sell|work|operate|take payments|take any payment|process payments|process payment|process sales|trade|charge customers|serve customers|open the shop|access anything|login|log in|ship),
+      (can t|cannot|cant|can not|unable to|couldn t) (get into|access) (my|our|the) (account|system|shop|store),
       blocking, blocked, blocker, showstopper, (is|are|completely|totally|fully|whole|everything) down,
       (is|are|it s|went|completely|production|system) offline, (business|production|operation|operations|shop|store|work|everything|sales|line) (is|are|has|have|)( completely| totally|) (stopped|halted|paralysed|paralyzed|stuck|at a standstill),
       at a standstill, standing still, (we are|we re) (stopped|stuck|closed), locked out, no access, lost access,
@@ -73,6 +74,7 @@ export const urgencyRules: readonly CueRule[] = [
   {
     name: "deadline",
     phrases: `(by|before|until|till|due) (today|tonight|tomorrow|noon|midnight|end of day|the end of the day|eod), (need|needs|needed|want|answer|reply|solution|solved|fixed|done|back|it|help) today,
+      (have|has|got) (a|an|our|the|my) (demo|meeting|presentation|launch|event|webinar|flight) ~ (today|tonight|tomorrow),
       deadline, (within|in) (the next|) # (minutes|hours|hour), within (the|an|one) hour, within hours, within minutes, today at the latest, still today,
       expires (today|tomorrow|tonight), due today, last day, (opening|leaving|flight|travel|departure) (is |) (tomorrow|today|tonight), (this morning|tonight) at the latest
       ainda hoje, (ate|antes de|para|pra) (hoje|amanha|o meio dia|meio dia|o fim do dia|o final do dia|as #), hoje sem falta, (resposta|solucao|retorno|resolver|resolvam|resolvido|preciso ~) hoje, pra hoje, prazo ~ (hoje|amanha|termina|vence|acaba), ultimo dia, vence (hoje|amanha), (em|dentro de|nas proximas) # (horas|hora|minutos), proximas horas, dentro de uma hora, hoje no maximo

@@ -15,6 +15,8 @@ describe("urgencyOf", () => {
     ["I need this as soon as possible", "HIGH"],
     ["Our shop can't take payments", "HIGH"],
     ["We are losing customers", "HIGH"],
+    ["I can't get into my account", "HIGH"],
+    ["I have a demo at 3pm today", "HIGH"],
     ["I need an answer today", "HIGH"],
     ["The deadline is tomorrow morning", "HIGH"],
     ["please reply by tomorrow", "HIGH"],
@@ -133,6 +135,15 @@ describe("urgencyOf", () => {
 
   it("reads a megabyte", () => {
     expect(urgencyOf("not urgent at all ".repeat(60_000)).label).toBe("LOW");
+  });
+});
+
+describe("urgencyOf with praise", () => {
+  it.each([
+    ["You guys sorted out my import in ten minutes!", "MEDIUM", undefined],
+    ["Thanks, but please answer ASAP", "HIGH", "pressure: asap"],
+  ])("takes deadlines in %j for past: %s", (text, label, cue) => {
+    expect(urgencyOf(text, { isPraise: true })).toMatchObject({ label, cue });
   });
 });
 

@@ -22,7 +22,7 @@ export type UrgencyAnswer = {
 };
 
 /** Raise `version` with every change that may give a text another answer. */
-export const urgencyModel: ModelName = { tier: "rules", name: "urgency", version: "1" };
+export const urgencyModel: ModelName = { tier: "rules", name: "urgency", version: "2" };
 
 const findCues = phraseFinder(urgencyRules);
 
@@ -38,6 +38,8 @@ const confidences: Readonly<Record<string, number>> = {
 /** Rules whose negation says that there is time; `not blocked` says nothing of the kind. */
 const deniable = new Set(["critical", "pressure"]);
 
+const pastInPraise = new Set(["deadline", "stopped"]);
+
 const confidenceOfNone = 0.5;
 /** Taken off where the text says both that it is urgent and that it isn't. */
 const contradiction = 0.2;
@@ -45,15 +47,17 @@ const contradiction = 0.2;
 /**
  * Tells the urgency of a text by key words and phrases in six languages. Work that has stopped
  * together with pressure, or the word itself, is CRITICAL; pressure, a deadline or stopped work
- * alone is HIGH; a negated cue or a word of patience is LOW; without any cue a text is MEDIUM.
+ * alone is HIGH; a negated cue or a word of patience is LOW; without any cue a text is MEDIUM. In
+ * praise, deadlines and stopped work are told of what is over: `solved it in ten minutes!`
  */
-export function urgencyOf(text: string): UrgencyAnswer {
+export function urgencyOf(text: string, { isPraise = false } = {}): UrgencyAnswer {
   const found = findCues(readWords(text));
   const patience = found.filter(({ rule }) => rule === "calm");
   const isCovered = (cue: Cue): boolean =>
     patience.some(({ start, end }) => start <= cue.start && cue.end <= end);
   const others = found.filter((cue) => cue.rule !== "calm" && !isCovered(cue));
-  const cues = others.filter((cue) => !cue.isNegated);
+  const isOver = ({ rule }: Cue): boolean => isPraise && pastInPraise.has(rule);
+  const cues = others.filter((cue) => !cue.isNegated && !isOver(cue));
   const isDenied = ({ rule, isNegated }: Cue): boolean => isNegated && deniable.has(rule);
   const calm = patience[0] ?? others.find(isDenied);
   return answer(decide(cues, calm), calm !== undefined && cues.length > 0);
