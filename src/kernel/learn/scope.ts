@@ -69,26 +69,42 @@ export function chooseScopeRows(
  * Cosine of each text to the labelled text nearest to it, -1 to 1; 0 for texts without a vector.
  * Better than the largest probability at telling what was never labelled.
  *
- * Cost: `rows × dimension` a text; 1,000 rows of 64 take about 0.03 ms.
+ * Cost: `rows × dimension` a text at most; rows are left where the second half of their values
+ * can't make up for the first. 1,000 rows of 64 take about 0.02 ms.
  */
 export function nearestCosines(scope: ScopeRows, features: TextFeatures): Float32Array {
-  const { dimension, rows } = scope;
+  const { dimension } = scope;
   assert(features.dimension >= dimension, "vectors are those that the scope was made of");
   // As doubles, because that is what they are multiplied as; the sums stay the same.
   const texts = Float64Array.from(firstValues(features.vectors, features.dimension, dimension));
-  const labelled = Float64Array.from(rows);
-  const lengths = rowLengths(scope);
+  const labelled = labelledRows(scope);
   const nearest = new Float32Array(features.rowCount);
   for (let text = 0; text < nearest.length; text++) {
     const unit = texts.subarray(text * dimension, (text + 1) * dimension);
-    nearest[text] = nearestCosine(unit, labelled, lengths);
+    nearest[text] = nearestCosine(unit, labelled);
   }
   return nearest;
 }
 
+/** The rows as doubles, and what stays the same from text to text. */
+type LabelledRows = {
+  rows: Float64Array;
+  /** One over the length of each row; 0 for a row of zeros. */
+  lengths: Float64Array;
+  /** Share of the length of each row that its values from the first check on have. */
+  rests: Float64Array;
+};
+
+/** Values after which a row is left that can't be the nearest any more. */
+const checkAt = 32;
+/** More than rounding can make of a cosine. */
+const roundingMost = 1e-9;
+
 /** Four rows at a time: their sums don't wait for each other. */
-function nearestCosine(unit: Float64Array, rows: Float64Array, lengths: Float64Array): number {
+function nearestCosine(unit: Float64Array, { rows, lengths, rests }: LabelledRows): number {
   const dimension = unit.length;
+  const rest = lengthFrom(unit, checkAt) + roundingMost;
+  const early = Math.min(checkAt, dimension);
   const last = lengths.length - 4;
   let nearest = -1;
   let row = 0;
@@ -98,7 +114,20 @@ function nearestCosine(unit: Float64Array, rows: Float64Array, lengths: Float64A
     const third = second + dimension;
     const fourth = third + dimension;
     let [one, two, three, four] = [0, 0, 0, 0];
-    for (let i = 0; i < dimension; i++) {
+    for (let i = 0; i < early; i++) {
+      const value = unit[i]!;
+      one += rows[first + i]! * value;
+      two += rows[second + i]! * value;
+      three += rows[third + i]! * value;
+      four += rows[fourth + i]! * value;
+    }
+    const isAnyNear =
+      one * lengths[row]! + rest * rests[row]! >= nearest ||
+      two * lengths[row + 1]! + rest * rests[row + 1]! >= nearest ||
+      three * lengths[row + 2]! + rest * rests[row + 2]! >= nearest ||
+      four * lengths[row + 3]! + rest * rests[row + 3]! >= nearest;
+    if (!isAnyNear) continue;
+    for (let i = early; i < dimension; i++) {
       const value = unit[i]!;
       one += rows[first + i]! * value;
       two += rows[second + i]! * value;
@@ -121,6 +150,26 @@ function nearestCosine(unit: Float64Array, rows: Float64Array, lengths: Float64A
   return nearest;
 }
 
+function labelledRows({ dimension, rows }: ScopeRows): LabelledRows {
+  const values = Float64Array.from(rows);
+  const rowCount = dimension === 0 ? 0 : rows.length / dimension;
+  const [lengths, rests] = [new Float64Array(rowCount), new Float64Array(rowCount)];
+  for (let row = 0; row < rowCount; row++) {
+    const of = values.subarray(row * dimension, (row + 1) * dimension);
+    const length = lengthFrom(of, 0);
+    lengths[row] = length === 0 ? 0 : 1 / length;
+    rests[row] = lengthFrom(of, checkAt) * lengths[row]! + roundingMost;
+  }
+  return { rows: values, lengths, rests };
+}
+
+/** Length of a vector without its first values. */
+function lengthFrom(values: Float64Array, start: number): number {
+  let squares = 0;
+  for (let i = start; i < values.length; i++) squares += values[i]! ** 2;
+  return Math.sqrt(squares);
+}
+
 /** The same rows, with the cosine below which the lowest 5 % of held-out labelled texts lie. */
 export function withThreshold(scope: ScopeRows, heldOutCosines: Float32Array): ScopeRows {
   if (heldOutCosines.length === 0) return scope;
@@ -139,15 +188,6 @@ function firstValues(vectors: Float32Array, dimension: number, kept: number): Fl
     for (let i = 0; i < kept; i++) first[row * kept + i] = vectors[row * dimension + i]! * scale;
   }
   return first;
-}
-
-/** One over the length of each row; 0 for a row of zeros. */
-function rowLengths({ dimension, rows }: ScopeRows): Float64Array {
-  return Float64Array.from({ length: dimension === 0 ? 0 : rows.length / dimension }, (_, row) => {
-    let squares = 0;
-    for (let i = 0; i < dimension; i++) squares += rows[row * dimension + i]! ** 2;
-    return squares === 0 ? 0 : 1 / Math.sqrt(squares);
-  });
 }
 
 /** Up to `countMax` rows that are unlike each other, starting with the first. */

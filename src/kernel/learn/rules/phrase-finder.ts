@@ -51,6 +51,7 @@ export function phraseFinder(rules: readonly CueRule[]): (words: Words) => Cue[]
   return (words) => {
     const cues: Cue[] = [];
     for (let start = 0; start < words.words.length; start++) {
+      if (!mayBegin(root, words.words[start]!)) continue;
       const ends = new Map<Compiled, number>();
       walk(root, { words, start, at: start, ends });
       for (const [rule, end] of ends) {
@@ -132,6 +133,11 @@ const numberWords = new Set(
    zehn mehrere deux trois quatre cinq sept huit neuf dix plusieurs due tre quattro cinque sei otto
    dieci diverse mil cem hundert cent cento`.split(/\s+/),
 );
+
+/** Whether any phrase begins with a word; most words begin none, and cost no more than this. */
+function mayBegin({ next }: Branch, word: string): boolean {
+  return next.has(word) || next.has("~") || (next.has("#") && isNumber(word));
+}
 
 function isNumber(word: string): boolean {
   return /^\d+(?:x|st|nd|rd|th|a|o|e|te)?$/.test(word) || numberWords.has(word);

@@ -13,11 +13,19 @@ const token = /[\p{L}\p{N}]+|[.!?;:\n]|[,()–—]|\s-\s/gu;
 const ending = /^[.!?;:\n]$/;
 const isWord = /^[\p{L}\p{N}]/u;
 
+let lastRead: { readonly text: string; readonly words: Words } | undefined;
+
 /**
- * Reads a text's words. An apostrophe parts words (`isn't` is `isn` and `t`), a placeholder such as
- * `[EMAIL_1]` leaves its type and number; linear in the length of the text.
+ * Reads a text's words; the last answer is kept, because several rules are asked of one text. An
+ * apostrophe parts words (`isn't` is `isn` and `t`), a placeholder such as `[EMAIL_1]` leaves its type
+ * and number; linear in the length of the text.
  */
 export function readWords(text: string): Words {
+  if (lastRead?.text !== text) lastRead = { text, words: wordsOf(text) };
+  return lastRead.words;
+}
+
+function wordsOf(text: string): Words {
   const words: string[] = [];
   const sentences: number[] = [];
   const clauses: number[] = [];
