@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { maskedAlready } from "../../kernel/privacy/masked.ts";
 import {
+  beginning,
   firstSentence,
   joinedSentences,
   meaningfulText,
@@ -57,8 +58,21 @@ describe("shortened", () => {
   it.each([
     ["one two three", 20, "one two three"],
     ["one two three", 10, "one two…"],
+    ["see[PERSON_12]now", 10, "see…"],
     ["x".repeat(30), 10, `${"x".repeat(9)}…`],
   ])("cuts %j to %i characters", (text, most, cut) => {
     expect(shortened(text, most)).toBe(cut);
+  });
+});
+
+describe("beginning", () => {
+  it.each([
+    ["ask [PERSON_1] now", 11, "ask "],
+    ["ask [PERSON_12]", 13, "ask "],
+    ["ask [PERSON_1] now", 14, "ask [PERSON_1]"],
+    ["ask [PERSON_1]", 14, "ask [PERSON_1]"],
+    ["ask [no one]", 8, "ask [no "],
+  ])("of %j has %i characters at most and no half placeholder", (text, most, begun) => {
+    expect(beginning(text, most)).toBe(begun);
   });
 });

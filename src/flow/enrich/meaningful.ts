@@ -14,6 +14,7 @@ const sentenceCountMax = 200;
 const wordsWanted = /\p{L}{2}[^\p{L}]+\p{L}{2}/u;
 /** No greeting is longer; one that is stays. */
 const greetingLookMax = 120;
+const halfPlaceholder = /\[[A-Z][A-Z_]*[0-9]*$/;
 const placeholder = /\[[A-Z][A-Z_]*_[0-9]+\]/g;
 
 /** What the author wrote this time: without greeting, signature and quoted replies, a part a line. */
@@ -59,9 +60,15 @@ export function joinedSentences(sentences: readonly string[]): string {
 /** A text of so many characters at most, cut between words. */
 export function shortened(text: string, characterCountMax: number): string {
   if (text.length <= characterCountMax) return text;
-  const cut = text.slice(0, characterCountMax - 1);
+  const cut = beginning(text, characterCountMax - 1);
   const blank = cut.lastIndexOf(" ");
   return `${(blank > characterCountMax / 2 ? cut.slice(0, blank) : cut).toWellFormed()}…`;
+}
+
+/** The first so many characters of a text, less what would be half a placeholder. */
+export function beginning(text: string, characterCountMax: number): string {
+  if (text.length <= characterCountMax) return text;
+  return text.slice(0, characterCountMax).replace(halfPlaceholder, "");
 }
 
 /** Blanks squeezed, and a greeting that opens the sentence left out: `Hello, I was charged`. */

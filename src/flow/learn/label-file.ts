@@ -112,9 +112,9 @@ function isBlank(value: unknown): boolean {
 }
 
 function labelsOf(value: unknown, kind: AnswerKind): string[] | undefined {
-  if (kind === "multi") return tagsOf(value);
+  if (kind === "multi") return tagsOf(value)?.map(maskPlain);
   return ["string", "number", "boolean"].includes(typeof value)
-    ? [String(value).trim()]
+    ? [maskPlain(String(value).trim())]
     : undefined;
 }
 

@@ -26,6 +26,12 @@ async function withFile<T>(
 }
 
 describe("readLabelled", () => {
+  it("masks what is personal by its form in labels, which stand in the model", async () => {
+    const content = "text,label\nOne,for ann.lee@example.com\nTwo,refund 2\n";
+    const { rows } = await withFile("a.csv", content, (path) => readLabelled(path));
+    expect(rows.map(({ labels }) => labels)).toEqual([["for [EMAIL_1]"], ["refund 2"]]);
+  });
+
   it.each<[string, string, FieldNames]>([
     ["a.csv", "text,label\nOne,a\nTwo,b\n", {}],
     ["a.csv", '\ufefftext;label\r\n"One";a\r\nTwo;"b"\r\n\r\n', {}],

@@ -1,5 +1,6 @@
 import { nearestName } from "../../core/base/nearest-name.ts";
 import { LabelledFileError, LearnInputError, linesText } from "./learn-errors.ts";
+import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
 import { readRecords, type FileRecord, type RecordFile } from "./record-file.ts";
 
 /** One label a text, or any number of tags. */
@@ -8,7 +9,7 @@ export type AnswerKind = "single" | "multi";
 /** A text as it came, with its labels. */
 export type LabelledRow = {
   text: string;
-  /** One, or any number where rows have tags. */
+  /** One, or any number where rows have tags; what has a form of its own, as an e-mail, is masked. */
   labels: readonly string[];
   /** What the field `language` says, if there is one. */
   language: string | undefined;
@@ -69,7 +70,7 @@ function rowOf(
   if (labels === undefined) throw lineError(file, line, `${field} is ${wanted[kind]}`);
   const { language: said } = values;
   const language = typeof said === "string" && said !== "" ? said : undefined;
-  return { text: text.toWellFormed(), labels, line, language };
+  return { text: text.toWellFormed(), labels: labels.map(maskPlain), line, language };
 }
 
 const wanted: Readonly<Record<AnswerKind, string>> = {

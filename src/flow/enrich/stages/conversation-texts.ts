@@ -1,7 +1,13 @@
 import { sha256 } from "../../../core/base/hash.ts";
 import type { MaskedText } from "../../../core/base/masked-text.ts";
 import { chooseSentences } from "../../../kernel/learn/summary.ts";
-import { joinedSentences, meaningfulText, shortened, tellingSentences } from "../meaningful.ts";
+import {
+  beginning,
+  joinedSentences,
+  meaningfulText,
+  shortened,
+  tellingSentences,
+} from "../meaningful.ts";
 import { encoderVersion, stageEncoder } from "../stage-encoder.ts";
 import { defineStage } from "../stage.ts";
 
@@ -22,7 +28,7 @@ type Said = {
 export default defineStage({
   name: "conversation-texts",
   summary: "Joins each conversation to one text in time order, with the ticket it belongs to.",
-  version: 3,
+  version: 4,
   writes: "enriched.conversation_texts",
   key: ["system", "conversation_id"],
   group: ["system", "conversation_id"],
@@ -157,5 +163,5 @@ function countsOf(said: readonly Said[]) {
 /** A text of so many characters at most; null of an empty one. */
 function cut(text: string, most: number): string | null {
   if (text === "") return null;
-  return (text.length > most ? text.slice(0, most) : text).toWellFormed();
+  return beginning(text, most).toWellFormed();
 }

@@ -171,7 +171,7 @@ SELECT
     AS escalation_reason,
   tags,
   summary,
-  prefix || 'about ' || topic || coalesce('; ' || why, '') || coalesce(': “' || replace(left(summary, 280), 'High', 'high') || '”', '')
+  prefix || 'about ' || topic || coalesce('; ' || why, '') || coalesce(': “' || replace(summary, 'High', 'high') || '”', '')
     AS ai_insight,
   message_count,
   first_at,
