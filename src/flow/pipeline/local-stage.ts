@@ -42,8 +42,11 @@ const workersShare = 0.25;
 /** What a worker's engine needs for one share; there are fewer workers where it is not to be had. */
 const workerBytesLeast = 128_000_000;
 
-/** Rows of a share, about; a worker holds one share in memory, at some 2 kB a row. */
-const shareRows = 50_000;
+/**
+ * Rows of a share, about. A worker's engine holds one share twice, as JSON and as columns: where a
+ * stage gives vectors some 5 kB a row, of the {@link workerBytesLeast} that it has at least.
+ */
+const shareRows = 15_000;
 
 /** What a worker is told: the shares it is to run, and where the rows of each go. */
 export type StageShares = {
