@@ -62,7 +62,8 @@ test("every local task over short distinct messages", { timeout: 3_600_000 }, as
     expect(told).toMatchObject({ n: rowCount, texts: rowCount, answered: rowCount });
     console.log(
       `${rowCount} texts of ${Number(told?.["characters"])} characters, ${workers} workers: ${(wallMs / 1_000).toFixed(1)} s, ` +
-        `${(cpuMs / 1_000).toFixed(1)} CPU s, ${((1_000 * cpuMs) / rowCount).toFixed(0)} µs a text`,
+        `${(cpuMs / 1_000).toFixed(1)} CPU s, ${((1_000 * cpuMs) / rowCount).toFixed(0)} µs a text, ` +
+        `${(process.resourceUsage().maxRSS / 1_024).toFixed(0)} MiB at most with what made the texts`,
     );
   } finally {
     await rm(folder, { recursive: true });
