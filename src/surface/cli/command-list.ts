@@ -4,6 +4,11 @@ export const commandList: readonly { name: string; summary: string }[] = [
     name: "demo",
     summary: "Makes a company's data, runs everything over it and shows the result.",
   },
+  {
+    name: "init",
+    summary:
+      "Looks at your files, says what each seems to be, and writes earshot.yaml to read them.",
+  },
   { name: "plan", summary: "Says what a run would do and why, and changes nothing." },
   {
     name: "run",
@@ -11,47 +16,42 @@ export const commandList: readonly { name: string; summary: string }[] = [
   },
   { name: "sql", summary: "Answers a SELECT over the lake's tables, or maintains them." },
   {
-    name: "optimize",
-    summary: "Puts a table's small files together, or clusters its rows by columns.",
-  },
-  { name: "vacuum", summary: "Deletes files of tables that no version of the last week needs." },
-  { name: "generate", summary: "Writes the records of a made-up company, to try things on." },
-  { name: "config", summary: "Shows every setting, its value and where that came from." },
-  {
-    name: "doctor",
-    summary:
-      "Checks the installation, the settings and the data folder, and says how to mend each.",
+    name: "report",
+    summary: "Writes what customers said in the last days: main issues, trends, recommendations.",
   },
   {
     name: "catalog",
     summary: "Lists tables and columns: what they mean, what is personal, where they come from.",
-  },
-  { name: "evaluate", summary: "Tells how good a model is on labelled texts." },
-  {
-    name: "init",
-    summary:
-      "Looks at your files, says what each seems to be, and writes earshot.yaml to read them.",
-  },
-  {
-    name: "label",
-    summary: "Gives out the texts most worth a label, and takes people's labels back.",
   },
   {
     name: "mask",
     summary: "Takes personal data out of text, CSV, JSON and NDJSON; or tells where it stands.",
   },
   {
-    name: "models",
-    summary: "Lists versions of models; promotes them, goes back, and tells who did so.",
-  },
-  {
     name: "privacy",
     summary: "Tells how well personal data is found, and which key pseudonyms are made with.",
   },
-  { name: "promote", summary: "Makes a version of a model the one that is used." },
   {
-    name: "report",
-    summary: "Writes what customers said in the last days: main issues, trends, recommendations.",
+    name: "label",
+    summary: "Gives out the texts most worth a label, and takes people's labels back.",
   },
   { name: "train", summary: "Trains a model on your own labelled texts." },
+  { name: "evaluate", summary: "Tells how good a model is on labelled texts." },
+  {
+    name: "models",
+    summary: "Lists versions of models; promotes them, goes back, and tells who did so.",
+  },
+  { name: "promote", summary: "Makes a version of a model the one that is used." },
+  {
+    name: "doctor",
+    summary:
+      "Checks the installation, the settings and the data folder, and says how to mend each.",
+  },
+  { name: "config", summary: "Shows every setting, its value and where that came from." },
+  {
+    name: "optimize",
+    summary: "Puts a table's small files together, or clusters its rows by columns.",
+  },
+  { name: "vacuum", summary: "Deletes files of tables that no version of the last week needs." },
+  { name: "generate", summary: "Writes the records of a made-up company, to try things on." },
 ];

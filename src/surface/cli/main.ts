@@ -43,13 +43,15 @@ function printHelp(): void {
   const lines = [
     "Usage: earshot <command> [options]",
     "",
-    "Turns raw customer records into tables you can trust. Everything runs on this machine.",
+    "Turns raw customer records into tables you can trust, and tells what customers want and how",
+    "they feel. Everything runs on this machine.",
     "",
     "Commands:",
     ...commandList.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`),
     "",
-    "Start with `earshot demo`, or with your own files: write earshot.yaml, then `earshot plan`",
-    "and `earshot run`. `earshot <command> --help` explains a command and its exit codes.",
+    "Start with `earshot demo`, or with your own files: `earshot init FOLDER`, `earshot plan`,",
+    "`earshot run`, `earshot report executive`.",
+    "`earshot <command> --help` explains a command and its exit codes.",
     "",
     "Flags of every command: --config FILE, --data DIR, --as-of INSTANT, --json, --quiet",
   ];

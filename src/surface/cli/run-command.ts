@@ -21,12 +21,12 @@ const folder = join(dirname(fileURLToPath(import.meta.url)), "commands");
 
 /** Runs one command and gives the exit code. Errors are told on standard error. */
 export async function runCommand(name: string, args: readonly string[]): Promise<number> {
+  process.stdout.on("error", leaveWhenNobodyReads);
   if (!commandList.some((command) => command.name === name)) return unknownCommand(name);
   const command = await loadDeclaration<Command>(folder, name);
   const parsed = parseOptions(command, args);
   if ("exitCode" in parsed) return parsed.exitCode;
   const stop = stopOnInterrupt(command.stopped);
-  process.stdout.on("error", leaveWhenNobodyReads);
   try {
     // The schema made the options, so they are what the command declares.
     const code = await command.run(parsed.options as never, contextOf(parsed.flags, stop.signal));

@@ -10,11 +10,34 @@ function cell(value: unknown): string {
 /** Widest a column gets before its text wraps. */
 const columnWidthMax = 60;
 
-/** A table of text with a head; numbers stand to the right, long texts wrap. */
+/** No narrower than this does a column get to fit the terminal, unless it is narrower anyhow. */
+const columnWidthLeast = 12;
+
+/** How wide the terminal is, or what COLUMNS says; undefined where nobody watches. */
+function terminalWidth(): number | undefined {
+  const { columns } = process.stdout as { columns?: number }; // no terminal has none
+  const told = columns ?? Number(process.env["COLUMNS"]);
+  return Number.isInteger(told) && told > 0 ? told : undefined;
+}
+
+/**
+ * A table of text with a head; numbers stand to the right, long texts wrap. Where it would be wider
+ * than `width`, its widest columns wrap more; with too many columns even for that, each row is a
+ * block with a column a line.
+ *
+ * @param width - Characters; by default the terminal's, and any where nobody watches.
+ */
 export function formatTable(
   columns: readonly string[],
   rows: readonly (readonly unknown[])[],
+  width: number | undefined = terminalWidth(),
 ): string {
+  const natural = columns.map((name, i) => {
+    const longest = Math.max(name.length, ...rows.map((row) => cell(row[i]).length));
+    return Math.min(longest, columnWidthMax);
+  });
+  const widths = width === undefined ? natural : fittedWidths(natural, columns, width);
+  if (widths === undefined) return formatBlocks(columns, rows, width!); // only where there is a width
   const isNumber = columns.map(
     (_, i) => rows.some((row) => cell(row[i]) !== "") && rows.every((row) => numeric(row[i])),
   );
@@ -23,7 +46,7 @@ export function formatTable(
     colAligns: isNumber.map((right) => (right ? "right" : "left")),
     colWidths: columns.map((name, i) => {
       const longest = Math.max(name.length, ...rows.map((row) => cell(row[i]).length));
-      return longest > columnWidthMax ? columnWidthMax + 2 : null;
+      return longest > widths[i]! ? widths[i]! + padding : null;
     }),
     wordWrap: true,
     style: { head: [], border: [], compact: true },
@@ -32,6 +55,64 @@ export function formatTable(
   for (const row of rows)
     table.push(columns.map((_, i) => cell(row[i]).replaceAll(/[\r\n\t]+/g, " ")));
   return table.toString();
+}
+
+/** Blanks around a cell, and the one between two columns. */
+const padding = 2;
+const gap = 1;
+
+/** Widths that fit, the widest columns cut first; undefined where no cutting is enough. */
+function fittedWidths(
+  natural: readonly number[],
+  columns: readonly string[],
+  width: number,
+): number[] | undefined {
+  const widths = [...natural];
+  const least = columns.map((name, i) =>
+    Math.min(natural[i]!, Math.max(name.length, columnWidthLeast)),
+  );
+  let over = widths.reduce((sum, each) => sum + each + padding + gap, -gap) - width;
+  for (; over > 0; over--) {
+    let widest = -1;
+    for (let i = 0; i < widths.length; i++) {
+      if (widths[i]! > least[i]! && (widest < 0 || widths[i]! > widths[widest]!)) widest = i;
+    }
+    if (widest < 0) return undefined;
+    widths[widest]!--;
+  }
+  return widths;
+}
+
+/** Each row as a block: a column a line, long values wrapped beside the name. */
+function formatBlocks(
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  width: number,
+): string {
+  const names = Math.max(...columns.map((name) => name.length));
+  const room = Math.max(columnWidthLeast, width - names - 3);
+  const blocks = rows.map((row, at) => {
+    const head = `─ row ${formatCount(at + 1)} `.padEnd(width, "─");
+    const lines = columns.flatMap((name, i) => {
+      const parts = broken(cell(row[i]).replaceAll(/\s+/g, " "), room);
+      return parts.map((part, k) => ` ${(k === 0 ? name : "").padEnd(names)}  ${part}`.trimEnd());
+    });
+    return [head, ...lines].join("\n");
+  });
+  return blocks.length === 0 ? columns.map((name) => ` ${name}`).join("\n") : blocks.join("\n");
+}
+
+/** A text in lines of so many characters, broken between words where it has any. */
+function broken(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > width) {
+    const blank = rest.lastIndexOf(" ", width);
+    const end = blank > 0 ? blank : width;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(blank > 0 ? end + 1 : end);
+  }
+  return [...lines, rest];
 }
 
 const plainBorders = {

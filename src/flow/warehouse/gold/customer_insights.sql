@@ -125,7 +125,11 @@ WITH
       issue_words(category_shown, subcategory_shown) AS topic,
       nullif(concat_ws(
         ', ',
-        CASE WHEN urgency IN ('HIGH', 'CRITICAL') THEN 'it is urgent' END,
+        CASE
+          WHEN urgency NOT IN ('HIGH', 'CRITICAL') THEN NULL
+          WHEN ticket_priority IN ('LOW', 'MEDIUM') THEN 'the text is urgent although the ticket is not'
+          ELSE 'it is urgent'
+        END,
         'the customer ' || nullif(concat_ws(
           ', ',
           CASE frustration_level WHEN 'HIGH' THEN 'is very frustrated' WHEN 'MEDIUM' THEN 'is annoyed' END,

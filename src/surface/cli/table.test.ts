@@ -1,0 +1,47 @@
+import { check, array, integer, property, string } from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { formatTable } from "./table.ts";
+
+const widest = (text: string): number => Math.max(...text.split("\n").map((line) => line.length));
+
+describe("formatTable", () => {
+  const rows = [["T-1", "The card reader does not read any card since this morning", 3]];
+  const columns = ["ticket_id", "text", "count"];
+
+  it("is as wide as its cells where nobody says how wide", () => {
+    expect(formatTable(columns, rows, 1_000).split("\n").at(-1)).toBe(
+      " T-1         The card reader does not read any card since this morning       3 ",
+    );
+  });
+
+  it("wraps the widest column to fit", () => {
+    const table = formatTable(columns, rows, 50);
+    expect(widest(table)).toBeLessThanOrEqual(50);
+    expect(table).toContain("ticket_id");
+    expect(table).toContain("read any card");
+  });
+
+  it("shows rows of too many columns as blocks", () => {
+    const many = Array.from({ length: 30 }, (_, i) => `column_${i}`);
+    const table = formatTable(many, [many.map((name) => `value of ${name} `.repeat(8))], 60);
+    expect(widest(table)).toBeLessThanOrEqual(60);
+    expect(table.split("\n")[0]).toMatch(/^─ row 1 ─+$/);
+    expect(table).toContain(" column_7   value of column_7");
+  });
+
+  it("fits whatever the values are", () => {
+    const values = array(string({ unit: "grapheme-ascii", maxLength: 90 }), {
+      minLength: 3,
+      maxLength: 3,
+    });
+    const fits = property(
+      array(values, { maxLength: 4 }),
+      integer({ min: 50, max: 120 }),
+      (cells, width) => {
+        return widest(formatTable(columns, cells, width)) <= width;
+      },
+    );
+    expect(check(fits).counterexample).toBeNull();
+  });
+});
