@@ -15,12 +15,14 @@ const files = {
 1,2026-02-02T10:00:00Z,The card reader is broken
 2,2026-02-02T10:00:00Z,I was charged twice
 3,2026-02-02T10:00:00Z,Where is my refund
+4,2026-01-02T10:00:00Z,My plan is too dear
 `,
   "desk/conversations.csv": `conversation_id,ticket_id,started_at
 1,,2026-02-01T09:00:00Z
 2,3,2026-02-01T09:00:00Z
 timeless,,2026-02-01T09:00:00Z
 anonymous,,2026-02-01T09:00:00Z
+named by a message,,2026-02-01T09:00:00Z
 `,
   "desk/messages.csv": `message_id,conversation_id,ticket_id,author_type,body,sent_at
 M1,1,,contact,The app does not open,2026-02-01T09:00:00Z
@@ -28,6 +30,7 @@ M2,,1,contact,It reads no chip card,2026-02-02T11:00:00Z
 M3,2,,contact,It is still not paid,2026-02-03T09:00:00Z
 M4,timeless,,contact,Please cancel my contract,
 M5,anonymous,,,Please change my plan,2026-02-01T09:00:00Z
+M6,named by a message,4,contact,Please answer,2026-02-01T09:00:00Z
 `,
 };
 
@@ -51,6 +54,11 @@ describe("conversations of a desk", () => {
         customer_text: "Where is my refund\nIt is still not paid",
       },
       { conversation_id: "anonymous", customer_text: "Please change my plan" },
+      {
+        conversation_id: "named by a message",
+        ticket_id: "4",
+        customer_text: "My plan is too dear\nPlease answer",
+      },
       {
         conversation_id: "ticket:1",
         ticket_id: "1",

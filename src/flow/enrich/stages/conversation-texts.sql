@@ -27,8 +27,12 @@ SELECT
 FROM silver.tickets AS t
 LEFT JOIN (
   SELECT system, ticket_id, min(conversation_id) AS conversation_id
-  FROM silver.conversations
-  WHERE ticket_id IS NOT NULL
+  FROM (
+    SELECT system, ticket_id, conversation_id FROM silver.conversations
+    UNION ALL
+    SELECT system, ticket_id, conversation_id FROM silver.messages
+  ) AS named
+  WHERE ticket_id IS NOT NULL AND conversation_id IS NOT NULL
   GROUP BY system, ticket_id
 ) AS c ON c.system = t.system AND c.ticket_id = t.ticket_id
 LEFT JOIN silver.conversations AS other ON other.system = t.system AND other.conversation_id = t.ticket_id
