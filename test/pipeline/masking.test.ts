@@ -106,21 +106,21 @@ describe("silver", () => {
   it("keeps the names of the record's company and of the settings' own, once they are known", async () => {
     await using company = await openTalk();
     await company.write({
-      "desk/turns.csv": `message_id,ticket_id,author,sent_at,message\nM1,T1,customer,2026-02-01T10:01:00Z,Fala com a Oficina Carla Mendes Ltda e com Mercado Bruno Tavares\n`,
+      "desk/turns.csv": `message_id,ticket_id,author,sent_at,message\nM1,T1,customer,2026-02-01T10:01:00Z,Fala com a Oficina Carla Mendes e com Mercado Bruno Tavares\n`,
     });
     const accounts = (name: string) => `account_id,name,region\nA1,${name},north\n`;
     await company.write({ "desk/companies.csv": accounts("First Ltd") });
     await run(company);
-    const none = "Fala com a Oficina [PERSON_1] e com [PERSON_2]";
+    const none = "Fala com a Oficina [PERSON_1] e com Mercado [PERSON_2]";
     expect(await bodies(company)).toEqual([none]);
-    await company.write({ "desk/companies.csv": accounts("Oficina Carla Mendes Ltda") });
+    await company.write({ "desk/companies.csv": accounts("Oficina Carla Mendes") });
     expect(await run(company)).toContain("silver.messages");
-    const own = "Fala com a Oficina Carla Mendes Ltda e com [PERSON_1]";
+    const own = "Fala com a Oficina Carla Mendes e com Mercado [PERSON_1]";
     expect(await bodies(company)).toEqual([own]);
     const settings = "privacy: { organisations: [Mercado Bruno Tavares] }";
     await writeFile(company.config, `${await readFile(company.config, "utf8")}\n${settings}\n`);
     expect(await run(company)).toContain("silver.messages");
-    const both = "Fala com a Oficina Carla Mendes Ltda e com Mercado Bruno Tavares";
+    const both = "Fala com a Oficina Carla Mendes e com Mercado Bruno Tavares";
     expect(await bodies(company)).toEqual([both]);
   });
 

@@ -34,7 +34,7 @@ function isShownFrom(token: string, rows: readonly Row[]): boolean {
       if (value === null || !Number.isFinite(number)) return false;
       const nearRate = shown < 0.01 && Math.abs(number - shown) <= number * 0.05;
       return (
-        Math.abs(number - shown) <= 0.005 || Math.abs(100 * number - shown) <= 0.051 || nearRate
+        Math.abs(number - shown) <= 0.0051 || Math.abs(100 * number - shown) <= 0.051 || nearRate
       );
     }),
   );
