@@ -24,7 +24,7 @@ export default defineConfig({
           name: "whole",
           include: ["test/**/*.test.ts"],
           benchmark: { include: [] },
-          testTimeout: 180_000,
+          testTimeout: 420_000,
           hookTimeout: 180_000,
         },
       },
