@@ -15,6 +15,8 @@ const wordsWanted = /\p{L}{2}[^\p{L}]+\p{L}{2}/u;
 /** No greeting is longer; one that is stays. */
 const greetingLookMax = 120;
 const halfPlaceholder = /\[[A-Z][A-Z_]*[0-9]*$/;
+/** Marks of replies and forwarded mails, and a note such as `[call transcript]`. */
+const opening = /^(?:(?i:re|res|fwd?|enc|aw|wg|tr|rv|rif?) ?: |\[[\p{Ll} ]{4,40}\] )+/u;
 const placeholder = /\[[A-Z][A-Z_]*_[0-9]+\]/g;
 
 /** What the author wrote this time: without greeting, signature and quoted replies, a part a line. */
@@ -71,9 +73,9 @@ export function beginning(text: string, characterCountMax: number): string {
   return text.slice(0, characterCountMax).replace(halfPlaceholder, "");
 }
 
-/** Blanks squeezed, and a greeting that opens the sentence left out: `Hello, I was charged`. */
+/** Blanks squeezed, without what opens a sentence and says nothing: `Re:`, `Hello, I was charged`. */
 function squeezed(text: MaskedText, { start, end }: TextRange): MaskedText {
-  const sentence = text.slice(start, end).replace(/\s+/g, " ");
+  const sentence = text.slice(start, end).replace(/\s+/g, " ").replace(opening, "");
   const length = greeting.exec(sentence.slice(0, greetingLookMax))?.[0].length ?? 0;
   return maskedAlready(length === 0 ? sentence : capitalized(sentence.slice(length)));
 }

@@ -15,6 +15,20 @@ describe("formatTable", () => {
     );
   });
 
+  it.each([
+    [12.350000000000001, "12.35"],
+    [16.046666666666667, "16.0466666667"],
+    [0.00001, "0.00001"],
+    [4711, "4711"],
+  ])("shows %d as %s", (value, shown) => {
+    expect(
+      formatTable(["x"], [[value]], 80)
+        .split("\n")
+        .at(-1)!
+        .trim(),
+    ).toBe(shown);
+  });
+
   it("wraps the widest column to fit", () => {
     const table = formatTable(columns, rows, 50);
     expect(widest(table)).toBeLessThanOrEqual(50);

@@ -1,8 +1,14 @@
 import Table from "cli-table3";
 
+/** Digits of a number that mean something; what follows is how computers keep 12.35. */
+const digitsMost = 12;
+
 /** A value as people read it: nothing for NULL, times without their zone's zeros. */
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
+  if (typeof value === "number" && !Number.isInteger(value)) {
+    return String(Number(value.toPrecision(digitsMost)));
+  }
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/.test(text) ? text.slice(0, 19) : text;
 }

@@ -28,7 +28,7 @@ type Said = {
 export default defineStage({
   name: "conversation-texts",
   summary: "Joins each conversation to one text in time order, with the ticket it belongs to.",
-  version: 4,
+  version: 5,
   writes: "enriched.conversation_texts",
   key: ["system", "conversation_id"],
   group: ["system", "conversation_id"],

@@ -12,7 +12,7 @@ import { readTextHeads } from "../text-heads.ts";
 export default defineStage({
   name: "text-answers",
   summary: "What the local models and rules say of every different text, one row a text.",
-  version: 3,
+  version: 4,
   writes: "enriched.text_answers",
   key: ["text_hash"],
   models: ["category", "subcategory", "sentiment", "tags", "urgency", "frustration"],
