@@ -36,6 +36,14 @@ describe("formatTable", () => {
     expect(table).toContain("read any card");
   });
 
+  it("breaks words longer than a column and cuts none", () => {
+    const long = "first_response_time_minutes_of_the_week";
+    const table = formatTable(["id", "why"], [["silver.conversations", `${long} is missing`]], 46);
+    expect(table).toContain("silver.conversations");
+    expect(table).not.toContain("…");
+    expect(table.replaceAll(/[\s]+/g, "")).toContain("minutes_of_the_week");
+  });
+
   it("shows rows of too many columns as blocks", () => {
     const many = Array.from({ length: 30 }, (_, i) => `column_${i}`);
     const table = formatTable(many, [many.map((name) => `value of ${name} `.repeat(8))], 60);

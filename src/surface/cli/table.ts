@@ -19,6 +19,9 @@ const columnWidthMax = 60;
 /** No narrower than this does a column get to fit the terminal, unless it is narrower anyhow. */
 const columnWidthLeast = 12;
 
+/** A word up to so long is not broken to fit the terminal. */
+const wordLengthKept = 24;
+
 /** How wide the terminal is, or what COLUMNS says; undefined where nobody watches. */
 function terminalWidth(): number | undefined {
   const { columns } = process.stdout as { columns?: number }; // no terminal has none
@@ -42,7 +45,8 @@ export function formatTable(
     const longest = Math.max(name.length, ...rows.map((row) => cell(row[i]).length));
     return Math.min(longest, columnWidthMax);
   });
-  const widths = width === undefined ? natural : fittedWidths(natural, columns, width);
+  const widths =
+    width === undefined ? natural : fittedWidths(natural, leastWidths(columns, rows), width);
   if (widths === undefined) return formatBlocks(columns, rows, width!); // only where there is a width
   const isNumber = columns.map(
     (_, i) => rows.some((row) => cell(row[i]) !== "") && rows.every((row) => numeric(row[i])),
@@ -59,24 +63,42 @@ export function formatTable(
     chars: plainBorders,
   });
   for (const row of rows)
-    table.push(columns.map((_, i) => cell(row[i]).replaceAll(/[\r\n\t]+/g, " ")));
+    table.push(
+      columns.map((_, i) => withBreaks(cell(row[i]).replaceAll(/[\r\n\t]+/g, " "), widths[i]!)),
+    );
   return table.toString();
+}
+
+/** Words longer than a column are broken, since the table would cut them. */
+function withBreaks(text: string, width: number): string {
+  if (text.length <= width) return text;
+  return text.replaceAll(/\S+/g, (word) =>
+    word.length <= width ? word : broken(word, width).join("\n"),
+  );
 }
 
 /** Blanks around a cell, and the one between two columns. */
 const padding = 2;
 const gap = 1;
 
+/** No narrower than its name does a column get, nor than its values where these are single words. */
+function leastWidths(columns: readonly string[], rows: readonly (readonly unknown[])[]): number[] {
+  return columns.map((name, i) => {
+    const texts = rows.map((row) => cell(row[i]));
+    const isWords = texts.every((text) => !text.includes(" "));
+    const longest = isWords ? Math.max(0, ...texts.map((text) => text.length)) : 0;
+    return Math.max(name.length, columnWidthLeast, Math.min(longest, wordLengthKept));
+  });
+}
+
 /** Widths that fit, the widest columns cut first; undefined where no cutting is enough. */
 function fittedWidths(
   natural: readonly number[],
-  columns: readonly string[],
+  leasts: readonly number[],
   width: number,
 ): number[] | undefined {
   const widths = [...natural];
-  const least = columns.map((name, i) =>
-    Math.min(natural[i]!, Math.max(name.length, columnWidthLeast)),
-  );
+  const least = natural.map((each, i) => Math.min(each, leasts[i]!));
   let over = widths.reduce((sum, each) => sum + each + padding + gap, -gap) - width;
   for (; over > 0; over--) {
     let widest = -1;
