@@ -1,5 +1,6 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import { maskedAlready } from "../../kernel/privacy/masked.ts";
+import { placeholderPattern } from "../../kernel/privacy/placeholder.ts";
 import { meaningfulRanges, type TextRange } from "../../kernel/text/clean.ts";
 import { greeting } from "../../kernel/text/mail-phrases.ts";
 import { sentenceRanges } from "../../kernel/text/sentences.ts";
@@ -17,7 +18,6 @@ const greetingLookMax = 120;
 const halfPlaceholder = /\[[A-Z][A-Z_]*[0-9]*$/;
 /** Marks of replies and forwarded mails, and a note such as `[call transcript]`. */
 const opening = /^(?:(?i:re|res|fwd?|enc|aw|wg|tr|rv|rif?) ?: |\[[\p{Ll} ]{4,40}\] )+/u;
-const placeholder = /\[[A-Z][A-Z_]*_[0-9]+\]/g;
 
 /** What the author wrote this time: without greeting, signature and quoted replies, a part a line. */
 export function meaningfulText(text: MaskedText): MaskedText {
@@ -86,5 +86,5 @@ function capitalized(text: string): string {
 
 /** A line that ends in a comma opens what follows, as salutations do in every language. */
 function isTelling(sentence: string): boolean {
-  return !sentence.endsWith(",") && wordsWanted.test(sentence.replace(placeholder, "1"));
+  return !sentence.endsWith(",") && wordsWanted.test(sentence.replace(placeholderPattern, "1"));
 }

@@ -1,3 +1,4 @@
+import { placeholderPattern } from "../../kernel/privacy/placeholder.ts";
 import type { AnswerColumns } from "./text-columns.ts";
 
 /** What keeps models from making much of one word. Raise `version` with every change. */
@@ -12,7 +13,6 @@ const letterCountMost = 12;
 /** A word of so few letters names no subject: `hi`, `ok`, `não`, `card`. */
 const tellsNothingMost = 4;
 const lookedAtMost = 40;
-const placeholder = /\[[A-Z][A-Z_]*_[0-9]+\]/g;
 const word = /[\p{L}\p{M}]+/gu;
 
 /** Scripts that part words by blanks; a word of others may be a sentence. */
@@ -22,7 +22,8 @@ const spaced =
 /** The only word of a text that is one short word, said once or more: `não`, `card card`. */
 export function onlyWord(text: string): string | undefined {
   if (text.length > lookedAtMost) return undefined;
-  const [first, ...others] = text.replaceAll(placeholder, " ").toLowerCase().match(word) ?? [];
+  const [first, ...others] =
+    text.replaceAll(placeholderPattern, " ").toLowerCase().match(word) ?? [];
   if (first === undefined || others.some((other) => other !== first)) return undefined;
   return first.length <= letterCountMost && spaced.test(first) ? first : undefined;
 }

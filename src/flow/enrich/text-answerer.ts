@@ -2,6 +2,7 @@ import type { MaskedText } from "../../core/base/masked-text.ts";
 import { enumerations } from "../../core/domain/enumeration.ts";
 import type { StaticEncoder } from "../../kernel/learn/static-encoder.ts";
 import { textFeatures } from "../../kernel/learn/text-features.ts";
+import { placeholderPattern } from "../../kernel/privacy/placeholder.ts";
 import { detectLanguage, type LanguageScores } from "../../kernel/text/language.ts";
 import { firstSentence, meaningfulText } from "./meaningful.ts";
 import { answerLabels, type LabelSettings } from "./label-answers.ts";
@@ -29,9 +30,6 @@ const summaryMost = 300;
 
 /** A vector's values are kept as whole numbers of 16 bits: the unit times this. */
 const vectorScale = 32_767;
-
-/** Placeholders are in no language and mean nothing by themselves. */
-const placeholder = /\[[A-Z][A-Z_]*_[0-9]+\]/g;
 
 /**
  * Makes what answers texts: each is encoded once for all heads, without greeting, signature and
@@ -93,7 +91,7 @@ export function textAnswerer(parts: AnswererParts): (asked: AskedTexts) => Answe
 /** Whether a text says anything; placeholders don't count. */
 export function hasLetter(text: string): boolean {
   if (!text.includes("[")) return /\p{L}/u.test(text);
-  return /\p{L}/u.test(text.replaceAll(placeholder, ""));
+  return /\p{L}/u.test(text.replaceAll(placeholderPattern, ""));
 }
 
 /** A vector as whole numbers of 16 bits, little-endian. */

@@ -1,4 +1,5 @@
 import { quoteText } from "../../core/base/sql-text.ts";
+import { placeholderPattern } from "../../kernel/privacy/placeholder.ts";
 
 /** Tables above bronze in which customers write, with the SELECT of their texts: masked all. */
 const textSelects: Readonly<Record<string, string>> = {
@@ -21,9 +22,12 @@ export function distinctTexts(
   { charactersMost, rowsMost }: { charactersMost: number; rowsMost: number },
 ): string {
   return `SELECT text_hash(text) AS text_hash, text FROM (${union(tables)})
-    WHERE length(trim(text)) > 0 AND length(text) <= ${charactersMost}
+    WHERE ${saysSomething} AND length(text) <= ${charactersMost}
     GROUP BY text ORDER BY text_hash(text) LIMIT ${rowsMost}`;
 }
+
+/** Whether a text has a letter beside placeholders: nobody can give a label to `[EMAIL_1]`. */
+const saysSomething = `regexp_matches(regexp_replace(text, ${quoteText(placeholderPattern.source)}, '', 'g'), '\\p{L}')`;
 
 /** SELECT of the texts with these hashes. */
 export function textsByHash(tables: readonly string[], hashes: readonly string[]): string {

@@ -42,6 +42,12 @@ export function placeholderFinder(types: ReadonlySet<string>): PlaceholderFinder
   };
 }
 
+/**
+ * What reads as a placeholder in a masked text, also one of a pattern of the settings: what models and
+ * summaries pass over. The same words mean the same to the SQL engines.
+ */
+export const placeholderPattern = /\[[A-Z][A-Z_]*_[0-9]+\]/g;
+
 /** How a value of a type is written in masked text. */
 export function placeholder(type: string, number: number): string {
   return `[${type}_${number}]`;
