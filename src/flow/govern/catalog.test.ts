@@ -146,7 +146,9 @@ describe("makeCatalog", () => {
     expect(table("gold.ticket_interactions")?.filteredBy).toEqual(["silver.messages.ticket_id"]);
     expect(table("bronze.people")?.files).toEqual(["crm/a.csv", "crm/b.csv"]);
     expect(table("gold.customers")?.files).toEqual(["crm/a.csv", "crm/b.csv"]);
-    expect(table("silver.messages")?.files).toEqual(["chats.json", "letters.csv"]);
+    // Tickets too: whether a message's conversation is a ticket's own depends on theirs.
+    const spoken = ["chats.json", "crm/desk.csv", "letters.csv"];
+    expect(table("silver.messages")?.files).toEqual(spoken);
     expect(table("silver.products")?.files).toEqual([]);
     expect(table("gold.customers")?.grain).toEqual(["system", "customer_id"]);
     expect(table("silver.contacts")?.grain).toEqual(["system", "contact_id"]);
