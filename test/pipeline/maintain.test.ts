@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+
+import { describe, expect, it, vi } from "vitest";
 
 import type { MaintainEvent } from "../../src/surface/engine/engine.ts";
 import { openSmall, run } from "./company.ts";
@@ -77,11 +80,13 @@ T1,A1,closed,high,2026-02-01T10:00:00Z,8
     const clock = { now: () => new Date(now) };
     await using company = await openSmall();
     const earshot = company.open({ clock });
-    const [, second] = await Promise.allSettled([
-      earshot.run(),
-      earshot.optimize({ tables: "all" }),
-    ]);
-    expect(second).toMatchObject({ status: "rejected", reason: { code: "LAKE_HELD" } });
+    const running = earshot.run();
+    await vi.waitFor(() => access(join(company.data, "run.lock")), {
+      timeout: 60_000,
+      interval: 5,
+    });
+    await expect(earshot.optimize({ tables: "all" })).rejects.toMatchObject({ code: "LAKE_HELD" });
+    await running;
     await earshot.optimize({ tables: "all", waitMs: 60_000 });
     await earshot.optimize({ tables: ["tickets"], zOrderBy: ["priority"] });
     now += 6 * day;
