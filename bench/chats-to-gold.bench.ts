@@ -1,13 +1,14 @@
-import { glob, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { glob, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { pythonEnv } from "../scripts/python-env.ts";
 import { quoteName, quoteText } from "../src/core/base/sql-text.ts";
 import type { Connection } from "../src/storage/duckdb/connection.ts";
 import { openDatabase } from "../src/storage/duckdb/database.ts";
-import { compare, measure, usageTable, type Contender } from "./measure.ts";
+import { makeBulkChats, runBulkChats } from "./bulk-chats.ts";
+import { compare, usageTable, type Contender } from "./measure.ts";
 
 /**
  * Chats from NDJSON to structured gold: Earshot against pandas and Polars on the same files.
@@ -22,19 +23,7 @@ const requirements = ["pandas==3.1.1", "polars==2.1.0", "polars-hash==0.9.3", "p
 /** By the number of chats; 1,000,000 took about 23 s when this was written. */
 const wallMsMax = new Map([[1_000_000, 25_000]]);
 
-const main = resolve(import.meta.dirname, "../src/surface/cli/main.ts");
 const peers = join(import.meta.dirname, "peers");
-const asOf = "2026-11-20T12:00:00Z";
-const settings = `
-data: ./earshot
-as_of: "${asOf}"
-sources:
-  bulk_chats:
-    path: chats/*.ndjson
-    entity: conversation
-    system: support
-    messages: { body: text, author: speaker, sent_at: started_at }
-`;
 const tables = [
   "bronze/bulk_chats",
   "silver/conversations",
@@ -48,9 +37,7 @@ describe.each(sizes)("chats to gold, %i chats", (chatCount) => {
   let folder = "";
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "earshot-bench-"));
-    const scale = ["--scale", String(chatCount / 1_000), "--as-of", asOf];
-    await measure(earshot("generate", "generate", "--out", folder, ...scale));
-    await writeFile(join(folder, "bench.yaml"), settings);
+    await makeBulkChats(folder, chatCount);
   }, 600_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -69,15 +56,11 @@ describe.each(sizes)("chats to gold, %i chats", (chatCount) => {
   });
 });
 
-function earshot(name: string, ...words: string[]): Contender {
-  return { name, command: process.execPath, arguments: [main, ...words, "--quiet"] };
-}
-
 /** All write below `folder`, each into the folder of its name, which is emptied before. */
 async function contendersIn(folder: string): Promise<Contender[]> {
   // What the peers make too; models, which answer every text, are measured by themselves.
   const made = ["--select", "+gold.conversations_daily,+gold.reply_times_weekly"];
-  const own = earshot("earshot", "run", "--config", join(folder, "bench.yaml"), ...made);
+  const own = runBulkChats(folder, ...made, "--quiet");
   const python = hasPeers ? await pythonEnv("bench", requirements) : undefined;
   const others = (python === undefined ? [] : ["pandas", "polars"]).map((name) => ({
     name,

@@ -1,36 +1,23 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { quoteText } from "../src/core/base/sql-text.ts";
 import { openDatabase } from "../src/storage/duckdb/database.ts";
-import { measure } from "./measure.ts";
+import { makeBulkChats, runBulkChats } from "./bulk-chats.ts";
+import { type Contender, measure } from "./measure.ts";
 
 /**
  * The whole loop: distinct chats of about 300 bytes from NDJSON to gold, masked and with every local
  * task. `BENCH_CHATS` takes another number of chats than 1,000,000.
  */
 const chatCount = Number(process.env["BENCH_CHATS"] ?? 1_000_000);
-const asOf = "2026-11-20T12:00:00Z";
-const main = resolve(import.meta.dirname, "../src/surface/cli/main.ts");
-const settings = `
-data: ./earshot
-as_of: "${asOf}"
-sources:
-  bulk_chats:
-    path: chats/*.ndjson
-    entity: conversation
-    system: support
-    messages: { body: text, author: speaker, sent_at: started_at }
-`;
 
 test("chats from NDJSON to gold with every local task", { timeout: 3_600_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "earshot-bench-"));
   try {
-    const scale = ["--scale", String(chatCount / 1_000), "--as-of", asOf];
-    await measure(earshot("generate", "--out", folder, ...scale));
-    await writeFile(join(folder, "bench.yaml"), settings);
+    await makeBulkChats(folder, chatCount);
     const report = join(folder, "report.json");
     const { wallMs, cpuMs, rssBytesMax } = await measure(run(folder, report));
     const { bytes, messages, texts } = await counted(folder);
@@ -49,16 +36,10 @@ test("chats from NDJSON to gold with every local task", { timeout: 3_600_000 }, 
   }
 });
 
-function earshot(...words: string[]): Parameters<typeof measure>[0] {
-  const [name = ""] = words;
-  return { name, command: process.execPath, arguments: [main, ...words, "--quiet"] };
-}
-
 /** A run whose report goes to a file. */
-function run(folder: string, report: string): Parameters<typeof measure>[0] {
-  const words = [main, "run", "--config", join(folder, "bench.yaml"), "--json"];
-  const command = ["-c", 'exec "$@" > "$0"', report, process.execPath, ...words];
-  return { name: "run", command: "sh", arguments: command };
+function run(folder: string, report: string): Contender {
+  const { name, command, arguments: words } = runBulkChats(folder, "--json");
+  return { name, command: "sh", arguments: ["-c", 'exec "$@" > "$0"', report, command, ...words] };
 }
 
 type Report = { steps: { table: string; rows_out: number; elapsed_ms: number }[] };
