@@ -62,14 +62,15 @@ describe("readSettings", () => {
     });
   });
 
-  it("takes MAX_WORKERS for workers, weaker than its own name, stronger than the file", () => {
-    const file = "workers: 2\n";
-    expect(read({ file, environment: { MAX_WORKERS: "3" } }).settings.workers).toBe(3);
-    expect(read({ environment: { MAX_WORKERS: "3", EARSHOT_WORKERS: "4" } }).settings.workers).toBe(
-      4,
-    );
+  it("takes MAX_WORKERS for the calls at a time, weaker than its own name, stronger than the file", () => {
+    const file = "llm:\n  workers: 2\n";
+    expect(read({ file, environment: { MAX_WORKERS: "3" } }).settings.llm.workers).toBe(3);
     expect(
-      read({ dotEnv: "EARSHOT_WORKERS=5", environment: { MAX_WORKERS: "3" } }).settings.workers,
+      read({ environment: { MAX_WORKERS: "3", EARSHOT_LLM_WORKERS: "4" } }).settings.llm.workers,
+    ).toBe(4);
+    expect(
+      read({ dotEnv: "EARSHOT_LLM_WORKERS=5", environment: { MAX_WORKERS: "3" } }).settings.llm
+        .workers,
     ).toBe(3);
     for (const setting of Object.values(promisedVariables))
       expect(settingPaths().map(({ path }) => path.join("."))).toContain(setting);
@@ -81,6 +82,14 @@ describe("readSettings", () => {
       as_of: "2026-01-31T15:00:00Z",
       workers: "7",
       time_zone: "America/Sao_Paulo",
+      "llm.provider": "openai",
+      "llm.fallback.provider": "azure-language",
+      "llm.tasks": "summary",
+      "llm.budget.period": "day",
+      "llm.budget.tokens": "100000",
+      "llm.price.input_usd": "0.5",
+      "llm.price.output_usd": "2",
+      "llm.on_failure": "stop",
       "privacy.key_file": "keys.yaml",
       "privacy.key_command": "vault read keys",
       "privacy.keys": "pseudonym_key=x",
@@ -298,7 +307,7 @@ sources:
       "environment variable EARSHOT_LIMITS_MEMROY: there is no such setting; did you mean EARSHOT_LIMITS_MEMORY?",
     ],
     [{ dotEnv: "Earshot_workers=3" }, "did you mean EARSHOT_WORKERS?"],
-    [{ environment: { EARSHOT_LLM_SECRET: "x" } }, "`earshot config show` lists them"],
+    [{ environment: { EARSHOT_ZZZZZZZZZ: "x" } }, "`earshot config show` lists them"],
     [{ dotEnv: "EARSHOT_TIME_ZONE=X/Y" }, '.env variable EARSHOT_TIME_ZONE: "X/Y": no time zone'],
     [{ flags: { as_of: "x" } }, 'flag for as_of: "x": an instant with its zone'],
   ])("says what gave a wrong value: %j", (given, message) => {

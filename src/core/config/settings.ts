@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { LlmSettings } from "./llm-settings.ts";
 import { languageCode, PrivacySettings } from "./privacy-settings.ts";
 import { SourceSettings } from "./source-settings.ts";
 import { timeZone } from "./time-zone.ts";
@@ -222,6 +223,10 @@ export const Settings = z.strictObject({
   enrichment: enrichment.prefault({}),
   report: report.prefault({}),
   models: models.prefault({}),
+  llm: LlmSettings.prefault({}),
+  database_url: secret.describe(
+    "PostgreSQL server that keeps what changes row by row; for the environment only; default: within the data folder",
+  ),
   privacy: PrivacySettings.prefault({}),
   mlflow: mlflow.prefault({}),
   limits: limits.prefault({}),
@@ -230,7 +235,10 @@ export type Settings = z.infer<typeof Settings>;
 
 /** Environment names promised to users, with the setting each one gives. */
 export const promisedVariables: Readonly<Record<string, string>> = {
-  MAX_WORKERS: "workers",
+  MAX_WORKERS: "llm.workers",
+  BATCH_SIZE: "llm.batch_size",
+  CONFIDENCE_THRESHOLD: "llm.confidence",
+  DATABASE_URL: "database_url",
   DEFAULT_CLASSIFIER_MODEL: "models.category",
   MLFLOW_TRACKING_URI: "mlflow.tracking_uri",
   MLFLOW_TRACKING_TOKEN: "mlflow.tracking_token",
