@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 
 import { EarshotError, messageOf } from "../../core/base/errors.ts";
+import { parseRetryAfter, persist } from "../../core/base/retry.ts";
 
 /** Where an MLflow server is, and how it is spoken to. */
 export type MlflowOptions = {
@@ -69,35 +69,22 @@ class MlflowAddressError extends EarshotError {
   readonly kind = "invalid";
 }
 
-const retryAfterMsMax = 60_000;
-
 /**
  * Speaks to an MLflow server. Nothing is asked yet.
  *
  * @throws MlflowAddressError when the address is no http or https address.
  */
 export function openMlflow(options: MlflowOptions): MlflowClient {
-  const { retryMs = [1_000, 2_000, 4_000, 8_000, 16_000], signal } = options;
+  const { retryMs: waitsMs, signal } = options;
   const server = serverOf(options);
   return {
     ask: (request) => ask(server, request),
-    async persist(attempt) {
-      for (let attemptIndex = 0; ; attemptIndex++) {
-        try {
-          return await attempt();
-        } catch (error) {
-          signal?.throwIfAborted();
-          const waitMs = retryMs[attemptIndex];
-          if (!isPassing(error) || waitMs === undefined) throw error;
-          await sleep(Math.max(waitMs, error.retryAfterMs), undefined, { signal });
-        }
-      }
-    },
+    persist: (attempt) => persist(attempt, { passesAfter, waitsMs, signal }),
   };
 }
 
-function isPassing(error: unknown): error is MlflowUnavailableError {
-  return error instanceof MlflowUnavailableError;
+function passesAfter(error: unknown): number | undefined {
+  return error instanceof MlflowUnavailableError ? error.retryAfterMs : undefined;
 }
 
 type Server = { base: URL; shown: string; headers: Record<string, string> } & Pick<
@@ -198,8 +185,7 @@ function judge({ shown }: Server, { request, response, text }: Answer): unknown 
   const what = `the MLflow server at ${shown} answered ${request.path} with status ${status}${said}`;
   if (response.ok) throw new MlflowRefusedError(`${what} and no JSON; is it an MLflow server?`);
   if (status === 429 || status >= 500) {
-    const seconds = Number(response.headers.get("retry-after") ?? 0);
-    const retryAfterMs = Math.min(retryAfterMsMax, Math.max(0, seconds * 1_000) || 0);
+    const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"));
     throw new MlflowUnavailableError(what, { retryAfterMs });
   }
   const mend =
