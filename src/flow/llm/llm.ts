@@ -53,6 +53,24 @@ export type LlmAskOptions = {
   onProgress?: ((doneCount: number) => void) | undefined;
 };
 
+/** One call, as the ledger has it. */
+export type LlmCallNote = {
+  callId: string;
+  runId: string;
+  startedAt: Date;
+  elapsedMs: number;
+  provider: string;
+  model: string;
+  /** The prompt and its version: `understand-1`. */
+  prompt: string;
+  textCount: number;
+  tokensIn: number;
+  tokensOut: number;
+  costUsd: number;
+  /** Texts that got an answer from it; fewer than were sent where some are missing or not valid. */
+  answeredCount: number;
+};
+
 /** A language model behind a cache, a budget and a ledger. */
 export type Llm = AsyncDisposable & {
   /** Provider and model, for people: `openai gpt-4o-mini`. */
@@ -67,4 +85,6 @@ export type Llm = AsyncDisposable & {
   ): Promise<LlmOutcome<A>[]>;
   /** What {@link answer} would cost now; asks nothing. */
   price<A>(question: LlmQuestion<A>, texts: readonly MaskedText[]): Promise<LlmPrice>;
+  /** The calls that were billed or may have been in these runs, in the order they began. */
+  calls(runIds: readonly string[]): Promise<LlmCallNote[]>;
 };
