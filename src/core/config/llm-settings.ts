@@ -33,15 +33,6 @@ const endpoint = {
   api_version: optionalText("Azure: version of the API; default: the newest known to work"),
 };
 
-/** A second endpoint, asked where the first fails. */
-const fallback = z.strictObject({
-  provider: z
-    .enum(llmProviders)
-    .optional()
-    .describe("Who answers when the first one does not; default: nobody"),
-  ...endpoint,
-});
-
 const budget = z.strictObject({
   usd: z.number().min(0).default(5).describe("Most US dollars that may be spent in a period"),
   tokens: z.int().min(0).optional().describe("Most tokens, in and out; default: no limit"),
@@ -61,6 +52,16 @@ const dollars = (way: string) =>
 const price = z.strictObject({
   input_usd: dollars("sent"),
   output_usd: dollars("received"),
+});
+
+/** A second endpoint, asked where the first fails. */
+const fallback = z.strictObject({
+  provider: z
+    .enum(llmProviders)
+    .optional()
+    .describe("Who answers when the first one does not; default: nobody"),
+  ...endpoint,
+  price: price.prefault({}),
 });
 
 /** How a language model is asked, if one is: without `provider` none ever is. */

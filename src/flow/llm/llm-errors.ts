@@ -7,14 +7,22 @@ export class LlmUnavailableError extends EarshotError {
   /** Milliseconds to wait before asking again, where the provider says so. */
   readonly retryAfterMs: number;
   readonly isRateLimit: boolean;
+  /** The question may have reached the model and be billed: no answer came in time, or half of one. */
+  readonly mayBeBilled: boolean;
 
   constructor(
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number; isRateLimit?: boolean } = {},
+    options: {
+      cause?: unknown;
+      retryAfterMs?: number;
+      isRateLimit?: boolean;
+      mayBeBilled?: boolean;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.retryAfterMs = options.retryAfterMs ?? 0;
     this.isRateLimit = options.isRateLimit ?? false;
+    this.mayBeBilled = options.mayBeBilled ?? false;
   }
 }
 
