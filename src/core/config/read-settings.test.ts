@@ -89,6 +89,8 @@ describe("readSettings", () => {
       "llm.budget.tokens": "100000",
       "llm.price.input_usd": "0.5",
       "llm.price.output_usd": "2",
+      "llm.fallback.price.input_usd": "0.5",
+      "llm.fallback.price.output_usd": "2",
       "llm.on_failure": "stop",
       "privacy.key_file": "keys.yaml",
       "privacy.key_command": "vault read keys",
