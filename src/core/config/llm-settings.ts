@@ -14,6 +14,17 @@ export const llmProviders = [
 ] as const;
 export type LlmProviderName = (typeof llmProviders)[number];
 
+/**
+ * Variables that users of a provider have its key in already: taken where that provider is set and no
+ * key is. An endpoint that is merely compatible gets nobody else's key.
+ */
+export const llmKeyVariables: Readonly<Partial<Record<LlmProviderName, string>>> = {
+  openai: "OPENAI_API_KEY",
+  "azure-openai": "AZURE_OPENAI_API_KEY",
+  "azure-language": "AZURE_LANGUAGE_KEY",
+  anthropic: "ANTHROPIC_API_KEY",
+};
+
 /** What a language model may be asked about a text. */
 export const llmTasks = [
   "category",

@@ -6,6 +6,7 @@ import { z } from "zod";
 
 import { messageOf } from "../base/errors.ts";
 import { nearestName } from "../base/nearest-name.ts";
+import { llmKeyVariables, llmProviders, type LlmProviderName } from "./llm-settings.ts";
 import { environmentName, settingPaths, unwrap } from "./setting-paths.ts";
 import { promisedVariables, Settings } from "./settings.ts";
 import { placeOf, SettingsError, settingsError, type ParsedFile } from "./settings-error.ts";
@@ -54,9 +55,13 @@ export function readSettings(input: SettingsInput = {}): LoadedSettings {
   const tree = parsedFile === undefined ? {} : treeOf(parsedFile);
   const draft: Draft = { tree, origins: new Map(), givers: new Map() };
   noteOrigins(tree, [], draft.origins);
-  applyEnvironment(draft, readDotEnv(folder), ".env");
-  applyEnvironment(draft, input.environment ?? process.env, "environment");
+  const dotEnv = readDotEnv(folder);
+  const environment = input.environment ?? process.env;
+  applyEnvironment(draft, dotEnv, ".env");
+  applyEnvironment(draft, environment, "environment");
   applyFlags(draft, input.flags ?? {});
+  applyProviderKeys(draft, dotEnv, ".env");
+  applyProviderKeys(draft, environment, "environment");
   const parsed = Settings.safeParse(tree);
   const origin = { parsedFile, ...draft };
   if (!parsed.success) throw settingsError(parsed.error, origin);
@@ -185,6 +190,36 @@ function applyFlags({ tree, origins, givers }: Draft, flags: Readonly<Record<str
     origins.set(dotted, "flag");
     givers.set(dotted, `flag for ${dotted}`);
   }
+}
+
+/** The key of a provider that is set, from its own variable, where no setting gives one. */
+function applyProviderKeys(
+  { tree, origins, givers }: Draft,
+  environment: Readonly<Record<string, string | undefined>>,
+  origin: Origin,
+): void {
+  for (const section of [["llm"], ["llm", "fallback"]]) {
+    const path = [...section, "api_key"];
+    const dotted = path.join(".");
+    const name = keyVariableOf(section.reduce<unknown>(childOf, tree));
+    const key = name === undefined ? "" : (environment[name] ?? "");
+    const isOwn = origins.has(dotted) && !(givers.get(dotted) ?? "").endsWith(`variable ${name}`);
+    if (key === "" || isOwn) continue;
+    assign(tree, path, key);
+    origins.set(dotted, origin);
+    givers.set(dotted, `${origin} variable ${name}`);
+  }
+}
+
+function keyVariableOf(endpoint: unknown): string | undefined {
+  const provider = childOf(endpoint, "provider");
+  return llmProviders.includes(provider as LlmProviderName) // an unknown one is told of later
+    ? llmKeyVariables[provider as LlmProviderName]
+    : undefined;
+}
+
+function childOf(node: unknown, key: string): unknown {
+  return isTree(node) ? node[key] : undefined;
 }
 
 /** A variable's text as the type of its setting: number, true or false, list (by commas), text. */
