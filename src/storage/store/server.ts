@@ -1,0 +1,93 @@
+import type { ClientBase, Pool } from "pg";
+
+import { StoreUnavailableError } from "./store-errors.ts";
+import { systemCode } from "../../core/base/errors.ts";
+import type { Driver, DriverSession } from "./database.ts";
+import { valueParsers } from "./values.ts";
+
+/** Connections that one process has open to a server at a time. */
+const connectionsMax = 5;
+/** Milliseconds that a connection may take to come about. */
+const connectMsMax = 10_000;
+
+/**
+ * Connects to a PostgreSQL server.
+ *
+ * @throws StoreUnavailableError when it can't be reached; the message never has the password.
+ */
+export async function openServer(url: string): Promise<Driver> {
+  const place = placeOf(url);
+  const { Pool: PoolOf } = (await import("pg")).default;
+  const pool: Pool = new PoolOf({
+    connectionString: url,
+    max: connectionsMax,
+    connectionTimeoutMillis: connectMsMax,
+    application_name: "earshot",
+    types: { getTypeParser: (oid: number) => valueParsers.get(oid) ?? asText },
+  });
+  pool.on("error", () => undefined); // of an idle connection; the next statement opens another
+  pool.on("connect", (client) => void client.query("SET TIME ZONE 'UTC'; SET DateStyle = 'ISO'"));
+  try {
+    const found = await pool.query("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'");
+    return driverOf(pool, place, found.rows.length > 0);
+  } catch (error) {
+    await pool.end();
+    const code = systemCode(error);
+    throw new StoreUnavailableError(
+      `the PostgreSQL server ${place} can't be used (${code ?? "no connection"}); ` +
+        "look at DATABASE_URL, and whether the server runs and lets this user in",
+    );
+  }
+}
+
+function asText(text: string): string {
+  return text;
+}
+
+/** What may be told of a URL: server and database, no user and no password. */
+export function placeOf(url: string): string {
+  try {
+    const { hostname, port, pathname, searchParams } = new URL(url);
+    const host = hostname || searchParams.get("host") || "localhost";
+    return `${host}${port === "" ? "" : `:${port}`}${pathname}`;
+  } catch {
+    return "of DATABASE_URL";
+  }
+}
+
+function driverOf(pool: Pool, place: string, hasVectors: boolean): Driver {
+  return {
+    kind: "server",
+    hasVectors,
+    place,
+    query: async (sql, parameters) => (await pool.query(sql, [...parameters])).rows as unknown[],
+    transaction: (work) => transaction(pool, work),
+    close: () => pool.end(),
+  };
+}
+
+async function transaction<T>(pool: Pool, work: (within: DriverSession) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let isBroken = false;
+  const onError = (): void => void (isBroken = true);
+  client.on("error", onError);
+  try {
+    await client.query("BEGIN");
+    const result = await work(sessionOf(client));
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch(onError);
+    throw error;
+  } finally {
+    client.off("error", onError);
+    client.release(isBroken);
+  }
+}
+
+function sessionOf(client: ClientBase): DriverSession {
+  return {
+    query: async (sql, parameters) => (await client.query(sql, [...parameters])).rows as unknown[],
+    script: async (sql) => void (await client.query(sql)),
+  };
+}
