@@ -7,7 +7,7 @@ import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 
 import { obeyed } from "./llm-answers.ts";
 import { breakOff, type Misbehaviour } from "./llm-misbehaviour.ts";
-import { dialectOf, type Dialect } from "./llm-wire.ts";
+import { accepted, dialectOf, type Dialect } from "./llm-wire.ts";
 
 /** A text that the server was sent. */
 export type Item = { id: number; text: string };
@@ -90,13 +90,13 @@ export async function startLlmServer(initial: LlmServerOptions = {}): Promise<Ll
     if (options.apiKey !== undefined && dialect.keyOf(request) !== options.apiKey)
       return send(outgoing, { status: 401, body: wrongKey });
     if (wrong.status !== undefined) return send(outgoing, wrong);
-    const { body, tokensIn, tokensOut } = answerOf({ dialect, request, options, wrong });
+    const { body, sent, tokensIn, tokensOut } = answerOf({ dialect, request, options, wrong });
     if (!dialect.isEmbedding && wrong.transport !== "hang") {
       billed.calls += 1;
       billed.tokensIn += tokensIn;
       billed.tokensOut += tokensOut;
     }
-    if (wrong.transport === undefined) send(outgoing, { status: 200, body });
+    if (wrong.transport === undefined) send(outgoing, { status: 200, body, ...sent });
     else await breakOff(outgoing, wrong.transport, body);
   };
 
@@ -169,7 +169,10 @@ function answerOf({ dialect, request, options, wrong }: Work) {
   const tokensOut = countTokens(text);
   const { finish = "stop" } = wrong;
   const reply = { request, text, tokensIn, tokensOut, dimension, model, finish, answers };
-  return { body: JSON.stringify(dialect.write(reply)), tokensIn, tokensOut };
+  const { [accepted]: place, ...body } = dialect.write(reply) as Record<string, unknown>; // an object
+  const sent: Sent =
+    typeof place === "string" ? { status: 202, headers: { [accepted]: place }, body: "" } : {};
+  return { body: JSON.stringify(body), sent, tokensIn, tokensOut };
 }
 
 function echo(items: readonly Item[]): object[] {

@@ -26,8 +26,9 @@ export type Dialect = {
 
 /** The form that a path is spoken in; undefined where there is none. */
 export function dialectOf(method: string, path: string): Dialect | undefined {
-  if (method !== "POST") return undefined;
   const { pathname } = new URL(path, "http://localhost");
+  if (method === "GET" && pathname.startsWith(`${jobs}/`)) return azureJobDone;
+  if (method !== "POST") return undefined;
   const azure = /^\/openai\/deployments\/[^/]+/;
   if (pathname.endsWith("/chat/completions"))
     return azure.test(pathname) ? { ...openaiChat, keyOf: apiKey } : openaiChat;
@@ -35,6 +36,7 @@ export function dialectOf(method: string, path: string): Dialect | undefined {
     return azure.test(pathname) ? { ...openaiEmbeddings, keyOf: apiKey } : openaiEmbeddings;
   if (pathname === "/v1/messages") return anthropic;
   if (pathname === "/language/:analyze-text") return azureLanguage;
+  if (pathname === jobs) return azureJob;
   return undefined;
 }
 
@@ -171,22 +173,34 @@ function parsed(text: string): unknown {
   }
 }
 
+const Documents = z.object({
+  documents: z.array(z.object({ id: z.string(), text: z.string() })),
+});
 const LanguageBody = z.object({
   kind: z.enum(["SentimentAnalysis", "KeyPhraseExtraction"]),
-  analysisInput: z.object({
-    documents: z.array(z.object({ id: z.string(), text: z.string() })),
-  }),
+  analysisInput: Documents,
+});
+const JobBody = z.object({
+  tasks: z
+    .array(
+      z.object({ kind: z.enum(["CustomSingleLabelClassification", "ExtractiveSummarization"]) }),
+    )
+    .length(1),
+  analysisInput: Documents,
 });
 
-/** Azure AI Language: an answer's `sentiment`, or its `tags` as key phrases. */
+const languageKey = ({ headers }: SeenRequest) => headers["ocp-apim-subscription-key"];
+
+function documentItems({ documents }: z.infer<typeof Documents>): Item[] {
+  return documents.map(({ id, text }) => ({ id: Number(id), text }));
+}
+
+/** Azure AI Language at once: an answer's `sentiment`, or its `tags` as key phrases. */
 const azureLanguage: Dialect = {
   isEmbedding: false,
-  keyOf: ({ headers }) => headers["ocp-apim-subscription-key"],
+  keyOf: languageKey,
   read: (body) => ({
-    items: LanguageBody.parse(body).analysisInput.documents.map(({ id, text }) => ({
-      id: Number(id),
-      text,
-    })),
+    items: documentItems(LanguageBody.parse(body).analysisInput),
     instructions: "",
   }),
   write({ request, answers }) {
@@ -198,12 +212,11 @@ const azureLanguage: Dialect = {
         ? { keyPhrases: answer["tags"] ?? [] }
         : sentimentOf(answer["sentiment"])),
     }));
-    return {
-      kind: `${kind}Results`,
-      results: { documents, errors: [], modelVersion: "2022-11-01" },
-    };
+    return { kind: `${kind}Results`, results: { documents, errors: [], modelVersion } };
   },
 };
+
+const modelVersion = "2022-11-01";
 
 function sentimentOf(given: unknown): object {
   const sentiment = typeof given === "string" ? given.toLowerCase() : "neutral";
@@ -211,3 +224,53 @@ function sentimentOf(given: unknown): object {
   scores[sentiment] = 0.9;
   return { sentiment, confidenceScores: scores, sentences: [] };
 }
+
+const jobs = "/language/analyze-text/jobs";
+
+/** A job is begun; its answer is its own address, so that nothing need be kept. */
+const azureJob: Dialect = {
+  isEmbedding: false,
+  keyOf: languageKey,
+  read: (body) => ({ items: documentItems(JobBody.parse(body).analysisInput), instructions: "" }),
+  write: ({ request, answers }) => {
+    const [task] = JobBody.parse(request.body).tasks;
+    const done = Buffer.from(JSON.stringify({ kind: task?.kind, answers })).toString("base64url");
+    return { [accepted]: `http://${request.headers["host"]}${jobs}/${done}?api-version=x` };
+  },
+};
+
+/** Key of an answer that is status 202 with this place. */
+export const accepted = "operation-location";
+
+/** A job is asked for: done at once. */
+const azureJobDone: Dialect = {
+  isEmbedding: false,
+  keyOf: languageKey,
+  read: () => ({ items: [], instructions: "" }),
+  write: ({ request }) => {
+    const { pathname } = new URL(request.path, "http://localhost");
+    const text = Buffer.from(pathname.slice(jobs.length + 1), "base64url").toString("utf8");
+    const { kind, answers } = Done.parse(JSON.parse(text));
+    const documents = answers.map(({ id, category, label, summary }) => ({
+      id: String(id),
+      warnings: [],
+      class: [{ category: category || label, confidenceScore: 0.8 }],
+      sentences: [{ text: summary, rankScore: 1, offset: 0, length: 1 }],
+    }));
+    const results = { documents, errors: [], modelVersion };
+    const items = [{ kind: `${kind}LROResults`, status: "succeeded", results }];
+    return { status: "succeeded", tasks: { completed: 1, failed: 0, total: 1, items } };
+  },
+};
+
+const Done = z.object({
+  kind: z.string(),
+  answers: z.array(
+    z.object({
+      id: z.number(),
+      category: z.string().default(""),
+      label: z.string().default(""),
+      summary: z.string().default(""),
+    }),
+  ),
+});

@@ -61,8 +61,7 @@ const chatters = ["openai", "openai-compatible", "azure-openai", "anthropic", "o
 describe("a provider", () => {
   it("stands in a file of its own, for every name that settings take", async () => {
     const names = (await loadProviders()).map(({ name }) => name);
-    expect([...llmProviders]).toEqual(expect.arrayContaining(names));
-    expect(names.length).toBeGreaterThan(4);
+    expect(names.toSorted()).toEqual([...llmProviders].toSorted());
   });
 
   it.each(chatters)("answers texts as JSON, with what it cost: %s", async (provider) => {
@@ -363,6 +362,7 @@ describe("settings of a model", () => {
     [{ base_url: "https://ann:hunter2@x/" }, "holds a user, a password or a query"],
     [{ base_url: "https://x/?key=hunter2" }, "holds a user, a password or a query"],
     [{ provider: "azure-openai", base_url: undefined }, "llm.base_url is missing: azure-openai"],
+    [{ provider: "azure-language", base_url: undefined }, "llm.base_url is missing"],
     [{ provider: "openai-compatible", base_url: undefined }, "such as http://localhost:8000/v1"],
   ])("that are not whole are an error before anything is asked: %j", async (more, message) => {
     const error = await failureOf("openai", more);

@@ -126,6 +126,51 @@ describe("readSettings", () => {
     }
   });
 
+  it.each<[string, Given, string | undefined, string | undefined]>([
+    ["a provider's own variable", { environment: { OPENAI_API_KEY: "a" } }, "a", "environment"],
+    [
+      "the setting's before it",
+      { environment: { OPENAI_API_KEY: "a", EARSHOT_LLM_API_KEY: "b" } },
+      "b",
+      "environment",
+    ],
+    [
+      "the setting's of .env too",
+      { environment: { OPENAI_API_KEY: "a" }, dotEnv: "EARSHOT_LLM_API_KEY=b" },
+      "b",
+      ".env",
+    ],
+    [
+      "the environment's before that of .env",
+      { environment: { OPENAI_API_KEY: "a" }, dotEnv: "OPENAI_API_KEY=b" },
+      "a",
+      "environment",
+    ],
+    ["that of .env", { dotEnv: "OPENAI_API_KEY=b" }, "b", ".env"],
+    ["no other provider's", { environment: { ANTHROPIC_API_KEY: "a" } }, undefined, undefined],
+    ["no empty one", { environment: { OPENAI_API_KEY: "" } }, undefined, undefined],
+  ])("takes for the key of a provider that is set %s", (_, given, key, origin) => {
+    const { settings, origins } = read({ file: "llm: { provider: openai }\n", ...given });
+    expect([settings.llm.api_key, origins.get("llm.api_key")]).toEqual([key, origin]);
+  });
+
+  it("takes the key of a second provider too, and sends nobody another's", () => {
+    const environment = {
+      OPENAI_API_KEY: "a",
+      AZURE_LANGUAGE_KEY: "b",
+      EARSHOT_LLM_FALLBACK_PROVIDER: "azure-language",
+    };
+    const { llm } = read({ environment, file: "llm: { provider: openai-compatible }\n" }).settings;
+    expect([llm.api_key, llm.fallback.api_key]).toEqual([undefined, "b"]);
+  });
+
+  it("turns no language model on by a key alone", () => {
+    const environment = { OPENAI_API_KEY: "a", ANTHROPIC_API_KEY: "b", AZURE_OPENAI_API_KEY: "c" };
+    const { settings, origins } = read({ environment });
+    expect(settings.llm).toEqual(Settings.parse({}).llm);
+    expect(origins.size).toBe(0);
+  });
+
   it("reads true and false from a variable, and says what else is none", () => {
     const privacy = (text: string) => read({ environment: { EARSHOT_PRIVACY_PEOPLE: text } });
     expect(privacy("false").settings.privacy.people).toBe(false);

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import { systemClock, type Clock } from "../../core/base/clock.ts";
 import { loadDeclaration, loadDeclarations } from "../../core/base/declarations.ts";
+import { sleepFor, type Sleep } from "../../core/base/retry.ts";
 import type { LlmSettings } from "../../core/config/llm-settings.ts";
 import { SettingsError } from "../../core/config/settings-error.ts";
 import type { ChatModel, EmbeddingModel } from "./chat-model.ts";
@@ -12,6 +13,7 @@ import type { Outside, Provider } from "./provider.ts";
 /** What models are opened with, beside the settings. */
 export type OpenModelOptions = {
   clock?: Clock | undefined;
+  sleep?: Sleep | undefined;
   /** Default: the machine's. */
   fetch?: typeof fetch | undefined;
   /** Most bytes of one answer. */
@@ -87,6 +89,7 @@ function outsideOf({ timeout_seconds: seconds }: LlmSettings, options: OpenModel
   return {
     fetch: options.fetch ?? fetch,
     clock: options.clock ?? systemClock,
+    sleep: options.sleep ?? sleepFor,
     timeoutMs: seconds * 1_000,
     answerBytesMax: options.answerBytesMax ?? answerBytesMax,
   };

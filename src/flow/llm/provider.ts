@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/base/clock.ts";
 import { assert } from "../../core/base/errors.ts";
+import type { Sleep } from "../../core/base/retry.ts";
 import type { LlmProviderName } from "../../core/config/llm-settings.ts";
 import type { ChatModel, EmbeddingModel } from "./chat-model.ts";
 
@@ -23,6 +24,8 @@ export type Endpoint = {
 export type Outside = {
   fetch: typeof fetch;
   clock: Clock;
+  /** Waits for what takes its time, such as a job. */
+  sleep: Sleep;
   /** Milliseconds that one request may take, its answer's last byte included. */
   timeoutMs: number;
   /** Most bytes of an answer. */

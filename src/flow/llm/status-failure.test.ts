@@ -1,0 +1,81 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { fixedClock } from "../../core/base/clock.ts";
+import type { Endpoint } from "./provider.ts";
+import { nameOf, statusFailure } from "./status-failure.ts";
+
+const endpoint: Endpoint = {
+  provider: "openai",
+  section: "llm",
+  baseUrl: "https://api.example.com/v1",
+  apiKey: "sk-1",
+  keyVariables: ["EARSHOT_LLM_API_KEY", "OPENAI_API_KEY"],
+  model: "m",
+  deployment: undefined,
+  apiVersion: undefined,
+};
+const clock = fixedClock(new Date("2026-11-21T10:00:00Z"));
+
+function failure(status: number, text: string, more: { headers?: object; refused?: Set<string> }) {
+  const headers = new Headers(Object.entries(more.headers ?? {}));
+  const refused = more.refused ?? new Set<string>();
+  return statusFailure(endpoint, { status, text, headers, refused, clock });
+}
+
+describe("statusFailure", () => {
+  it.each<[number, object | string, string]>([
+    [429, { code: "rate_limit_exceeded" }, "status 429 (rate_limit_exceeded): too many requests"],
+    [401, { code: "invalid_api_key" }, "the key of EARSHOT_LLM_API_KEY or OPENAI_API_KEY"],
+    [404, { code: "DeploymentNotFound" }, "no such model or address; see llm.model"],
+    [400, { message: "The model `x` does not exist" }, "no such model or address"],
+    [400, { message: "Invalid API key" }, "does not take the key"],
+    [402, {}, "its quota or credit is used up"],
+    [403, { code: "billing_not_active" }, "its quota or credit is used up"],
+    [413, {}, "llm.texts_per_call"],
+    [302, {}, "a redirect, which is not followed"],
+    [400, "temperature is not supported", "it does not take temperature"],
+    [400, { message: "Unrecognized request argument supplied: seed" }, "it does not take seed"],
+    [400, "whatever", "it does not take this request"],
+  ])("says of status %i with %j: %s", (status, error, message) => {
+    expect(failure(status, JSON.stringify({ error }), {}).message).toContain(message);
+  });
+
+  it("takes the finer header where there are two", () => {
+    const headers = { "retry-after": "9", "retry-after-ms": "1500" };
+    expect(failure(429, "", { headers })).toMatchObject({ retryAfterMs: 1_500 });
+    expect(failure(503, "", { headers: { "retry-after": "2" } })).toMatchObject({
+      retryAfterMs: 2_000,
+      isRateLimit: false,
+    });
+  });
+
+  it("learns what is not taken, of the schema in two steps", () => {
+    const refused = new Set<string>();
+    const text = '{"error":{"message":"json_schema is not supported","param":"response_format"}}';
+    failure(400, text, { refused });
+    expect([...refused]).toEqual(["response_format"]);
+    failure(400, text, { refused });
+    expect([...refused]).toEqual(["response_format", "json_object"]);
+  });
+
+  it("repeats nothing of what was said but a plain code, whatever it is", () => {
+    const word = fc.stringMatching(/^[a-zA-Z0-9 .@-]{0,20}#[a-z0-9]{3,10}$/);
+    const error = fc.record({ message: word, code: word, type: word, param: word });
+    fc.assert(
+      fc.property(fc.integer({ min: 300, max: 599 }), error, (status, said) => {
+        const { message } = failure(status, JSON.stringify({ error: said }), {});
+        expect(message).not.toContain("#");
+        expect(message.startsWith(`${nameOf(endpoint)} answered with status ${status}`)).toBe(true);
+      }),
+    );
+  });
+
+  it("takes any body at all", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        expect(failure(500, text, {})).toMatchObject({ code: "LLM_UNAVAILABLE" });
+      }),
+    );
+  });
+});
