@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { loadDeclarations } from "../src/core/base/declarations.ts";
 import { environmentName, settingPaths } from "../src/core/config/setting-paths.ts";
+import { llmKeyVariables } from "../src/core/config/llm-settings.ts";
 import { promisedVariables } from "../src/core/config/settings.ts";
 import { PrivacySettings } from "../src/core/config/privacy-settings.ts";
 import { SourceSettings } from "../src/core/config/source-settings.ts";
@@ -84,7 +85,9 @@ function settingsPage(): string {
     const promised = Object.entries(promisedVariables).find(
       ([, setting]) => setting === dotted,
     )?.[0];
-    const variables = [environmentName(path), ...(promised === undefined ? [] : [promised])];
+    const keys = dotted.startsWith("llm.") && path.at(-1) === "api_key" ? llmKeyVariables : {};
+    const others = [...(promised === undefined ? [] : [promised]), ...Object.values(keys)];
+    const variables = [environmentName(path), ...others];
     const standard = schema.safeParse(undefined);
     const value =
       standard.success && standard.data !== undefined ? JSON.stringify(standard.data) : "";

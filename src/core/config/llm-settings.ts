@@ -38,7 +38,9 @@ export type LlmTaskName = (typeof llmTasks)[number];
 
 const endpoint = {
   base_url: optionalText("Address of the endpoint; default: the provider's own"),
-  api_key: secret.describe("Key of the endpoint; for the environment only"),
+  api_key: secret.describe(
+    "Key of the endpoint, or the variable of that provider; for the environment only",
+  ),
   model: optionalText("Model that is asked, such as gpt-4o-mini"),
   deployment: optionalText("Azure OpenAI: the deployment's name; default: the model's"),
   api_version: optionalText("Azure: version of the API; default: the newest known to work"),

@@ -36,6 +36,8 @@ describe("statusFailure", () => {
     [302, {}, "a redirect, which is not followed"],
     [400, "temperature is not supported", "it does not take temperature"],
     [400, { message: "Unrecognized request argument supplied: seed" }, "it does not take seed"],
+    [404, { code: null, type: "api_error" }, "status 404 (api_error): there is no such model"],
+    [403, { code: 1010 }, "status 403: it does not take"],
     [400, "whatever", "it does not take this request"],
   ])("says of status %i with %j: %s", (status, error, message) => {
     expect(failure(status, JSON.stringify({ error }), {}).message).toContain(message);

@@ -21,7 +21,7 @@ const Complaint = z.object({
     z.string().transform((message) => ({ message, code: "", type: "", param: "" })),
     z.object({
       message: z.string().catch(""),
-      code: z.coerce.string().catch(""),
+      code: z.union([z.string(), z.int().transform(String)]).catch(""),
       type: z.string().catch(""),
       param: z.string().catch(""),
     }),
