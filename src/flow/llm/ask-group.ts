@@ -1,0 +1,213 @@
+import { labelsOf } from "./answer-form.ts";
+import type { AskedQuestion, CountedText } from "./asked.ts";
+import { saveAnswers, type AnswerToKeep, type LastingFailure } from "./kept-answers.ts";
+import type { LlmFailure } from "./llm.ts";
+import { makeCall, type CallContext, type GroupReply } from "./make-call.ts";
+import type { Correction } from "./prompts.ts";
+import type { GradedItem } from "./read-answer.ts";
+import { areStrangelyAlike } from "./suspicious.ts";
+import type { Store } from "../../storage/store/store.ts";
+import type { Clock } from "../../core/base/clock.ts";
+
+/** What became of one different text. */
+export type TextOutcome = { kept: AnswerToKeep; isKept: boolean } | { failure: LlmFailure };
+
+/** One asking of a question, whose texts' outcomes are gathered by key. */
+export type Asking = {
+  context: CallContext;
+  store: Store;
+  clock: Clock;
+  question: AskedQuestion;
+  fixedTokens: number;
+  runId: string;
+  signal: AbortSignal;
+  outcomes: Map<string, TextOutcome>;
+  /** Says that a guess of the guard may be looked into; false once that cost enough. */
+  mayCheck: () => boolean;
+  /** Set when the budget has not even one text's call. */
+  spent: { isBudgetSpent: boolean };
+};
+
+/** How often texts were asked about, and what was wrong. */
+type Round = { round: 0 | 1 | 2; problems: ReadonlyMap<string, string> };
+
+const firstRound: Round = { round: 0, problems: new Map() };
+
+/**
+ * Asks about some texts in one call, and goes on until each has its outcome: what is missing or not
+ * valid is asked again in a smaller call that says what was wrong, then alone; what was cut off, in
+ * halves; what was refused, alone. A good answer is never thrown away for a bad one beside it.
+ */
+export async function askGroup(
+  asking: Asking,
+  texts: readonly CountedText[],
+  { round, problems }: Round = firstRound,
+): Promise<void> {
+  if (asking.spent.isBudgetSpent) return failAll(asking, texts, "budget");
+  const reply = await makeCall(asking.context, {
+    question: asking.question,
+    texts,
+    corrections: correctionsOf(texts, problems),
+    fixedTokens: asking.fixedTokens,
+    runId: asking.runId,
+    signal: asking.signal,
+    isTrusted: (graded) => !isStrange(asking, graded),
+  });
+  if (reply.kind === "failed") return await afterFailure(asking, texts, { reply, round, problems });
+  if (reply.kind === "rejected") return await afterRejection(asking, texts);
+  if (!reply.isTrusted) {
+    if (await isTainted(asking, texts, reply.graded)) return await eachAlone(asking, texts);
+    await keepLater(asking, reply);
+  }
+  for (const kept of reply.answers) {
+    if (kept === undefined || asking.outcomes.has(kept.key)) continue; // a check has asked it alone
+    asking.outcomes.set(kept.key, { kept, isKept: false });
+  }
+  const bad = texts.filter((_, index) => reply.answers[index] === undefined);
+  const wrong = new Map(texts.map(({ key }, index) => [key, problemOf(reply.graded[index])]));
+  const state = { isCut: reply.isCut, wasAlone: texts.length === 1, round, problems: wrong };
+  if (bad.length > 0) await askAgain(asking, bad, state);
+}
+
+async function afterRejection(asking: Asking, texts: readonly CountedText[]): Promise<void> {
+  if (texts.length > 1) await eachAlone(asking, texts);
+  else await keepFailure(asking, texts, "rejected");
+}
+
+async function askAgain(
+  asking: Asking,
+  bad: readonly CountedText[],
+  state: Round & { isCut: boolean; wasAlone: boolean },
+): Promise<void> {
+  const { isCut, wasAlone, round, problems } = state;
+  if (isCut && !wasAlone) return await inHalves(asking, bad, { round, problems: new Map() });
+  if (round === 0) return await askGroup(asking, bad, { round: 1, problems });
+  if (round === 1 && !wasAlone) return await eachAlone(asking, bad, { round: 2, problems });
+  await keepFailure(asking, bad, "invalid");
+}
+
+async function afterFailure(
+  asking: Asking,
+  texts: readonly CountedText[],
+  { reply, ...round }: Round & { reply: Extract<GroupReply, { kind: "failed" }> },
+): Promise<void> {
+  const { failure } = reply;
+  if (failure !== "budget") return failAll(asking, texts, failure);
+  if (texts.length > 1) return await inHalves(asking, texts, round, { isInTurn: true });
+  asking.spent.isBudgetSpent = true;
+  failAll(asking, texts, "budget");
+}
+
+async function eachAlone(
+  asking: Asking,
+  texts: readonly CountedText[],
+  round?: Round,
+): Promise<void> {
+  const open = texts.filter(({ key }) => !asking.outcomes.has(key));
+  await allOf(open.map((text) => askGroup(asking, [text], round)));
+}
+
+async function inHalves(
+  asking: Asking,
+  texts: readonly CountedText[],
+  round: Round,
+  { isInTurn = false } = {},
+): Promise<void> {
+  const middle = Math.ceil(texts.length / 2);
+  const halves = [texts.slice(0, middle), texts.slice(middle)].filter((half) => half.length > 0);
+  if (!isInTurn) return await allOf(halves.map((half) => askGroup(asking, half, round)));
+  for (const half of halves) await askGroup(asking, half, round);
+}
+
+/** Waits for all, also where one fails: no call is left behind under way. */
+export async function allOf(parts: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(parts)).find((part) => part.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
+
+function correctionsOf(
+  texts: readonly CountedText[],
+  problems: ReadonlyMap<string, string>,
+): Correction[] {
+  return texts.flatMap(({ key }, index) => {
+    const problem = problems.get(key);
+    return problem === undefined ? [] : [{ id: index + 1, problem }];
+  });
+}
+
+function problemOf(item: GradedItem | undefined): string {
+  return item !== undefined && "problem" in item ? item.problem : "";
+}
+
+function failAll({ outcomes }: Asking, texts: readonly CountedText[], failure: LlmFailure): void {
+  for (const { key } of texts) outcomes.set(key, { failure });
+}
+
+/** Failures that asking again does not mend are kept as answers are, so that they are not paid again. */
+async function keepFailure(
+  asking: Asking,
+  texts: readonly CountedText[],
+  failure: LastingFailure,
+): Promise<void> {
+  const { store, clock, question, context } = asking;
+  const [model] = context.models;
+  const kept = texts.map(({ key }) => ({
+    key,
+    failure,
+    provider: model?.chat.provider ?? "",
+    model: model?.chat.model ?? "",
+    prompt: question.prompt,
+    promptVersion: question.promptVersion,
+    tokensIn: 0,
+    tokensOut: 0,
+    costNanoUsd: 0,
+  }));
+  await saveAnswers(store, kept, { callId: "", at: clock.now() });
+  failAll(asking, texts, failure);
+}
+
+async function keepLater(
+  { store, clock }: Asking,
+  { answers, callId }: Extract<GroupReply, { kind: "answered" }>,
+): Promise<void> {
+  const good = answers.filter((kept) => kept !== undefined);
+  await saveAnswers(store, good, { callId, at: clock.now() });
+}
+
+function isStrange(asking: Asking, graded: readonly GradedItem[]): boolean {
+  const said = graded.flatMap((item) =>
+    "answer" in item ? [comparable(asking, item.answer)] : [],
+  );
+  return areStrangelyAlike(said) && asking.mayCheck();
+}
+
+function comparable({ question }: Asking, answer: unknown): string {
+  return labelsOf(answer, question.form.shape) ?? JSON.stringify(answer);
+}
+
+/**
+ * Whether a text of the call told the model what to answer: its two shortest texts, which have the
+ * least room to tell anything, are asked by themselves and must be answered as they were.
+ */
+async function isTainted(
+  asking: Asking,
+  texts: readonly CountedText[],
+  graded: readonly GradedItem[],
+): Promise<boolean> {
+  const shortest = texts
+    .map((text, index) => ({ text, item: graded[index]! }))
+    .filter(({ item }) => "answer" in item)
+    .toSorted((a, b) => a.text.text.length - b.text.text.length)
+    .slice(0, 2);
+  const verdicts = await Promise.all(
+    shortest.map(async ({ text, item }) => {
+      const probe: Asking = { ...asking, outcomes: new Map() };
+      await askGroup(probe, [text]);
+      const outcome = probe.outcomes.get(text.key);
+      if (outcome !== undefined) asking.outcomes.set(text.key, outcome);
+      if (outcome === undefined || "failure" in outcome || !("answer" in item)) return false;
+      return comparable(asking, outcome.kept.answer) !== comparable(asking, item.answer);
+    }),
+  );
+  return verdicts.includes(true);
+}

@@ -1,0 +1,119 @@
+import type { Clock } from "../../core/base/clock.ts";
+import type { MaskedText } from "../../core/base/masked-text.ts";
+import type { Sleep } from "../../core/base/retry.ts";
+import type { LlmProviderName, LlmSettings } from "../../core/config/llm-settings.ts";
+import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
+import type { Store } from "../../storage/store/store.ts";
+import { answerQuestion, priceQuestion, sourceName, type OpenedLlm } from "./answer-question.ts";
+import { createBreaker } from "./breaker.ts";
+import { callNotes } from "./call-notes.ts";
+import { createCallPool } from "./call-pool.ts";
+import type { ChatModel } from "./chat-model.ts";
+import { openTokenCounter, type TokenCounter } from "./count-tokens.ts";
+import { createBudgetHold } from "./hold-budget.ts";
+import { openLedger } from "./ledger.ts";
+import type { Llm } from "./llm.ts";
+import type { AskedModel, CallContext } from "./make-call.ts";
+import { loadListPrices, priceOf, type ListPrices } from "./prices.ts";
+import { loadPrompts, promptNamed } from "./prompts.ts";
+
+export type OpenLlmOptions = {
+  settings: LlmSettings;
+  /** Zone of the business, whose days and months the budget goes by. */
+  timeZone: string;
+  store: Store;
+  /** The settings' model. */
+  chat: ChatModel;
+  /** Asked where the first can't be. */
+  fallback?: ChatModel | undefined;
+  clock: Clock;
+  /** Masks what comes back; default: what has a form of its own goes. */
+  mask?: ((text: string) => MaskedText) | undefined;
+  onWarning?: ((message: MaskedText) => void) | undefined;
+  /** How retries wait; default: on the machine's clock. */
+  sleep?: Sleep | undefined;
+};
+
+/** Tries of a call, and milliseconds that a server may ask to wait before each. */
+const triesMax = 6;
+const waitMsMax = 60_000;
+/** Tokens that models which think before they answer may spend on it. */
+const thinkingTokens = 4_000;
+
+/**
+ * Opens a language model behind what keeps its answers, its budget and its ledger in the store.
+ * Nothing is asked yet. The store and the models stay the caller's.
+ *
+ * @throws LlmPriceUnknownError when nobody says what it costs.
+ */
+export async function openLlm(options: OpenLlmOptions): Promise<Llm> {
+  const { settings, store, clock, chat } = options;
+  const { provider, model } = chat;
+  const [prompts, list] = await Promise.all([loadPrompts(), loadListPrices()]);
+  const context = await openContext(options, list);
+  let counting: Promise<TokenCounter> | undefined;
+  const openCounter = (): Promise<TokenCounter> => (counting ??= openTokenCounter(provider, model));
+  const opened: OpenedLlm = {
+    settings,
+    store,
+    clock,
+    prompts,
+    provider,
+    model,
+    context,
+    openCounter,
+  };
+  return {
+    name: `${provider} ${model}`.trim(),
+    sourceOf: ({ prompt }) => sourceName(chat, promptNamed(prompts, prompt)),
+    answer: (question, texts, asking) => answerQuestion(opened, question, { texts, ...asking }),
+    price: (question, texts) => priceQuestion(opened, question, texts),
+    calls: (runIds) => callNotes(store, runIds),
+    async [Symbol.asyncDispose]() {
+      await counting?.catch(() => undefined); // so that nothing is loaded after the end
+    },
+  };
+}
+
+async function openContext(options: OpenLlmOptions, list: ListPrices): Promise<CallContext> {
+  const { settings, store, clock, timeZone, mask = maskPlain, onWarning, sleep } = options;
+  const models = askedModels(options, list);
+  const { budget, timeout_seconds: seconds } = settings;
+  const callMsMax = triesMax * (seconds * 1_000 + waitMsMax);
+  const ledger = await openLedger({ store, clock, timeZone, budget, callMsMax });
+  const warn = (message: string): void => onWarning?.(maskPlain(message));
+  const said = new Set<string>();
+  return {
+    ledger,
+    models,
+    hold: createBudgetHold(),
+    pool: createCallPool(settings.workers),
+    mask,
+    warn,
+    warnOnce(message) {
+      if (!said.has(message)) warn(message);
+      said.add(message);
+    },
+    sleep,
+  };
+}
+
+function askedModels(
+  { settings, chat, fallback }: OpenLlmOptions,
+  list: ListPrices,
+): readonly AskedModel[] {
+  const first = { chat, price: settings.price, setting: "llm.price" };
+  const second = { chat: fallback, price: settings.fallback.price, setting: "llm.fallback.price" };
+  return [first, second].flatMap(({ chat: model, price, setting }): AskedModel[] => {
+    if (model === undefined) return [];
+    const asked = { provider: model.provider as LlmProviderName, model: model.model }; // by its doc
+    return [
+      {
+        chat: model,
+        price: priceOf(list, { ...asked, price, setting }),
+        breaker: createBreaker(),
+        hiddenTokens: /^(?:o\d|gpt-5)/.test(model.model) ? thinkingTokens : 0,
+      },
+    ];
+  });
+}
