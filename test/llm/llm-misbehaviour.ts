@@ -17,7 +17,8 @@ export type Misbehaviour = {
   items?: (items: readonly Numbered[]) => readonly object[];
   /** Changes the text that the model answers. */
   text?: (text: string) => string;
-  finish?: "stop" | "length" | "content_filter";
+  /** `refusal`: the model says in a field of its own that it won't. */
+  finish?: "stop" | "length" | "content_filter" | "refusal";
 };
 
 /** Status 429, as OpenAI words it; `retryAfter` in seconds or as an HTTP date. */
@@ -45,6 +46,7 @@ export const misbehaviours = {
   fenced: { text: (text) => `Here you are:\n\`\`\`json\n${text}\n\`\`\`\n` },
   cutOff: { text: (text) => text.slice(0, Math.ceil(text.length / 2)), finish: "length" },
   refusal: { text: () => "I'm sorry, but I can't help with that." },
+  ownRefusal: { text: () => "I can't help with that.", finish: "refusal" },
   filtered: { text: () => "", finish: "content_filter" },
   empty: { text: () => "" },
   wrongLabels: { items: (items) => items.map((item) => changed(item, () => "NO_SUCH_LABEL")) },

@@ -12,7 +12,7 @@ export type WireReply = {
   dimension: number;
   /** Undefined for the one asked. */
   model: string | undefined;
-  finish: "stop" | "length" | "content_filter";
+  finish: "stop" | "length" | "content_filter" | "refusal";
   answers: readonly ({ id: number } & Readonly<Record<string, unknown>>)[];
 };
 
@@ -88,7 +88,11 @@ const openaiChat: Dialect = {
     object: "chat.completion",
     created: 1_790_000_000,
     model: model ?? modelOf(request),
-    choices: [{ index: 0, message: { role: "assistant", content: text }, finish_reason: finish }],
+    choices: [
+      finish === "refusal"
+        ? { message: { role: "assistant", content: null, refusal: text }, finish_reason: "stop" }
+        : { message: { role: "assistant", content: text }, finish_reason: finish },
+    ],
     usage: {
       prompt_tokens: tokensIn,
       completion_tokens: tokensOut,
@@ -135,7 +139,12 @@ const AnthropicBody = z.object({
   tool_choice: z.object({ type: z.string() }).optional(),
 });
 
-const anthropicStops = { stop: "end_turn", length: "max_tokens", content_filter: "refusal" };
+const anthropicStops = {
+  stop: "end_turn",
+  length: "max_tokens",
+  content_filter: "refusal",
+  refusal: "refusal",
+};
 
 const anthropic: Dialect = {
   isEmbedding: false,

@@ -146,6 +146,7 @@ describe("what comes back", () => {
     ["fenced", "stop", "```json"],
     ["cutOff", "length", '{"items"'],
     ["refusal", "stop", "I'm sorry"],
+    ["ownRefusal", "refused", "I can't help"],
     ["filtered", "refused", ""],
     ["tooFew", "stop", '"id":1'],
   ])("is handed on with its cost when it is %s", async (name, finish, part) => {

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import type { ChatModel, EmbeddingModel } from "./chat-model.ts";
 import { openLlmFetch, type Refused } from "./llm-fetch.ts";
 import type { Endpoint, Outside } from "./provider.ts";
@@ -72,10 +74,16 @@ export function adaptBody(body: Body, refused: ReadonlySet<string>): Body {
   if (!refused.has("response_format")) return adapted;
   adapted["response_format"] = { type: "json_object" };
   if (refused.has("json_object")) delete adapted["response_format"];
-  const schema = JSON.stringify(body["response_format"]);
-  const words = `Answer with one JSON object, without anything around it, in this form: ${schema}`;
+  const schema = JSON.stringify(schemaOf(body["response_format"]));
+  const words = `Answer with one JSON object and nothing around it. Its JSON schema: ${schema}`;
   adapted["messages"] = [...asList(body["messages"]), { role: "system", content: words }];
   return adapted;
+}
+
+const SchemaFormat = z.object({ json_schema: z.object({ schema: z.unknown() }) });
+
+function schemaOf(format: unknown): unknown {
+  return SchemaFormat.parse(format).json_schema.schema; // as each call has it
 }
 
 function asList(value: unknown): unknown[] {

@@ -52,7 +52,7 @@ export function openSdkChat({ endpoint, model, refused, takesSeed }: SdkChatOpti
 }
 
 /** The texts of a call as the model gets them: JSON, numbered from 1. */
-export function userMessage({ texts }: Pick<ChatCall, "texts">): string {
+function userMessage({ texts }: Pick<ChatCall, "texts">): string {
   return JSON.stringify(texts.map((text, index) => ({ id: index + 1, text })));
 }
 

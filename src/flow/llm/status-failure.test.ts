@@ -43,6 +43,24 @@ describe("statusFailure", () => {
     expect(failure(status, JSON.stringify({ error }), {}).message).toContain(message);
   });
 
+  it.each<[object, string]>([
+    [{ detail: [{ type: "extra_forbidden", loc: ["body", "seed"] }] }, "seed"],
+    [{ object: "error", message: "max_tokens: extra fields not permitted" }, "max_tokens"],
+    [{ error: { message: "Invalid schema for response_format 'answer'" } }, "response_format"],
+    [{ error: { message: "it must be strict", param: "response_format" } }, "response_format"],
+    [{ error: "This model does not support response format `json_schema`" }, "response_format"],
+    [{ error: "json_schema is enabled only for newer api versions" }, "response_format"],
+  ])("finds in %j that %s is not taken", (body, parameter) => {
+    const refused = new Set<string>();
+    const error = failure(400, JSON.stringify(body), { refused });
+    expect([[...refused], error.name]).toEqual([[parameter], "LlmUnavailableError"]);
+  });
+
+  it("finds that texts are too long in other makes' words", () => {
+    const body = { object: "error", message: "This model's maximum context length is 4096 tokens" };
+    expect(failure(400, JSON.stringify(body), {}).name).toBe("LlmRejectedError");
+  });
+
   it("takes the finer header where there are two", () => {
     const headers = { "retry-after": "9", "retry-after-ms": "1500" };
     expect(failure(429, "", { headers })).toMatchObject({ retryAfterMs: 1_500 });

@@ -124,11 +124,13 @@ const tooLong =
 
 const parameters = ["temperature", "seed", "max_tokens", "response_format"] as const;
 
+const refusing =
+  /unsupported|not support|unrecogni[sz]ed|unknown|not permitted|not allowed|forbidden|deprecated|unavailable|enabled only|invalid schema/i;
+
 /** A parameter of ours that the endpoint does not know or take. */
 function refusedParameter({ message, param, code }: Complaint): string | undefined {
-  const refusing =
-    /unsupported|not supported|not support|unrecogni[sz]ed|unknown|not permitted|not allowed|deprecated|extra inputs/i;
-  if (!refusing.test(`${code} ${message}`)) return undefined;
+  if (!refusing.test(`${code} ${message}`) && !param.startsWith("response_format"))
+    return undefined;
   const named = `${param} ${/json_schema/i.test(message) ? "response_format" : ""} ${message}`;
   return parameters
     .map((parameter) => ({ parameter, at: named.search(new RegExp(`\\b${parameter}\\b`)) }))
@@ -139,7 +141,9 @@ function refusedParameter({ message, param, code }: Complaint): string | undefin
 function complaintOf(text: string): Complaint {
   const none = { message: "", code: "", type: "", param: "" };
   try {
-    return Complaint.safeParse(JSON.parse(text)).data?.error ?? none;
+    const body: unknown = JSON.parse(text);
+    // Servers of other makes put what they say elsewhere: it is looked through, and never shown.
+    return Complaint.safeParse(body).data?.error ?? { ...none, message: JSON.stringify(body) };
   } catch {
     return none;
   }
