@@ -4,20 +4,15 @@ import { inspect } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { fixedClock } from "../../src/core/base/clock.ts";
-import { LlmSettings, llmProviders } from "../../src/core/config/llm-settings.ts";
+import { persist } from "../../src/core/base/retry.ts";
+import { llmProviders } from "../../src/core/config/llm-settings.ts";
 import type { ChatCall } from "../../src/flow/llm/chat-model.ts";
-import {
-  loadProviders,
-  openChatModel,
-  openEmbeddingModel,
-  openFallbackModel,
-} from "../../src/flow/llm/open-models.ts";
-import { maskedTexts, sentimentCall } from "./llm-call.ts";
+import { LlmUnavailableError } from "../../src/flow/llm/llm-errors.ts";
+import { loadProviders, openChatModel, openFallbackModel } from "../../src/flow/llm/open-models.ts";
+import { apiKey, sentimentCall, settingsAt } from "./llm-call.ts";
 import { failing, misbehaviours, rateLimited, type Misbehaviour } from "./llm-misbehaviour.ts";
 import { startLlmServer, type LlmServer } from "./llm-server.ts";
-import { vectorOf } from "./llm-wire.ts";
 
-const apiKey = "sk-hunter2-hunter2-hunter2";
 let server: LlmServer;
 
 beforeAll(async () => {
@@ -29,22 +24,11 @@ beforeEach(() => {
 });
 afterAll(async () => await server[Symbol.asyncDispose]());
 
-type Given = Parameters<typeof LlmSettings.parse>[0];
-
-/** Settings of a provider, at our server. */
-function settingsOf(provider: string, more: object = {}): LlmSettings {
-  const path = ["openai", "openai-compatible", "anthropic", "ollama"].includes(provider)
-    ? "/v1"
-    : "";
-  const given = { provider, model: "gpt-4o-mini", api_key: apiKey, base_url: server.url + path };
-  return LlmSettings.parse({ ...given, timeout_seconds: 2, ...more } satisfies Given);
-}
-
 const texts = ["The app crashes.", "Thanks, all is well."];
 const call = sentimentCall(texts);
 
 async function ask(provider: string, more: object = {}, asked: ChatCall = call) {
-  const model = await openChatModel(settingsOf(provider, more));
+  const model = await openChatModel(settingsAt(server, provider, more));
   return await model.complete(asked);
 }
 
@@ -204,7 +188,7 @@ describe("a failure", () => {
   it("says how long to wait by an HTTP date too, on the clock given", async () => {
     server.set({ misbehave: [rateLimited("Sat, 21 Nov 2026 10:00:30 GMT")] });
     const clock = fixedClock(new Date("2026-11-21T10:00:00Z"));
-    const model = await openChatModel(settingsOf("openai"), { clock });
+    const model = await openChatModel(settingsAt(server, "openai"), { clock });
     await expect(model.complete(call)).rejects.toMatchObject({ retryAfterMs: 30_000 });
   });
 
@@ -225,17 +209,38 @@ describe("a failure", () => {
     expect(closed.message).toContain("ECONNREFUSED");
   });
 
-  it("by the caller's signal is the caller's own", async () => {
+  it.each(chatters)("by the caller's signal is the caller's own: %s", async (provider) => {
     server.set({ misbehave: [misbehaviours.hang] });
-    const model = await openChatModel(settingsOf("openai"));
+    const model = await openChatModel(settingsAt(server, provider));
     const stop = new AbortController();
+    const reason = new Error("enough");
     const asked = model.complete(call, stop.signal);
-    setTimeout(() => stop.abort(new Error("enough")), 30);
-    await expect(asked).rejects.toThrow("enough");
+    setTimeout(() => stop.abort(reason), 30);
+    await expect(asked).rejects.toBe(reason);
+    await expect(model.complete(call, stop.signal)).rejects.toBe(reason);
+    expect(server.requests.length).toBeLessThanOrEqual(1);
+  });
+
+  it("by limits passes when it is tried again, six times at most", async () => {
+    const limits = (count: number) => Array.from({ length: count }, () => rateLimited());
+    const model = await openChatModel(settingsAt(server, "openai"));
+    const waits: number[] = [];
+    const attempt = () =>
+      persist(() => model.complete(call), {
+        passesAfter: (error) =>
+          error instanceof LlmUnavailableError ? error.retryAfterMs : undefined,
+        sleep: async (ms) => void waits.push(ms),
+      });
+    server.set({ misbehave: limits(5) });
+    await expect(attempt()).resolves.toMatchObject({ finish: "stop" });
+    server.set({ misbehave: limits(6) });
+    await expect(attempt()).rejects.toMatchObject({ isRateLimit: true });
+    const waited = [1_000, 2_000, 4_000, 8_000, 16_000];
+    expect([waits, server.requests.length]).toEqual([[...waited, ...waited], 12]);
   });
 
   it("by too large an answer is one of the address", async () => {
-    const model = await openChatModel(settingsOf("openai"), { answerBytesMax: 100 });
+    const model = await openChatModel(settingsAt(server, "openai"), { answerBytesMax: 100 });
     await expect(model.complete(call)).rejects.toMatchObject({ code: "LLM_DENIED" });
   });
 
@@ -277,7 +282,7 @@ describe("a parameter that a model does not take", () => {
     ["azure-openai", "max_tokens"],
     ["anthropic", "temperature"],
   ])("of %s is learnt once: %s", async (provider, parameter) => {
-    const model = await openChatModel(settingsOf(provider));
+    const model = await openChatModel(settingsAt(server, provider));
     server.set({ misbehave: [refusal(parameter)] });
     await expect(model.complete(call)).rejects.toMatchObject({ code: "LLM_UNAVAILABLE" });
     await model.complete(call);
@@ -287,7 +292,7 @@ describe("a parameter that a model does not take", () => {
   });
 
   it("may be the schema: it goes into words, and then any JSON is no promise either", async () => {
-    const model = await openChatModel(settingsOf("openai-compatible"));
+    const model = await openChatModel(settingsAt(server, "openai-compatible"));
     const no = refusal("response_format", "json_schema is not supported");
     server.set({ misbehave: [no, no] });
     await expect(model.complete(call)).rejects.toThrow("response_format");
@@ -298,58 +303,6 @@ describe("a parameter that a model does not take", () => {
     );
     expect(formats).toEqual(["json_schema", "json_object", undefined]);
     expect(server.requests[2]?.instructions).toContain('"sentiment"');
-  });
-});
-
-describe("openEmbeddingModel", () => {
-  const more = { embedding_model: "text-embedding-3-small" };
-  const many = Array.from({ length: 300 }, (_, index) => "x".repeat(index + 1));
-
-  it.each(["openai", "openai-compatible", "azure-openai", "ollama"])(
-    "gives vectors in order, several requests for many texts: %s",
-    async (provider) => {
-      const model = await openEmbeddingModel(settingsOf(provider, more));
-      const { vectors, tokensIn } = await model.embed(maskedTexts(many));
-      expect(vectors.map((vector) => [...vector])).toEqual(many.map((text) => vectorOf(text, 8)));
-      expect(tokensIn).toBeGreaterThan(100);
-      expect(server.requests.map(({ items }) => items.length)).toEqual([128, 128, 44]);
-    },
-  );
-
-  it("asks Azure for the deployment that is named as the model", async () => {
-    const model = await openEmbeddingModel(
-      settingsOf("azure-openai", { ...more, deployment: "x" }),
-    );
-    await model.embed(maskedTexts(["a"]));
-    expect(server.requests[0]?.path).toBe(
-      "/openai/deployments/text-embedding-3-small/embeddings?api-version=2024-10-21",
-    );
-  });
-
-  it("refuses vectors of another length, and too few", async () => {
-    const model = await openEmbeddingModel(settingsOf("openai", more));
-    await model.embed(maskedTexts(["a"]));
-    server.set({ dimension: 4 });
-    await expect(model.embed(maskedTexts(["a"]))).rejects.toThrow("vectors of 8 and of 4 numbers");
-    server.set({
-      dimension: 8,
-      misbehave: [{ status: 200, body: '{"data":[{"embedding":[1],"index":0}]}' }],
-    });
-    await expect(model.embed(maskedTexts(["a", "b"]))).rejects.toThrow("1 vectors for 2 texts");
-  });
-
-  it("fails as chat does", async () => {
-    server.set({ misbehave: [rateLimited(2)] });
-    const model = await openEmbeddingModel(settingsOf("openai", more));
-    const failed = model.embed(maskedTexts(["a"]));
-    await expect(failed).rejects.toMatchObject({ isRateLimit: true, retryAfterMs: 2_000 });
-  });
-
-  it.each([
-    ["openai", {}, "llm.embedding_model is missing"],
-    ["anthropic", more, "anthropic has no embeddings"],
-  ])("says what is missing: %s", async (provider, given, message) => {
-    await expect(openEmbeddingModel(settingsOf(provider, given))).rejects.toThrow(message);
   });
 });
 
@@ -374,12 +327,12 @@ describe("settings of a model", () => {
   });
 
   it("name a second model, which has settings of its own", async () => {
-    expect(await openFallbackModel(settingsOf("openai"))).toBeUndefined();
+    expect(await openFallbackModel(settingsAt(server, "openai"))).toBeUndefined();
     const fallback = { provider: "ollama", model: "llama3.2", base_url: `${server.url}/v1` };
-    const model = await openFallbackModel(settingsOf("openai", { fallback }));
+    const model = await openFallbackModel(settingsAt(server, "openai", { fallback }));
     expect([model?.provider, (await model?.complete(call))?.model]).toEqual(["ollama", "llama3.2"]);
     const missing = openFallbackModel(
-      settingsOf("openai", { fallback: { provider: "anthropic" } }),
+      settingsAt(server, "openai", { fallback: { provider: "anthropic" } }),
     );
     await expect(missing).rejects.toThrow("llm.fallback.model is missing");
   });
