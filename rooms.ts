@@ -22,6 +22,7 @@ export const rooms = [
   "flow/enrich",
   "flow/mask",
   "flow/learn",
+  "flow/ai",
   "flow/warehouse",
   "flow/discover",
   "flow/pipeline",

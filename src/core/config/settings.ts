@@ -151,6 +151,11 @@ const limits = z.strictObject({
   ),
   sql_rows: z.int().min(1).default(10_000).describe("Rows that `earshot sql` prints as a table"),
   sql_characters: z.int().min(1).default(100_000).describe("Characters that one query may have"),
+  ai_rows: z
+    .int()
+    .min(1)
+    .default(200_000)
+    .describe("Different texts that one query may ask ai_ functions about"),
   sql_seconds: z.number().positive().default(300).describe("Seconds that one query may take"),
 });
 

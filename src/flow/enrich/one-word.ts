@@ -5,7 +5,7 @@ import type { AnswerColumns } from "./text-columns.ts";
 export const oneWordModel = { tier: "rules", name: "one-word", version: "1" } as const;
 
 /** A model that was taught with whole messages is not surer of one word than this; set by hand. */
-const confidenceMost = 0.5;
+export const oneWordConfidence = 0.5;
 
 /** A longer word may say it all, as `Kündigungsbestätigung` does. */
 const letterCountMost = 12;
@@ -45,7 +45,7 @@ export function doubtOneWords(
       if (only.length <= tellsNothingMost) columns.category[row] = "OTHER";
       columns.category_confidence[row] = Math.min(
         columns.category_confidence[row] ?? 0,
-        confidenceMost,
+        oneWordConfidence,
       );
       columns.is_in_scope[row] = false;
     }

@@ -12,6 +12,7 @@ const token = new RegExp(
     "'[^]*", // a text that never ends: what follows is left to the engine's complaint
     String.raw`(?<blank>\s+|--[^\n\r]*|;)`,
     String.raw`(?<block>/\*)`,
+    String.raw`(?<array>array(?=\s*\(\s*(?!(?:select|with|from|values|table|pivot|unpivot|describe|show|summarize)\b|\()))`,
     String.raw`(?<table>(?:${name}\.)?${name})(?:(?:(?:\s+FOR)?\s+VERSION\s+AS\s+OF\s+|@v)(?<version>\d+)\b|(?<unversioned>(?:\s+FOR)?\s+VERSION\s+AS\s+OF\s+(?=[-+'(]))|@(?<stamp>\d{17})\b|(?<asOf>(?:\s+FOR)?\s+TIMESTAMP\s+AS\s+OF\s+))`,
     String.raw`(?<name>${name})`,
     String.raw`\d[\p{L}\p{N}_.]*`,
@@ -31,7 +32,7 @@ const escapes: Readonly<Record<string, string>> = {
 
 /**
  * Rewrites spellings of Databricks that the engine does not take into those it does, outside of
- * quotes and comments: `t VERSION AS OF 3` and `t@v3`, `t TIMESTAMP AS OF '2026-01-31'` and
+ * quotes and comments: `ARRAY('a', 'b')`, `t VERSION AS OF 3` and `t@v3`, `t TIMESTAMP AS OF '2026-01-31'` and
  * `t@20260131180000000`, names between backticks, and `\n`, `\t`, `\\`, `\'` within texts (not within `E'…'` and `$$…$$`, which are the engine's own). What stands
  * at the end and says nothing, comments and semicolons, is cut off.
  *
@@ -69,6 +70,7 @@ export function rewriteDialect(sql: string): string {
 function rewritten(piece: string, groups: Record<string, string | undefined>): string {
   const { text, table, name: alone } = groups;
   if (text !== undefined) return unescapeText(text);
+  if (groups["array"] !== undefined) return "list_value";
   if (alone !== undefined) return plainName(alone);
   if (table === undefined) return piece;
   const names = table.match(new RegExp(name, "giu")) ?? [];

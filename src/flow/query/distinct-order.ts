@@ -1,9 +1,9 @@
 import type { Json } from "@duckdb/node-api";
 
-import { quoteText } from "../../core/base/sql-text.ts";
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import { textOf } from "../../storage/duckdb/json-text.ts";
 import { walkSyntax, type SyntaxNode } from "../../storage/duckdb/parse.ts";
+import { parseExactly, sqlOfTree } from "./exact-tree.ts";
 
 /** Aggregates whose result shows the order of what they take. */
 const listAggregates: ReadonlySet<string> = new Set([
@@ -32,22 +32,7 @@ export async function orderDistinctLists(connection: Connection, sql: string): P
     isChanged = true;
   });
   if (!isChanged) return sql;
-  const text = quoteText(JSON.stringify(tree));
-  const row = await connection.row(`SELECT json_deserialize_sql(CAST(${text} AS JSON)) AS sql`);
-  return textOf(row?.["sql"]);
-}
-
-/** The tree with its numbers as they are written: those beyond 2^53 would not come back. */
-async function parseExactly(connection: Connection, sql: string): Promise<Json> {
-  const row = await connection.row(`SELECT json_serialize_sql(${quoteText(sql)}) AS tree`);
-  // Node 24 hands a number's source text to the reviver; the library's types do not say so yet.
-  return JSON.parse(textOf(row?.["tree"]), asWritten as (key: string, value: unknown) => unknown);
-}
-
-function asWritten(_key: string, value: unknown, { source }: { source?: string }): unknown {
-  if (typeof value !== "number" || source === undefined || Number.isSafeInteger(value))
-    return value;
-  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(source); // since Node 21
+  return await sqlOfTree(connection, JSON.stringify(tree));
 }
 
 function takesDistinct(node: SyntaxNode): boolean {

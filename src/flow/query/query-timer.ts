@@ -1,3 +1,4 @@
+import { monotonicMs } from "../../core/base/clock.ts";
 import { QueryTimeoutError } from "./query-errors.ts";
 
 /** Ends a query in time. */
@@ -6,6 +7,8 @@ export type QueryTimer = {
   reason(): Error | undefined;
   /** Throws that reason. */
   check(): void;
+  /** Does some work that the query's time does not count, such as waiting on the network. */
+  pausing<T>(work: () => Promise<T>): Promise<T>;
   stop(): void;
 };
 
@@ -21,20 +24,24 @@ export function startTimer(
 ): QueryTimer {
   let expired: QueryTimeoutError | undefined;
   let repeating: NodeJS.Timeout | undefined;
+  let isStopped = false;
   // Again and again: the engine forgets an interruption that comes between two statements.
   const end = (): void => {
     interrupt();
     repeating ??= setInterval(interrupt, 50);
   };
-  const timeout = setTimeout(
-    () => {
+  let leftMs = Math.min(seconds * 1000, 2 ** 31 - 1);
+  let [startedMs, timeout]: [number, NodeJS.Timeout | undefined] = [0, undefined];
+  const go = (): void => {
+    startedMs = monotonicMs();
+    timeout = setTimeout(() => {
       expired = new QueryTimeoutError(
         `the query took longer than ${seconds} s; narrow it, or raise limits.sql_seconds in the settings`,
       );
       end();
-    },
-    Math.min(seconds * 1000, 2 ** 31 - 1),
-  );
+    }, leftMs);
+  };
+  go();
   signal?.addEventListener("abort", end, { once: true });
   if (signal?.aborted === true) end();
   const reason = (): Error | undefined => {
@@ -47,7 +54,17 @@ export function startTimer(
       const why = reason();
       if (why !== undefined) throw why;
     },
+    async pausing(work) {
+      clearTimeout(timeout);
+      leftMs = Math.max(0, leftMs - (monotonicMs() - startedMs));
+      try {
+        return await work();
+      } finally {
+        if (!isStopped) go();
+      }
+    },
     stop() {
+      isStopped = true;
       clearTimeout(timeout);
       clearInterval(repeating);
       signal?.removeEventListener("abort", end);

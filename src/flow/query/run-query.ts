@@ -11,6 +11,11 @@ import { openLocalExecutor } from "../pipeline/local-executor.ts";
 import type { LocalSession } from "../pipeline/local-session.ts";
 import type { Project } from "../pipeline/steps.ts";
 import { loadMacros } from "../warehouse/models.ts";
+import type { AiAnswers } from "../ai/ai-answers.ts";
+import { aiFunctions } from "../ai/ai-question.ts";
+import type { AiTally } from "../ai/ai-tally.ts";
+import { openAnswering, type Answered } from "./ai-answering.ts";
+import { rewriteAiCalls, type AiQuery } from "./ai-rewrite.ts";
 import { dialectMacros, rewriteDialect } from "./dialect.ts";
 import { orderDistinctLists } from "./distinct-order.ts";
 import { macroNames } from "./functions.ts";
@@ -26,6 +31,8 @@ export type QueryAnswer = AsyncDisposable & {
   chunks: AsyncIterable<Json[][]>;
   /** What it reads of each table. */
   reads: TableRead[];
+  /** Who answered its `ai_…` functions, and what that cost; undefined where it calls none. */
+  ai?: AiTally | undefined;
 };
 
 export type QueryOptions = {
@@ -35,6 +42,10 @@ export type QueryOptions = {
   workers: number;
   /** Gives the project; reading it may need a connection. */
   project: (connection: Connection) => Promise<Project>;
+  /** Opens what answers `ai_…` functions, where a query calls any. */
+  openAi: () => AiAnswers;
+  /** Told how many texts of a question have their answer. */
+  onProgress?: ((what: string, done: number, total: number) => void) | undefined;
   signal?: AbortSignal | undefined;
 };
 
@@ -62,11 +73,15 @@ export async function runQuery(sql: string, options: QueryOptions): Promise<Quer
     }
   }
   try {
-    const { columns, chunks } = await open.session.connection.stream(open.sql);
+    const { columns, chunks } = await open.answered(
+      () => open.session.connection.stream(open.sql),
+      async (stream) => void (await stream.chunks[Symbol.asyncIterator]().return?.()),
+    );
     return {
       columns,
       chunks: read(chunks),
       reads: open.reads,
+      ai: open.tally(),
       [Symbol.asyncDispose]: () => open.close(),
     };
   } catch (cause) {
@@ -83,19 +98,19 @@ export async function runQuery(sql: string, options: QueryOptions): Promise<Quer
 export async function queryToParquet<T>(
   sql: string,
   options: QueryOptions,
-  use: (path: string, reads: readonly TableRead[]) => Promise<T>,
+  use: (path: string, reads: readonly TableRead[], ai?: AiTally) => Promise<T>,
 ): Promise<T> {
   const open = await openQuery(sql, options, { writesFile: true });
   const path = join(open.folder, "answer.parquet");
   try {
-    await open.session.connection.writeParquet(open.sql, path);
+    await open.answered(() => open.session.connection.writeParquet(open.sql, path));
   } catch (cause) {
     await open.close();
     throw open.timer.reason() ?? explain(cause);
   }
   try {
     open.timer.stop();
-    return await use(path, open.reads);
+    return await use(path, open.reads, open.tally());
   } finally {
     await open.close();
   }
@@ -106,6 +121,9 @@ type OpenQuery = {
   session: LocalSession;
   timer: QueryTimer;
   reads: TableRead[];
+  /** Runs it, as often as it takes until its `ai_…` functions have their answers. */
+  answered: Answered;
+  tally: () => AiTally | undefined;
   /** For a file of its own, where it may write one; gone when it closes. */
   folder: string;
   close(): Promise<void>;
@@ -145,11 +163,15 @@ async function openQuery(
     await connection.run(`SET TimeZone = ${quoteText(settings.time_zone)}`);
     const checked = await checkQuery(sql, options, { project, macros, connection });
     if (writesFile) await mkdir(folder);
+    const ai = checked.ai === undefined ? undefined : opened.use(options.openAi());
+    const answering = await openAnswering(checked.ai, { ai, executor, timer, options });
     const writeFolder = writesFile ? folder : undefined;
-    const reads = await showTables({ project, executor, session, ...checked, writeFolder });
+    const shown = { tables: checked.tables, sql: checked.ai?.planned ?? checked.sql, writeFolder };
+    const reads = await showTables({ project, executor, session, ...shown });
     await executor.seal();
     const closing = opened.move();
-    return { sql: checked.sql, session, timer, reads, folder, close: () => closing.disposeAsync() };
+    const close = (): Promise<void> => closing.disposeAsync();
+    return { sql: checked.sql, session, timer, reads, folder, ...answering, close };
   } catch (cause) {
     throw timer.reason() ?? cause;
   }
@@ -167,20 +189,25 @@ async function checkQuery(
   sql: string,
   { settings, lake }: QueryOptions,
   { project, macros, connection }: { project: Project; macros: string; connection: Connection },
-): Promise<{ sql: string; tables: NamedTable[] }> {
+): Promise<{ sql: string; tables: NamedTable[]; ai: AiQuery | undefined }> {
   const { limits } = settings;
   const plain = rewriteDialect(sql);
+  const functions = macroNames(project.macros + macros);
   const nameable = {
     tables: await queryableTables(project, lake),
-    functions: macroNames(project.macros + macros),
+    functions: [...functions, ...Object.keys(aiFunctions)],
     folder: lake.tables,
     charactersMax: limits.sql_characters,
   };
   const tables = await guardQuery(connection, plain, nameable);
   const ordered = await orderDistinctLists(connection, plain);
+  const ai = await rewriteAiCalls(connection, ordered);
+  const runs = ai?.sql ?? ordered;
   // What runs is what the guard has read, to the letter.
-  if (ordered === plain) return { sql: plain, tables };
-  return { sql: ordered, tables: await guardQuery(connection, ordered, nameable) };
+  if (runs === plain) return { sql: plain, tables, ai };
+  const called = [...functions, ...(ai?.sites ?? []).map((site) => site.called)];
+  const own = { ...nameable, functions: called, charactersMax: Infinity };
+  return { sql: runs, tables: await guardQuery(connection, runs, own), ai };
 }
 
 /** The engine's complaint as one about the query: it is the user's own text that is quoted. */

@@ -26,6 +26,8 @@ import {
   readCatalog,
   readDatabricksFiles,
 } from "./catalog.ts";
+import type { AiTally } from "../../flow/ai/ai-tally.ts";
+import { openAi } from "./open-ai.ts";
 import { openPrivacy } from "./open-privacy.ts";
 import { optimizeLake, vacuumLake, type OptimizeInput, type VacuumInput } from "./maintain.ts";
 import type { MaintainEvent, OptimizedTable, VacuumedTable } from "../../flow/pipeline/maintain.ts";
@@ -39,6 +41,7 @@ import {
 } from "./scope.ts";
 
 export type {
+  AiTally,
   Catalog,
   CatalogColumn,
   CatalogInput,
@@ -88,6 +91,8 @@ export type RunInput = RunScope & {
 export type AskOptions = {
   /** What whoever asks may do; default: `read`. */
   rights?: Rights;
+  /** Told how many texts an `ai_…` function has answered. */
+  onProgress?: ((what: string, done: number, total: number) => void) | undefined;
   signal?: AbortSignal | undefined;
 };
 
@@ -112,8 +117,8 @@ export type Earshot = {
   /** Answers one SELECT as a Parquet file, which is gone after `use`. */
   queryToParquet<T>(
     sql: string,
-    use: (path: string, reads: readonly TableRead[]) => Promise<T>,
-    options?: Pick<AskOptions, "signal">,
+    use: (path: string, reads: readonly TableRead[], ai?: AiTally) => Promise<T>,
+    options?: Pick<AskOptions, "signal" | "onProgress">,
   ): Promise<T>;
   /** Every table with its columns: why each is personal, how it shows that, what it is made of. */
   catalog(input?: CatalogInput): Promise<Catalog>;
@@ -136,19 +141,21 @@ export function openEarshot(options: EngineOptions = {}): Earshot {
   const scope = openScope(options);
   const { settings, workers, asOf } = scope;
   const lake = lakeIn(scope.dataFolder);
-  const queryOptions = (signal: AbortSignal | undefined): QueryOptions => ({
+  const queryOptions = ({ signal, onProgress }: AskOptions): QueryOptions => ({
     settings: settings.settings,
     asOf,
     lake,
     workers,
     project: scope.project,
+    openAi: () => openAi(scope),
+    onProgress,
     signal,
   });
   const query = async (sql: string, asked: AskOptions = {}): Promise<QueryAnswer> => {
     const { rights = "read", signal } = asked;
     const statements = parseStatements(sql, settings.settings.limits.sql_characters);
     if (statements !== undefined) return runStatements(scope, statements, { rights, signal });
-    return runQuery(sql, queryOptions(signal));
+    return runQuery(sql, queryOptions(asked));
   };
   return {
     settings,
@@ -159,7 +166,7 @@ export function openEarshot(options: EngineOptions = {}): Earshot {
     run: (input = {}) => runLake(scope, input),
     query,
     rows: async (sql, asked) => allRows(await query(sql, asked)),
-    queryToParquet: (sql, use, { signal } = {}) => queryToParquet(sql, queryOptions(signal), use),
+    queryToParquet: (sql, use, asked = {}) => queryToParquet(sql, queryOptions(asked), use),
     catalog: (input = {}) => readCatalog(scope, input),
     databricksFiles: (input = {}) => readDatabricksFiles(scope, input),
     tables: () => withProject(scope, undefined, ({ project }) => queryableTables(project, lake)),
