@@ -107,7 +107,12 @@ export const LlmSettings = z.strictObject({
     .min(16)
     .default(2_000)
     .describe("Tokens of a text that are sent; more is cut"),
-  timeout_seconds: z.number().positive().default(60).describe("Seconds that one call may take"),
+  timeout_seconds: z
+    .number()
+    .positive()
+    .max(300) // as long as Node's fetch waits for an answer to begin
+    .default(60)
+    .describe("Seconds that one call may take, 300 at most"),
   on_failure: z
     .enum(["local", "stop"])
     .default("local")
