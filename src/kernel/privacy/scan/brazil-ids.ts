@@ -1,6 +1,12 @@
-import { classAt, codeAt, digit, isDigitAt, isWordAt, upper } from "./characters.ts";
+import type { CodeText } from "./code-text.ts";
+import * as characters from "./characters.ts";
+import * as unitClasses from "./unit-classes.ts";
 import type { DigitGroups } from "./digit-groups.ts";
-import { dot, hyphen, shapeOf, slash, space } from "./digit-groups.ts";
+import * as digitGroups from "./digit-groups.ts";
+
+const { classAt, codeAt, isDigitAt, isWordAt } = characters;
+const { digit, upper } = unitClasses;
+const { dot, hyphen, shapeOf, slash, space } = digitGroups;
 
 const cpfLength = 11;
 const cnpjLength = 14;
@@ -33,7 +39,10 @@ export function cpfGroupCount(groups: DigitGroups): number {
 }
 
 /** Twice the same sign, then a hyphen, a slash or that sign again. */
-function isCpfMarked({ signs: [first, second, third] }: DigitGroups): boolean {
+function isCpfMarked({ signs }: DigitGroups): boolean {
+  const first = signs[0];
+  const second = signs[1];
+  const third = signs[2];
   if (first !== second || (first !== dot && first !== space && first !== hyphen)) return false;
   return third === hyphen || third === first || third === slash;
 }
@@ -53,7 +62,7 @@ export function cnpjGroupCount(groups: DigitGroups): number {
  * End of a CNPJ with letters that begins at an index, with its marks or in one piece, whose check
  * digits hold; 0 where there is none.
  */
-export function letteredCnpjEnd(text: string, start: number): number {
+export function letteredCnpjEnd(text: CodeText, start: number): number {
   const isMarked = codeAt(text, start + 2) === dot;
   let index = start;
   for (let count = 0; count < cnpjLength; count++) {
@@ -69,7 +78,7 @@ export function letteredCnpjEnd(text: string, start: number): number {
 }
 
 /** Start of the lettered CNPJ that has its marks and holds the index, as far as marks can tell. */
-export function letteredCnpjStart(text: string, at: number, floor: number): number {
+export function letteredCnpjStart(text: CodeText, at: number, floor: number): number {
   const least = Math.max(floor, at - cnpjLength - 4);
   let start = at;
   while (start > least && isCnpjPart(text, start - 1)) start--;
@@ -77,7 +86,7 @@ export function letteredCnpjStart(text: string, at: number, floor: number): numb
 }
 
 /** True where an index ends what two check digits may close: for a first, cheap look. */
-export function hasCnpjMarks(text: string, start: number): boolean {
+export function hasCnpjMarks(text: CodeText, start: number): boolean {
   return (
     codeAt(text, start + 2) === dot &&
     codeAt(text, start + 6) === dot &&
@@ -118,7 +127,7 @@ const marks: readonly (number | undefined)[] = [
   hyphen,
 ];
 
-function isCnpjPart(text: string, index: number): boolean {
+function isCnpjPart(text: CodeText, index: number): boolean {
   const code = codeAt(text, index);
   if (code === dot || code === slash || code === hyphen) return true;
   return (classAt(text, index) & (upper | digit)) !== 0;

@@ -1,5 +1,7 @@
 import type { DigitGroups } from "./digit-groups.ts";
-import { areJoinedBy, hyphen, shapeOf, space, totalOf } from "./digit-groups.ts";
+import * as digitGroups from "./digit-groups.ts";
+
+const { areJoinedBy, hyphen, shapeOf, space, totalOf } = digitGroups;
 
 /** Lengths of the groups that cards are written in, as {@link shapeOf} writes them. */
 const cardShapes: ReadonlySet<number> = new Set([
@@ -27,6 +29,14 @@ const issuers: readonly { from: number; to: number; lengths: readonly number[] }
   { from: 1_800, to: 1_800, lengths: [15] }, // JCB
   { from: 2_131, to: 2_131, lengths: [15] },
 ];
+
+/** By the first four digits: the lengths of numbers that begin so, a bit for each. */
+const issuedLengths = new Int32Array(10_000);
+for (const { from, to, lengths } of issuers) {
+  for (let four = from; four <= to; four++) {
+    for (const length of lengths) issuedLengths[four] = (issuedLengths[four] ?? 0) | (1 << length);
+  }
+}
 
 /**
  * How many of the groups are a card number: in one piece or in the groups of a card, with an
@@ -72,7 +82,5 @@ function luhnHolds(digits: Uint8Array, length: number): boolean {
 function isIssued(digits: Uint8Array, length: number): boolean {
   let four = 0;
   for (let i = 0; i < 4; i++) four = four * 10 + (digits[i] ?? 0);
-  return issuers.some(
-    ({ from, to, lengths }) => four >= from && four <= to && lengths.includes(length),
-  );
+  return (((issuedLengths[four] ?? 0) >> length) & 1) === 1;
 }

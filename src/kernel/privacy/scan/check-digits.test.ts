@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { isCnpj, isCpf, letteredCnpjEnd } from "./brazil-ids.ts";
 import { cardGroupCount } from "./cards.ts";
+import { readCodes } from "./code-text.ts";
 import { readGroups } from "./digit-groups.ts";
 import { ibanEnd } from "./iban.ts";
 
@@ -18,9 +19,9 @@ describe("isCpf and isCnpj", () => {
     expect(isCpf(digitsOf("111.111.111-11"))).toBe(false);
     expect(isCnpj(digitsOf("11.222.333/0001-81"))).toBe(true);
     expect(isCnpj(digitsOf("11.222.333/0001-18"))).toBe(false);
-    expect(letteredCnpjEnd("12.ABC.345/01DE-35", 0)).toBe(18);
-    expect(letteredCnpjEnd("12ABC34501DE35", 0)).toBe(14);
-    expect(letteredCnpjEnd("12.ABC.345/01DE-36", 0)).toBe(0);
+    expect(letteredCnpjEnd(readCodes("12.ABC.345/01DE-35"), 0)).toBe(18);
+    expect(letteredCnpjEnd(readCodes("12ABC34501DE35"), 0)).toBe(14);
+    expect(letteredCnpjEnd(readCodes("12.ABC.345/01DE-36"), 0)).toBe(0);
   });
 });
 
@@ -35,7 +36,7 @@ describe("ibanEnd", () => {
     ["DE89 3704", 0],
     ["", 0],
   ])("reads %j to %i", (text, end) => {
-    expect(ibanEnd(text, 0)).toBe(end);
+    expect(ibanEnd(readCodes(text), 0)).toBe(end);
   });
 });
 
@@ -48,7 +49,7 @@ describe("cardGroupCount", () => {
     ["1111 1111 1111 1117", 0],
     ["4111.1111.1111.1111", 0],
   ])("of %j is %i", (text, count) => {
-    expect(cardGroupCount(readGroups(text, 0))).toBe(count);
+    expect(cardGroupCount(readGroups(readCodes(text), 0))).toBe(count);
   });
 
   it("is 0 after any one digit of a card is changed", () => {
@@ -57,7 +58,7 @@ describe("cardGroupCount", () => {
       fc.property(fc.nat(15), fc.integer({ min: 1, max: 9 }), (place, by) => {
         const digit = (Number(card[place]) + by) % 10;
         const changed = `${card.slice(0, place)}${digit}${card.slice(place + 1)}`;
-        expect(cardGroupCount(readGroups(changed, 0))).toBe(0);
+        expect(cardGroupCount(readGroups(readCodes(changed), 0))).toBe(0);
       }),
     );
   });

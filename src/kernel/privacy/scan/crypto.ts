@@ -1,7 +1,13 @@
+import type { CodeText } from "./code-text.ts";
 import { hash } from "node:crypto";
 
 import type { Scan } from "./scan.ts";
 import { keep } from "./scan.ts";
+import * as characters from "./characters.ts";
+import * as unitClasses from "./unit-classes.ts";
+
+const { classOf, codeAt, skipClass } = characters;
+const { asciiLetter, digit, hexLetter, unitSet } = unitClasses;
 
 const base58 = valuesOf("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz");
 const ripple58 = valuesOf("rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz");
@@ -11,13 +17,12 @@ const limbs = new Int32Array(limbCount);
 const bytes = new Uint8Array(payloadLength);
 const digest = Buffer.alloc(32);
 /** Bitcoin, Litecoin, Dogecoin, Dash, Zcash, Tron, Ripple and their test networks. */
-const base58Starts = "123LMDAX79tTmnr";
+const base58Starts = unitSet("123LMDAX79tTmnr");
 const bech32Letters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 const bech32Generators = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3] as const;
 const bech32Prefix = /^(?:bc|tb|ltc|addr|cosmos|osmo|bnb|stake|bitcoincash)1/i;
 /** Forms without check digits that we know how to check, by their length. */
 const shapes: ReadonlyMap<number, { form: RegExp; rule: string }> = new Map([
-  [42, { form: /^0x[0-9a-f]{40}$/i, rule: "ethereum" }],
   [56, { form: /^G[A-D][A-Z2-7]{54}$/, rule: "stellar" }],
   [95, { form: /^[48][1-9A-HJ-NP-Za-km-z]{94}$/, rule: "monero" }],
 ]);
@@ -35,21 +40,30 @@ export function scanWallet(scan: Scan, start: number, end: number): number {
 }
 
 /** 32 or more bytes in base 58 without check digits, as Solana has them: only a cue can tell. */
-export function isBareWallet(text: string, start: number, end: number): boolean {
-  return /^[1-9A-HJ-NP-Za-km-z]{26,44}$/.test(text.slice(start, end));
+export function isBareWallet(text: CodeText, start: number, end: number): boolean {
+  return /^[1-9A-HJ-NP-Za-km-z]{26,44}$/.test(text.string.slice(start, end));
 }
 
-function walletRule(text: string, start: number, end: number): string {
+function walletRule(text: CodeText, start: number, end: number): string {
   const length = end - start;
-  const first = text.charAt(start);
-  if (length <= 36 && base58Starts.includes(first)) {
-    const values = first === "r" ? ripple58 : base58;
-    if (base58CheckHolds(text.slice(start, end), values)) return "base58check";
+  const first = codeAt(text, start);
+  if (length <= 36 && base58Starts[first] === 1) {
+    const values = first === 0x72 ? ripple58 : base58;
+    if (base58CheckHolds(text.string.slice(start, end), values)) return "base58check";
   }
+  if (isEthereum(text, start, end)) return "ethereum";
   const shape = shapes.get(length);
-  if (shape !== undefined && shape.form.test(text.slice(start, end))) return shape.rule;
-  if (!bech32Prefix.test(text.slice(start, start + 13))) return "";
-  return bech32Holds(text.slice(start, end)) ? "bech32" : "";
+  if (shape !== undefined && shape.form.test(text.string.slice(start, end))) return shape.rule;
+  if ((classOf(first) & asciiLetter) === 0) return "";
+  if (!bech32Prefix.test(text.string.slice(start, start + 13))) return "";
+  return bech32Holds(text.string.slice(start, end)) ? "bech32" : "";
+}
+
+/** `0x` and 40 hexadecimal digits. */
+function isEthereum(text: CodeText, start: number, end: number): boolean {
+  if (end - start !== 42 || codeAt(text, start) !== 0x30) return false;
+  if ((codeAt(text, start + 1) | 32) !== 0x78) return false;
+  return skipClass(text, start + 2, digit | hexLetter, end) === end;
 }
 
 /** 21 bytes of version and hash, and the first four bytes of their double SHA-256. */

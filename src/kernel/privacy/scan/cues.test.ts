@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { readCodes } from "./code-text.ts";
 import { cueAfter, cueAt, cueBefore, endsInSecretName, numberKinds } from "./cues.ts";
 
 describe("cueBefore", () => {
@@ -18,7 +19,8 @@ describe("cueBefore", () => {
     ["Bottpass 1", "none", 0],
     ["1", "none", 0],
   ])("reads %j as %s at distance %i", (text, kind, distance) => {
-    expect(cueBefore(text, text.lastIndexOf("1"), numberKinds)).toEqual({ kind, distance });
+    const at = text.lastIndexOf("1");
+    expect(cueBefore(readCodes(text), at, numberKinds)).toMatchObject({ kind, distance });
   });
 });
 
@@ -31,7 +33,7 @@ describe("cueAfter", () => {
     ["1 account", "none"],
     ["1", "none"],
   ])("reads %j as %s", (text, kind) => {
-    expect(cueAfter(text, 1, numberKinds).kind).toBe(kind);
+    expect(cueAfter(readCodes(text), 1, numberKinds).kind).toBe(kind);
   });
 });
 
@@ -41,7 +43,7 @@ describe("cueAt", () => {
     ["téléphone", "phone"],
     ["", "none"],
   ])("reads %j as %s", (text, kind) => {
-    expect(cueAt(text, 0)).toBe(kind);
+    expect(cueAt(readCodes(text), 0)).toBe(kind);
   });
 });
 
@@ -55,10 +57,10 @@ describe("endsInSecretName", () => {
     "Contraseña",
     "dbPassword",
   ])("knows %j", (name) => {
-    expect(endsInSecretName(`the ${name}`, name.length + 4)).toBe(true);
+    expect(endsInSecretName(readCodes(`the ${name}`), name.length + 4)).toBe(true);
   });
 
   it.each(["key", "monkey", "pass word of", "", "12"])("does not know %j", (name) => {
-    expect(endsInSecretName(name, name.length)).toBe(false);
+    expect(endsInSecretName(readCodes(name), name.length)).toBe(false);
   });
 });

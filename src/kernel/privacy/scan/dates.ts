@@ -1,44 +1,54 @@
-import {
-  classAt,
-  codeAt,
-  digit,
-  foldTable,
-  letter,
-  isDigitAt,
-  isWordAt,
-  skipClass,
-} from "./characters.ts";
+import * as codeText from "./code-text.ts";
+import type { CodeText } from "./code-text.ts";
+import * as characters from "./characters.ts";
+import * as unitClasses from "./unit-classes.ts";
 import { monthWords } from "./cue-words.ts";
 import { backOverLetters, isMonth, overLetters } from "./cues.ts";
 import type { DigitGroups } from "./digit-groups.ts";
-import { areJoinedBy, dot, groupValue, hyphen, shapeOf, slash } from "./digit-groups.ts";
+import * as digitGroups from "./digit-groups.ts";
+
+const { codes } = codeText;
+const { classAt, codeAt, isDigitAt, isWordAt, skipClass } = characters;
+const { digit, foldTable, letter } = unitClasses;
+const { areJoinedBy, dot, groupLength, groupValue, hyphen, slash } = digitGroups;
 
 const yearMin = 1_900;
 const yearMax = 2_099;
 const wordMax = 12;
 const colon = 0x3a;
 const monthStarts = buildMonthStarts();
-const yearFirstShapes: ReadonlySet<number> = new Set([0x422, 0x412, 0x421, 0x411]);
-const yearLastShapes: ReadonlySet<number> = new Set([
-  0x224, 0x214, 0x124, 0x114, 0x222, 0x212, 0x122, 0x112,
-]);
 
 /** A stretch that writes a day. */
 export type DayRange = { start: number; end: number };
 
 /** True where the first three groups write a day in numbers, in any of the usual orders. */
 export function isNumericDay(groups: DigitGroups): boolean {
-  const sign = groups.signs[0] ?? 0;
-  if (groups.count < 3 || !partsDays(sign) || !areJoinedBy(groups, 3, sign)) return false;
-  if (groups.count > 3 && groups.signs[2] === sign) return false;
-  const shape = shapeOf(groups, 3);
+  if (!areThree(groups)) return false;
+  const isYearFirst = groupLength(groups, 0) === 4;
+  if (!isShort(groups, 1) || !(isYearFirst ? isShort(groups, 2) : isYearLast(groups))) return false;
   const first = groupValue(groups, 0);
   const second = groupValue(groups, 1);
   const third = groupValue(groups, 2);
-  if (yearFirstShapes.has(shape)) return isYear(first) && isEitherOrder(second, third);
-  return (
-    yearLastShapes.has(shape) && (third < 100 || isYear(third)) && isEitherOrder(first, second)
-  );
+  if (isYearFirst) return isYear(first) && isEitherOrder(second, third);
+  return (third < 100 || isYear(third)) && isEitherOrder(first, second);
+}
+
+/** Three groups that the same sign of days parts, and no fourth. */
+function areThree(groups: DigitGroups): boolean {
+  const sign = groups.signs[0] ?? 0;
+  if (groups.count < 3 || !partsDays(sign) || !areJoinedBy(groups, 3, sign)) return false;
+  return groups.count === 3 || groups.signs[2] !== sign;
+}
+
+function isYearLast(groups: DigitGroups): boolean {
+  const length = groupLength(groups, 2);
+  return isShort(groups, 0) && (length === 2 || length === 4);
+}
+
+/** One or two digits. */
+function isShort(groups: DigitGroups, index: number): boolean {
+  const length = groupLength(groups, index);
+  return length === 1 || length === 2;
 }
 
 function partsDays(sign: number): boolean {
@@ -46,7 +56,7 @@ function partsDays(sign: number): boolean {
 }
 
 /** End of a time of day that begins at an index, `17:15` or `17:15:00.000`; the index if none. */
-export function clockEnd(text: string, from: number): number {
+export function clockEnd(text: CodeText, from: number): number {
   let index = skipClass(text, from, digit, from + 3);
   const hoursLength = index - from;
   if (hoursLength < 1 || hoursLength > 2 || !isClockPair(text, index)) return from;
@@ -59,7 +69,7 @@ export function clockEnd(text: string, from: number): number {
 }
 
 /** End of the time that follows a date: `T17:15:00.000Z`, ` 04:22:31 +02:00`. */
-export function timeEnd(text: string, from: number): number {
+export function timeEnd(text: CodeText, from: number): number {
   const sign = codeAt(text, from) | 32; // "T" and "t"; a blank has that bit
   if ((sign !== 0x74 && sign !== 0x20) || !isDigitAt(text, from + 1)) return from;
   const end = clockEnd(text, from + 1);
@@ -71,13 +81,13 @@ export function timeEnd(text: string, from: number): number {
 }
 
 /** `02:00` or `0200` */
-function skipOffset(text: string, from: number): number {
+function skipOffset(text: CodeText, from: number): number {
   const end = skipClass(text, from, digit, from + 4);
   return isClockPair(text, end) ? end + 3 : end;
 }
 
 /** A colon and two digits, and no third. */
-function isClockPair(text: string, index: number): boolean {
+function isClockPair(text: CodeText, index: number): boolean {
   return (
     codeAt(text, index) === colon &&
     isDigitAt(text, index + 1) &&
@@ -90,12 +100,12 @@ function isClockPair(text: string, index: number): boolean {
  * The day with a month's name around the one or two digits from `start` to `end`: `24 de junho de
  * 1952`, `20. August 1971`, `May 5th, 1980`, `12-Jan-1980`. Undefined where there is none.
  */
-export function spelledDay(text: string, start: number, end: number): DayRange | undefined {
+export function spelledDay(text: CodeText, start: number, end: number): DayRange | undefined {
   return dayFirst(text, start, end) ?? monthFirst(text, start, end);
 }
 
 /** True where a unit that follows a short number could belong to a spelled day. */
-export function maySpellDay(text: string, start: number, end: number): boolean {
+export function maySpellDay(text: CodeText, start: number, end: number): boolean {
   const next = codeAt(text, end);
   if (next === 0x20 || next === dot || next === hyphen || next === slash) return true;
   return isWordAt(text, end) || codeAt(text, start - 1) === 0x20 || next === 0xba;
@@ -111,7 +121,7 @@ export function isPackedDay(groups: DigitGroups): boolean {
   return isYear(yearLast) && isEitherOrder(Math.floor(value / 1e6), Math.floor(value / 1e4) % 100);
 }
 
-function dayFirst(text: string, start: number, end: number): DayRange | undefined {
+function dayFirst(text: CodeText, start: number, end: number): DayRange | undefined {
   let index = overSigns(text, overOrdinal(text, end), 2);
   if (!mayBeginMonth(text, index)) return undefined;
   let wordEnd = overLetters(text, index, index + wordMax);
@@ -127,7 +137,7 @@ function dayFirst(text: string, start: number, end: number): DayRange | undefine
   return yearEnd === 0 ? undefined : { start, end: yearEnd };
 }
 
-function monthFirst(text: string, start: number, end: number): DayRange | undefined {
+function monthFirst(text: CodeText, start: number, end: number): DayRange | undefined {
   if ((classAt(text, start - 2) & letter) === 0 && codeAt(text, start - 2) !== dot)
     return undefined;
   let yearAt = overSigns(text, overOrdinal(text, end), 2);
@@ -136,7 +146,7 @@ function monthFirst(text: string, start: number, end: number): DayRange | undefi
   const yearEnd = readYear(text, yearAt);
   if (yearEnd === 0) return undefined;
   let index = start;
-  while (index > 0 && start - index < 2 && " .".includes(text.charAt(index - 1))) index--;
+  while (index > 0 && start - index < 2 && " .".includes(text.string.charAt(index - 1))) index--;
   if (index === start) return undefined;
   const wordStart = backOverLetters(text, index, 0);
   const isSpelled = wordStart < index && isMonth(text, wordStart, index);
@@ -147,11 +157,11 @@ function monthFirst(text: string, start: number, end: number): DayRange | undefi
  * A first, cheap look at the three letters from an index on: a month's name or a word for "of" may
  * begin with them.
  */
-export function mayBeginMonth(text: string, index: number): boolean {
+export function mayBeginMonth(text: CodeText, index: number): boolean {
   if (index + 2 >= text.length) return false;
   let key = 0;
   for (let i = index; i < index + 3; i++) {
-    const place = (foldTable[text.charCodeAt(i)] ?? 0) - 96;
+    const place = (foldTable[codes[i] ?? 0] ?? 0) - 96;
     key = key * 32 + (place > 0 && place < 27 ? place : 0);
   }
   return monthStarts[key] === 1;
@@ -168,20 +178,20 @@ function buildMonthStarts(): Uint8Array {
 }
 
 /** `1st`, `2nd`, `3rd`, `4th`, `1er`, `1º`, `20.`, `20ste`. */
-function overOrdinal(text: string, end: number): number {
+function overOrdinal(text: CodeText, end: number): number {
   if (!isDateSign(codeAt(text, end)) && isWordAt(text, end)) {
     const wordEnd = overLetters(text, end, end + 4);
-    const suffix = text.slice(end, wordEnd).toLowerCase();
+    const suffix = text.string.slice(end, wordEnd).toLowerCase();
     return /^(?:st|nd|rd|th|er|ro|o|e|de|ste)$/.test(suffix) ? wordEnd : end;
   }
   const code = codeAt(text, end);
   return code === 0xba || code === 0xaa || code === 0xb0 || code === dot ? end + 1 : end;
 }
 
-function overSigns(text: string, from: number, countMax: number): number {
+function overSigns(text: CodeText, from: number, countMax: number): number {
   const most = Math.min(text.length, from + countMax);
   let index = from;
-  while (index < most && isDateSign(text.charCodeAt(index))) index++;
+  while (index < most && isDateSign(codes[index] ?? 0)) index++;
   return index;
 }
 
@@ -190,7 +200,7 @@ function isDateSign(code: number): boolean {
 }
 
 /** "of", "de", "del", "di", "do" */
-function isOf(text: string, start: number, end: number): boolean {
+function isOf(text: CodeText, start: number, end: number): boolean {
   if (end - start < 2 || end - start > 3) return false;
   const first = codeAt(text, start) | 32;
   const second = codeAt(text, start + 1) | 32;
@@ -200,14 +210,14 @@ function isOf(text: string, start: number, end: number): boolean {
 }
 
 /** End of a year of four digits, or of two with or without an apostrophe; 0 where none is. */
-function readYear(text: string, at: number): number {
+function readYear(text: CodeText, at: number): number {
   const mark = codeAt(text, at);
   const start = mark === 0x27 || mark === 0x2019 ? at + 1 : at;
   if (!isDigitAt(text, start)) return 0;
   let end = start;
   while (end < start + 5 && isDigitAt(text, end)) end++;
   if (isWordAt(text, end)) return 0;
-  if (end - start === 4) return isYear(Number(text.slice(start, end))) ? end : 0;
+  if (end - start === 4) return isYear(Number(text.string.slice(start, end))) ? end : 0;
   return end - start === 2 ? end : 0;
 }
 

@@ -1,4 +1,11 @@
-import { classTable, codeAt, isDigitAt, word } from "./characters.ts";
+import * as codeText from "./code-text.ts";
+import type { CodeText } from "./code-text.ts";
+import * as characters from "./characters.ts";
+import * as unitClasses from "./unit-classes.ts";
+
+const { codes } = codeText;
+const { codeAt, isDigitAt } = characters;
+const { classTable, word } = unitClasses;
 
 const groupCountMax = 9; // 0033 (0) 1 23 45 67 89 has eight
 const digitCountMax = 40;
@@ -53,7 +60,7 @@ const groups: DigitGroups = {
  * Reads the groups from a digit on. The answer is the same object each time, good until the next
  * call. Reads at most nine groups and the one number that is the last.
  */
-export function readGroups(text: string, at: number): DigitGroups {
+export function readGroups(text: CodeText, at: number): DigitGroups {
   const length = text.length;
   let count = 0;
   let total = 0;
@@ -62,7 +69,7 @@ export function readGroups(text: string, at: number): DigitGroups {
   while (count < groupCountMax) {
     let end = start;
     while (end < length) {
-      const value = text.charCodeAt(end) - 48;
+      const value = (codes[end] ?? 0) - 48;
       if (value < 0 || value > 9) break;
       if (total < digitCountMax) digits[total] = value;
       total++;
@@ -130,28 +137,28 @@ export function groupValue(of: DigitGroups, index: number): number {
 }
 
 /** A group that letters follow is part of another word, but for an extension or a time. */
-function isGlued(text: string, end: number): boolean {
-  if (end >= text.length || ((classTable[text.charCodeAt(end)] ?? 0) & word) === 0) return false;
-  const code = text.charCodeAt(end) | 32;
+function isGlued(text: CodeText, end: number): boolean {
+  if (end >= text.length || ((classTable[codes[end] ?? 0] ?? 0) & word) === 0) return false;
+  const code = (codes[end] ?? 0) | 32;
   return !((code === 0x78 || code === 0x74) && isDigitAt(text, end + 1));
 }
 
 /** The sign after a group and its length, as `sign << 4 | length`; 0 where no digit follows. */
-function readSign(text: string, at: number): number {
-  const code = text.charCodeAt(at);
+function readSign(text: CodeText, at: number): number {
+  const code = codes[at] ?? 0;
   if (code === 0x20 || code === 0xa0) return readSpace(text, at);
   if (code === hyphen || code === dot || code === slash) return readDirect(text, at, code);
   if (code === closing) return readClosing(text, at);
   return code === opening && isDigitAt(text, at + 1) ? (opening << 4) | 1 : 0;
 }
 
-function readDirect(text: string, at: number, code: number): number {
+function readDirect(text: CodeText, at: number, code: number): number {
   if (isDigitAt(text, at + 1)) return (code << 4) | 1;
   if (codeAt(text, at + 1) === opening && isDigitAt(text, at + 2)) return (opening << 4) | 2;
   return 0;
 }
 
-function readSpace(text: string, at: number): number {
+function readSpace(text: CodeText, at: number): number {
   if (isDigitAt(text, at + 1)) return (space << 4) | 1;
   const next = codeAt(text, at + 1);
   if (next === opening && isDigitAt(text, at + 2)) return (opening << 4) | 2;
@@ -160,7 +167,7 @@ function readSpace(text: string, at: number): number {
 }
 
 /** `)` alone, with one sign, or with ` -` or ` - ` behind it. */
-function readClosing(text: string, at: number): number {
+function readClosing(text: CodeText, at: number): number {
   if (isDigitAt(text, at + 1)) return (closing << 4) | 1;
   if (!isJoining(codeAt(text, at + 1))) return 0;
   if (isDigitAt(text, at + 2)) return (closing << 4) | 2;

@@ -1,6 +1,13 @@
-import { alphanumeric, classAt, classTable, codeAt, farLetter, letter } from "./characters.ts";
+import * as codeText from "./code-text.ts";
+import type { CodeText } from "./code-text.ts";
+import * as characters from "./characters.ts";
+import * as unitClasses from "./unit-classes.ts";
 import type { Scan } from "./scan.ts";
 import { keep } from "./scan.ts";
+
+const { codes } = codeText;
+const { classAt, codeAt } = characters;
+const { alphanumeric, classTable, farLetter, letter } = unitClasses;
 
 const localMax = 64;
 const domainMax = 253;
@@ -27,16 +34,16 @@ function addressFloor(scan: Scan, at: number): number {
   return scan.spans.at(-1)?.type === "EMAIL" ? scan.floor : at - localMax;
 }
 
-function localStart(text: string, at: number, floor: number): number {
+function localStart(text: CodeText, at: number, floor: number): number {
   const least = Math.max(0, floor, at - localMax);
   let start = at;
-  while (start > least && isLocal(text.charCodeAt(start - 1))) start--;
+  while (start > least && isLocal(codes[start - 1] ?? 0)) start--;
   // It begins with a letter or digit: quotation marks, dots and dashes before it are prose.
   while (start < at && (classAt(text, start) & (alphanumeric | farLetter)) === 0) {
     if (codeAt(text, start) === 0x5f) break; // "_"
     start++;
   }
-  return classAt(text, at - 1) === 0 && !"+-".includes(text.charAt(at - 1)) ? at : start;
+  return classAt(text, at - 1) === 0 && !"+-".includes(text.string.charAt(at - 1)) ? at : start;
 }
 
 function isLocal(code: number): boolean {
@@ -54,7 +61,7 @@ function isLocal(code: number): boolean {
 }
 
 /** End of the domain that begins at an index, or 0 where there is none with two labels. */
-function domainEnd(text: string, from: number): number {
+function domainEnd(text: CodeText, from: number): number {
   const limit = Math.min(text.length, from + domainMax);
   let end = 0;
   let start = from;
@@ -73,10 +80,10 @@ function domainEnd(text: string, from: number): number {
   return end;
 }
 
-function readLabel(text: string, start: number, limit: number): number {
+function readLabel(text: CodeText, start: number, limit: number): number {
   let end = start;
   while (end < limit) {
-    const code = text.charCodeAt(end);
+    const code = codes[end] ?? 0;
     if (((classTable[code] ?? 0) & (alphanumeric | farLetter)) === 0 && code !== 0x2d) break;
     if (code >= 0x2e80) break;
     end++;
@@ -86,17 +93,17 @@ function readLabel(text: string, start: number, limit: number): number {
 }
 
 /** Two letters or more, no digits; or the ASCII form of another alphabet, `xn--…`. */
-function isTopLevel(text: string, start: number, end: number): boolean {
+function isTopLevel(text: CodeText, start: number, end: number): boolean {
   if (end - start < 2) return false;
-  if (text.startsWith("xn--", start)) return true;
+  if (text.string.startsWith("xn--", start)) return true;
   for (let i = start; i < end; i++) {
-    if (((classTable[text.charCodeAt(i)] ?? 0) & letter) === 0) return false;
+    if (((classTable[codes[i] ?? 0] ?? 0) & letter) === 0) return false;
   }
   return true;
 }
 
 /** "ann@example.com.Thanks": a capital after small letters is no label any more. */
-function isNewSentence(text: string, start: number): boolean {
+function isNewSentence(text: CodeText, start: number): boolean {
   const code = codeAt(text, start);
   const before = codeAt(text, start - 2);
   return code >= 65 && code <= 90 && before >= 97 && before <= 122;

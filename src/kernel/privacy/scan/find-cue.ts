@@ -1,8 +1,10 @@
-import { codeAt } from "./characters.ts";
+import * as characters from "./characters.ts";
 import type { CueKind } from "./cue-words.ts";
 import type { Cue } from "./cues.ts";
-import { bitsOf, cueAfter, cueBefore, noCue } from "./cues.ts";
+import { bitsOf, cueAfter, cueBefore, cueOfKind, noCue } from "./cues.ts";
 import type { Scan } from "./scan.ts";
+
+const { codeAt } = characters;
 
 const listSignMax = 6;
 const listForm = /^(?:, | ?[/&] ?|,? (?:and|or|e|ou|y|o|und|oder|et|ed|en|of) )$/i;
@@ -31,7 +33,7 @@ export function findCue(
   const before = cueBefore(scan.text, start, kinds);
   if (before.kind !== "none") return before;
   const listed = listedKind(scan, start);
-  if (listed !== "none" && (bitsOf(listed) & kinds) !== 0) return { kind: listed, distance: 0 };
+  if (listed !== "none" && (bitsOf(listed) & kinds) !== 0) return cueOfKind(listed);
   if (codeAt(scan.text, end) !== 0x20) return noCue;
   return cueAfter(scan.text, end, kinds);
 }
@@ -40,5 +42,5 @@ function listedKind({ text, spans }: Scan, start: number): CueKind {
   const last = spans.at(-1);
   if (last === undefined || start - last.end > listSignMax || start <= last.end) return "none";
   const kind = kindsOfTypes[last.type];
-  return kind !== undefined && listForm.test(text.slice(last.end, start)) ? kind : "none";
+  return kind !== undefined && listForm.test(text.string.slice(last.end, start)) ? kind : "none";
 }

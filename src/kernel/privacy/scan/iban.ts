@@ -1,4 +1,9 @@
-import { alphanumeric, asciiLetter, classAt, codeAt, isDigitAt, isWordAt } from "./characters.ts";
+import { readCodes, type CodeText } from "./code-text.ts";
+import * as characters from "./characters.ts";
+import * as unitClasses from "./unit-classes.ts";
+
+const { classAt, codeAt, isDigitAt, isWordAt } = characters;
+const { alphanumeric, asciiLetter } = unitClasses;
 
 /** Country, then the length of its IBANs. SWIFT's registry, release 99, and pending members. */
 const lengthText = `
@@ -13,7 +18,7 @@ const lengths = new Map(
   lengthText
     .trim()
     .split(/\s+/)
-    .map((entry) => [pairKey(entry, 0), Number(entry.slice(2))]),
+    .map((entry) => [pairKey(readCodes(entry), 0), Number(entry.slice(2))]),
 );
 const groupSizeMax = 5;
 
@@ -21,7 +26,7 @@ const groupSizeMax = 5;
  * End of the IBAN that begins at an index, or 0: two letters of a country that has IBANs, as many
  * characters as it uses, in one piece or in groups, and a remainder of 1 modulo 97 (ISO 13616).
  */
-export function ibanEnd(text: string, start: number): number {
+export function ibanEnd(text: CodeText, start: number): number {
   const length = lengths.get(pairKey(text, start));
   if (length === undefined) return 0;
   let rest = 0;
@@ -45,7 +50,7 @@ export function ibanEnd(text: string, start: number): number {
 }
 
 /** True where the unit could begin an IBAN: two letters and two digits. */
-export function looksLikeIban(text: string, start: number): boolean {
+export function looksLikeIban(text: CodeText, start: number): boolean {
   if (!isDigitAt(text, start + 2) || !isDigitAt(text, start + 3)) return false;
   return (
     (classAt(text, start) & asciiLetter) !== 0 && (classAt(text, start + 1) & asciiLetter) !== 0
@@ -53,7 +58,7 @@ export function looksLikeIban(text: string, start: number): boolean {
 }
 
 /** Two letters as one number, capitals or not. */
-function pairKey(text: string, at: number): number {
+function pairKey(text: CodeText, at: number): number {
   return ((codeAt(text, at) & ~32) << 8) | (codeAt(text, at + 1) & ~32);
 }
 

@@ -1,16 +1,16 @@
-import {
-  classAt,
-  classTable,
-  codeAt,
-  digit,
-  hexLetter,
-  isWordAt,
-  skipClass,
-} from "./characters.ts";
+import * as codeText from "./code-text.ts";
+import type { CodeText } from "./code-text.ts";
+import * as characters from "./characters.ts";
+import * as unitClasses from "./unit-classes.ts";
 import type { DigitGroups } from "./digit-groups.ts";
-import { areJoinedBy, dot, endOf, groupLength, groupValue, startOf } from "./digit-groups.ts";
+import * as digitGroups from "./digit-groups.ts";
 import type { Scan } from "./scan.ts";
 import { keep } from "./scan.ts";
+
+const { codes } = codeText;
+const { classAt, codeAt, isWordAt, skipClass } = characters;
+const { classTable, digit, hexLetter } = unitClasses;
+const { areJoinedBy, dot, endOf, groupLength, groupValue, startOf } = digitGroups;
 
 const runMax = 46; // the longest form: eight groups, the last two as IPv4
 const shortest = "::1";
@@ -18,7 +18,7 @@ const tailForm = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/; // the la
 const hexDigit = digit | hexLetter;
 
 /** True where the four groups are an IPv4 address that is no piece of something longer. */
-export function isIpv4(text: string, groups: DigitGroups): boolean {
+export function isIpv4(text: CodeText, groups: DigitGroups): boolean {
   if (groups.count < 4 || !areJoinedBy(groups, 4, dot)) return false;
   if (groups.count > 4 && groups.signs[3] === dot) return false;
   const start = startOf(groups);
@@ -50,9 +50,9 @@ export function scanColons(scan: Scan, at: number): number {
 }
 
 /** End of the run of hexadecimal digits, colons and dots that an index stands in. */
-export function skipRun(text: string, at: number): number {
+export function skipRun(text: CodeText, at: number): number {
   let end = at;
-  while (end < text.length && isRun(text.charCodeAt(end))) end++;
+  while (end < text.length && isRun(codes[end] ?? 0)) end++;
   return end;
 }
 
@@ -60,7 +60,7 @@ export function skipRun(text: string, at: number): number {
  * End of a hardware address with hyphens or dots, `01-23-45-67-89-ab` or `0123.4567.89ab`, that
  * begins at an index; 0 where there is none.
  */
-export function macEnd(text: string, start: number): number {
+export function macEnd(text: CodeText, start: number): number {
   const sign = codeAt(text, start + 2);
   const size = sign === 0x2d ? 2 : 4;
   if (size === 4 && codeAt(text, start + 4) !== dot) return 0;
@@ -72,7 +72,7 @@ export function macEnd(text: string, start: number): number {
 }
 
 /** True where hexadecimal groups of `size`, each parted by the same sign, fill a stretch. */
-function areHexGroups(text: string, start: number, end: number, size: number): boolean {
+function areHexGroups(text: CodeText, start: number, end: number, size: number): boolean {
   if (end > text.length) return false;
   const sign = codeAt(text, start + size);
   for (let i = start; i < end; i++) {
@@ -82,7 +82,7 @@ function areHexGroups(text: string, start: number, end: number, size: number): b
   return true;
 }
 
-function isColonMac(text: string, start: number, end: number): boolean {
+function isColonMac(text: CodeText, start: number, end: number): boolean {
   return (
     (end - start === 17 || end - start === 23) &&
     codeAt(text, start + 2) === 0x3a &&
@@ -90,10 +90,10 @@ function isColonMac(text: string, start: number, end: number): boolean {
   );
 }
 
-function runStart(text: string, at: number, floor: number): number {
+function runStart(text: CodeText, at: number, floor: number): number {
   const least = Math.max(floor, at - runMax - 1);
   let start = at;
-  while (start > least && isRun(text.charCodeAt(start - 1))) start--;
+  while (start > least && isRun(codes[start - 1] ?? 0)) start--;
   // A dot or one colon before the address is prose: "IP:2001:db8::1".
   while (start < at && codeAt(text, start) === dot) start++;
   if (codeAt(text, start) === 0x3a && codeAt(text, start + 1) !== 0x3a) start++;
@@ -101,7 +101,7 @@ function runStart(text: string, at: number, floor: number): number {
 }
 
 /** The end of a run less the full stop or the colon that closes its sentence. */
-function trimRun(text: string, start: number, runEnd: number): number {
+function trimRun(text: CodeText, start: number, runEnd: number): number {
   let end = runEnd;
   while (end > start && codeAt(text, end - 1) === dot) end--;
   if (codeAt(text, end - 1) === 0x3a && codeAt(text, end - 2) !== 0x3a) end--;
@@ -113,7 +113,7 @@ function isRun(code: number): boolean {
 }
 
 /** RFC 4291, chapter 2.2, without scope; a form too short to be told from code is left alone. */
-function isIpv6(text: string, start: number, end: number): boolean {
+function isIpv6(text: CodeText, start: number, end: number): boolean {
   if (end - start < shortest.length) return false;
   let groupCount = 0;
   let gapCount = 0;
@@ -121,7 +121,7 @@ function isIpv6(text: string, start: number, end: number): boolean {
   while (index < end) {
     const groupEnd = skipClass(text, index, hexDigit, end);
     if (groupEnd < end && codeAt(text, groupEnd) === dot) {
-      return tailForm.test(text.slice(index, end)) && isWhole(groupCount + 2, gapCount);
+      return tailForm.test(text.string.slice(index, end)) && isWhole(groupCount + 2, gapCount);
     }
     if (groupEnd > index) groupCount++;
     const signLength = colonCount(text, groupEnd, end);
@@ -137,7 +137,7 @@ function isGroup(length: number, colons: number): boolean {
   return length <= 4 && colons <= 2 && (length > 0 || colons === 2);
 }
 
-function colonCount(text: string, from: number, end: number): number {
+function colonCount(text: CodeText, from: number, end: number): number {
   let index = from;
   while (index < end && codeAt(text, index) === 0x3a) index++;
   return index - from;
@@ -149,7 +149,7 @@ function isWhole(groupCount: number, gapCount: number): boolean {
 }
 
 /** Long enough to be told from the `a::b` of programs: four digits, and one that is no letter. */
-function isLong(text: string, start: number, end: number): boolean {
+function isLong(text: CodeText, start: number, end: number): boolean {
   let hexCount = 0;
   let hasDigit = false;
   for (let i = start; i < end; i++) {
@@ -157,5 +157,5 @@ function isLong(text: string, start: number, end: number): boolean {
     if ((classes & hexDigit) !== 0) hexCount++;
     hasDigit ||= (classes & digit) !== 0;
   }
-  return hasDigit && (hexCount >= 4 || text.slice(start, end) === shortest);
+  return hasDigit && (hexCount >= 4 || text.string.slice(start, end) === shortest);
 }

@@ -1,25 +1,26 @@
-import {
-  blank,
-  classAt,
-  classOf,
-  codeAt,
-  digit,
-  isDigitAt,
-  isWordAt,
-  letter,
-  word,
-} from "./characters.ts";
+import type { CodeText } from "./code-text.ts";
+import * as characters from "./characters.ts";
+import * as unitClasses from "./unit-classes.ts";
 import { cardGroupCount } from "./cards.ts";
 import { cnpjGroupCount, cpfGroupCount, isCnpj, isCpf } from "./brazil-ids.ts";
 import { scanCuedId, tokenEnd, tokenStart } from "./cued-ids.ts";
-import type { CueKind } from "./cue-words.ts";
 import type { Cue } from "./cues.ts";
 import { isInBirthColumn } from "./birth-column.ts";
 import { bitsOf, cueBefore, numberKinds } from "./cues.ts";
 import { findCue } from "./find-cue.ts";
 import { isNumericDay, isPackedDay, maySpellDay, spelledDay, timeEnd } from "./dates.ts";
 import type { DigitGroups } from "./digit-groups.ts";
-import {
+import * as digitGroups from "./digit-groups.ts";
+import { isIpv4 } from "./network.ts";
+import { scanInternational, scanNational } from "./phone.ts";
+import type { Scan } from "./scan.ts";
+import { keep } from "./scan.ts";
+import { scanCuedSecret, secretStart } from "./secrets.ts";
+import { scanPiece } from "./words.ts";
+
+const { classAt, classOf, codeAt, isDigitAt, isWordAt } = characters;
+const { blank, digit, letter, word } = unitClasses;
+const {
   areJoinedBy,
   endOf,
   groupLength,
@@ -30,19 +31,13 @@ import {
   space,
   startOf,
   totalOf,
-} from "./digit-groups.ts";
-import { isIpv4 } from "./network.ts";
-import { scanInternational, scanNational } from "./phone.ts";
-import type { Scan } from "./scan.ts";
-import { keep } from "./scan.ts";
-import { scanCuedSecret, secretStart } from "./secrets.ts";
-import { scanPiece } from "./words.ts";
+} = digitGroups;
 
 /** A number no longer than this says nothing without a word beside it. */
 export const shortMax = 4;
 
 /** True where neither groups nor signs of a token stand beside the digits. */
-export function isAlone(text: string, start: number, end: number): boolean {
+export function isAlone(text: CodeText, start: number, end: number): boolean {
   const next = codeAt(text, end);
   const before = codeAt(text, start - 1);
   if (before !== space && (classOf(before) & blank) === 0 && before !== 0x28) return false;
@@ -90,13 +85,13 @@ const birthKinds = bitsOf("birth", "day");
 const secretKinds = bitsOf("secret");
 const versionKinds = bitsOf("version");
 /** Cues that a phone's shape outdoes: "CUSTOMER: 0160 7682548". */
-const phoneSafe: ReadonlySet<CueKind> = new Set(["none", "phone", "account", "order", "birth"]);
+const phoneSafe = bitsOf("none", "phone", "account", "order", "birth");
 
 /** A version of four numbers has fewer digits: "ver 131.222.143.194" is Spanish for "see". */
 const versionDigitsMax = 8;
 
 /** One digit and another one a blank away, as in `1 2 3`: neither a number nor a day. */
-function isLoneDigit(text: string, at: number): boolean {
+function isLoneDigit(text: CodeText, at: number): boolean {
   if (codeAt(text, at + 1) !== space || !isDigitAt(text, at + 2) || isDigitAt(text, at + 3)) {
     return false;
   }
@@ -155,7 +150,7 @@ function scanTaxId(scan: Scan, groups: DigitGroups): number {
   return keep(scan, { start, end, type: "CPF", rule: "cpf-mod11", score: 1 });
 }
 
-function isOtherwiseCued(text: string, start: number): boolean {
+function isOtherwiseCued(text: CodeText, start: number): boolean {
   const { kind, distance } = cueBefore(text, start, numberKinds);
   return (
     (kind === "phone" && distance <= 2) ||
@@ -238,8 +233,8 @@ function isIssuedNumber(groups: DigitGroups): boolean {
 }
 
 /** False where the text says that the number is another one. */
-function isPhoneSafe({ kind, distance }: Cue): boolean {
-  return distance > 0 || phoneSafe.has(kind);
+function isPhoneSafe({ bit, distance }: Cue): boolean {
+  return distance > 0 || (bit & phoneSafe) !== 0;
 }
 
 /** A day in numbers: kept where the text speaks of a birth, else passed with its time. */
@@ -262,9 +257,9 @@ function scanSpelledDay(scan: Scan, start: number, end: number): number {
 }
 
 /** "* 12.05.1980" at the beginning of a line, as Germans write it, and "D.O.B. 12/05/1980". */
-function isMarkedAsBirth(text: string, start: number): boolean {
+function isMarkedAsBirth(text: CodeText, start: number): boolean {
   if (codeAt(text, start - 2) === 0x2e || codeAt(text, start - 3) === 0x2e) {
-    return /\bd\. ?o\. ?b\.:? $/i.test(text.slice(Math.max(0, start - 10), start));
+    return /\bd\. ?o\. ?b\.:? $/i.test(text.string.slice(Math.max(0, start - 10), start));
   }
   if (codeAt(text, start - 1) !== space || codeAt(text, start - 2) !== 0x2a) return false;
   return codeAt(text, start + 2) === 0x2e && (start === 2 || codeAt(text, start - 3) === space);
@@ -296,7 +291,7 @@ function scanSecretTail(scan: Scan, at: number): number {
 }
 
 /** A currency before or after the digits, a share, or a piece of a decimal: `$1,958.99`, `5 %`. */
-function isAmount(text: string, start: number, end: number): boolean {
+function isAmount(text: CodeText, start: number, end: number): boolean {
   const before = codeAt(text, start - 1);
   if (before === 0x2e && isDigitAt(text, start - 2)) return true;
   if (before === 0x2c && isDigitAt(text, start - 2)) {
@@ -314,7 +309,7 @@ function isCurrency(code: number): boolean {
 }
 
 /** True where a sign and a letter or digit before it make the digits a piece of a token. */
-function isPieceBefore(text: string, at: number): boolean {
+function isPieceBefore(text: CodeText, at: number): boolean {
   const sign = codeAt(text, at - 1);
   const before = classAt(text, at - 2);
   if (sign === hyphen || sign === 0x2f || sign === 0x5f) return (before & word) !== 0;
@@ -323,7 +318,7 @@ function isPieceBefore(text: string, at: number): boolean {
 }
 
 /** True where nothing joins the first `count` groups to what follows. */
-function isFree(text: string, groups: DigitGroups, count: number): boolean {
+function isFree(text: CodeText, groups: DigitGroups, count: number): boolean {
   const end = endOf(groups, count);
   const sign = codeAt(text, end);
   const after = classAt(text, end + 1);

@@ -1,8 +1,18 @@
-import { classAt, codeAt, digit, isDigitAt, isWordAt, letter } from "./characters.ts";
+import type { CodeText } from "./code-text.ts";
+import * as characters from "./characters.ts";
+import * as unitClasses from "./unit-classes.ts";
 import type { Cue } from "./cues.ts";
 import { bitsOf, cueAt, cueBefore } from "./cues.ts";
 import type { DigitGroups } from "./digit-groups.ts";
-import {
+import * as digitGroups from "./digit-groups.ts";
+import type { CallingPlan } from "./phone-plans.ts";
+import { isBareMobile, planOf } from "./phone-plans.ts";
+import type { Scan } from "./scan.ts";
+import { keep } from "./scan.ts";
+
+const { classAt, codeAt, isDigitAt, isWordAt } = characters;
+const { digit, letter } = unitClasses;
+const {
   areJoinedBy,
   closing,
   dot,
@@ -16,11 +26,7 @@ import {
   spacedSign,
   startOf,
   totalOf,
-} from "./digit-groups.ts";
-import type { CallingPlan } from "./phone-plans.ts";
-import { isBareMobile, planOf } from "./phone-plans.ts";
-import type { Scan } from "./scan.ts";
-import { keep } from "./scan.ts";
+} = digitGroups;
 
 const digitsMin = 7;
 const digitsMax = 15;
@@ -31,7 +37,11 @@ const extension = /(?: ?x ?| ?ext\.? ?| ?ramal ?| ?Durchwahl ?|, ext\.? ?)\d{1,6
 const unit = /^(?:eur|usd|brl|gbp|chf|mxn|km|kg|mb|gb|kb|ms|reais|euros?|dollars?)\b/i;
 
 /** Shapes that nothing but a phone has, whatever country: `(11) 93231-4917`, `555-123-4567`. */
-const openShapes: ReadonlySet<number> = new Set([0x334, 0x1334, 0x254, 0x2333, 0x22222]);
+function isOpen(shape: number): boolean {
+  return (
+    shape === 0x334 || shape === 0x1334 || shape === 0x254 || shape === 0x2333 || shape === 0x22222
+  );
+}
 
 /** Shapes that some countries' numbers have, and thousands elsewhere. */
 const countryShapes: Readonly<Record<string, readonly number[]>> = {
@@ -72,7 +82,7 @@ export function scanInternational(scan: Scan, groups: DigitGroups): number {
 
 /** True where the first `count` groups have as many digits as the plan says. */
 function fits(
-  text: string,
+  text: CodeText,
   groups: DigitGroups,
   count: number,
   { plan, offset }: { plan: CallingPlan; offset: number },
@@ -113,7 +123,7 @@ function ruleOf(scan: Scan, groups: DigitGroups, count: number, cue: Cue): strin
 }
 
 /** False where more numbers stand beside the groups in the same way: a row of a table, a code. */
-function isUncrowded(text: string, groups: DigitGroups, count: number): boolean {
+function isUncrowded(text: CodeText, groups: DigitGroups, count: number): boolean {
   const sign = groups.signs[0];
   if (count < groups.count && groups.signs[count - 1] === sign) return false;
   const first = startOf(groups);
@@ -131,12 +141,13 @@ function scanBare(scan: Scan, groups: DigitGroups, cue: Cue): number {
       ? cue.distance <= bareReach
       : cue.kind === "none" && (isLabelled(scan.text, end) || isMyNumber(scan.text, start, length));
   if (isCued) return keepPhone(scan, start, end, "phone:cue");
-  if (cue.kind !== "none" || !isBareMobile(scan.country, scan.text.slice(start, end))) return 0;
+  if (cue.kind !== "none" || !isBareMobile(scan.country, scan.text.string.slice(start, end)))
+    return 0;
   return keepPhone(scan, start, end, "phone:country");
 }
 
 /** "My number is 5551234567": nothing else has a number that needs no name. */
-function isMyNumber(text: string, start: number, length: number): boolean {
+function isMyNumber(text: CodeText, start: number, length: number): boolean {
   return length >= 9 && length <= 11 && cueBefore(text, start, numberKind).kind === "number";
 }
 
@@ -147,17 +158,17 @@ function keepPhone(scan: Scan, start: number, end: number, rule: string): number
 }
 
 /** End of an extension behind a number, `x0135`, ` ext. 12`; the number's end where none is. */
-function extensionEnd(text: string, end: number): number {
+function extensionEnd(text: CodeText, end: number): number {
   const next = codeAt(text, end) | 32;
   if (next !== 0x20 && next !== 0x78 && next !== 0x65 && next !== 0x2c) return end; // x e ,
   const first = codeAt(text, next === 0x2c ? end + 2 : next === 0x20 ? end + 1 : end) | 32;
   if (first !== 0x78 && first !== 0x65 && first !== 0x72 && first !== 0x64) return end; // x e r d
   extension.lastIndex = end;
-  return extension.test(text) ? extension.lastIndex : end;
+  return extension.test(text.string) ? extension.lastIndex : end;
 }
 
 /** Index of the `+` before the first digit, over one bracket or blank; -1 where there is none. */
-function plusBefore(text: string, first: number, floor: number): number {
+function plusBefore(text: CodeText, first: number, floor: number): number {
   const before = codeAt(text, first - 1);
   const index = before === opening || before === space ? first - 2 : first - 1;
   if (index < floor || codeAt(text, index) !== 0x2b) return -1;
@@ -169,7 +180,7 @@ function plusBefore(text: string, first: number, floor: number): number {
 }
 
 /** "(+49) 89 …" has its bracket in the number, "(+49 89 123456)" around it. */
-function isClosedBehind(text: string, first: number): boolean {
+function isClosedBehind(text: CodeText, first: number): boolean {
   for (let i = first; i < first + 5; i++) if (codeAt(text, i) === closing) return true;
   return false;
 }
@@ -184,7 +195,7 @@ function exitDigits({ digits, totals, count }: DigitGroups): number {
 }
 
 /** 1 where a group is the `(0)` that is dialled within the country only. */
-function bracketedZeros(text: string, groups: DigitGroups, count: number): number {
+function bracketedZeros(text: CodeText, groups: DigitGroups, count: number): number {
   for (let i = 0; i < count; i++) {
     const start = groups.starts[i] ?? 0;
     const isZero = groupLength(groups, i) === 1 && codeAt(text, start) === 0x30;
@@ -202,14 +213,14 @@ function isWhole(groups: DigitGroups, count: number): boolean {
 }
 
 /** The bracket before the first group where the group closes it. */
-function openBracket(text: string, first: number, floor: number): number {
+function openBracket(text: CodeText, first: number, floor: number): number {
   if (first <= floor || codeAt(text, first - 1) !== opening) return first;
   let index = first;
   while (index < first + 6 && isDigitAt(text, index)) index++;
   return codeAt(text, index) === closing ? first - 1 : first;
 }
 
-function isOpenShape(text: string, groups: DigitGroups, count: number, country: string): boolean {
+function isOpenShape(text: CodeText, groups: DigitGroups, count: number, country: string): boolean {
   const shape = shapeOf(groups, count);
   const total = totalOf(groups, count);
   if (shape === 0x2144) return groups.digits[2] === 9 && groups.signs[2] === hyphen; // Brazil
@@ -223,7 +234,7 @@ function isOpenShape(text: string, groups: DigitGroups, count: number, country: 
 function isPlainShape(groups: DigitGroups, shape: number, country: string): boolean {
   const sign = groups.signs[0];
   if (shape === 0x334) return sign === hyphen || isNorthAmerican(groups);
-  if (openShapes.has(shape)) return sign === space || sign === hyphen;
+  if (isOpen(shape)) return sign === space || sign === hyphen;
   return sign === space && isSpacedShape(groups, shape, country);
 }
 
@@ -271,26 +282,26 @@ function areEven(groups: DigitGroups, count: number): boolean {
 }
 
 /** "123-4567-Office", "123 4567 (mobile)": a label of phones behind the number. */
-function isLabelled(text: string, end: number): boolean {
+function isLabelled(text: CodeText, end: number): boolean {
   const next = codeAt(text, end);
   const sign = next === space ? codeAt(text, end + 1) : next;
   if (sign !== hyphen && sign !== opening) return false;
   return isPhoneLabel(text, next === space ? end + 2 : end + 1);
 }
 
-function isPhoneLabel(text: string, at: number): boolean {
+function isPhoneLabel(text: CodeText, at: number): boolean {
   return (
     cueAt(text, at) === "phone" ||
-    /^(?:office|home|work|casa|buero|bureau)\b/i.test(text.slice(at, at + 8))
+    /^(?:office|home|work|casa|buero|bureau)\b/i.test(text.string.slice(at, at + 8))
   );
 }
 
 /** A currency, a share or a measure behind a number: it counts something. */
-function hasUnit(text: string, end: number): boolean {
+function hasUnit(text: CodeText, end: number): boolean {
   const next = codeAt(text, end);
   if (next === 0x2c) return isDigitAt(text, end + 1);
   const at = next === space ? end + 1 : end;
   const code = codeAt(text, at);
   if (code === 0x25 || code === 0x20ac || code === 0x24 || code === 0xa3) return true; // % € $ £
-  return isWordAt(text, at) && unit.test(text.slice(at, at + 8));
+  return isWordAt(text, at) && unit.test(text.string.slice(at, at + 8));
 }

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { codesMax } from "./code-text.ts";
 import { scanText } from "./scan-text.ts";
 
 const hostile = [
@@ -181,6 +182,26 @@ describe("scanText", () => {
         expect(all).toEqual(all.toSorted((one, other) => one - other));
       }),
     );
+  });
+
+  it("finds the same in a text whatever it read before", () => {
+    const piece = fc.oneof(anyUnits, fc.constantFrom(...hostile), fc.constantFrom("1", ":", "@"));
+    const text = fc.array(piece).map((pieces) => pieces.join(""));
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        scanText(" ".repeat(4_096), {});
+        const spans = scanText(after, {});
+        scanText(after + before, {});
+        expect(scanText(after, {})).toEqual(spans);
+      }),
+    );
+  });
+
+  it("finds values all along a text that is longer than can be read at once", () => {
+    const places = [0, codesMax - 100_005, codesMax - 5, codesMax + 50_000, codesMax + 300_000];
+    let text = "";
+    for (const [i, place] of places.entries()) text = `${text.padEnd(place)}ann${i}@example.com`;
+    expect(found(text)).toEqual(places.map((_, i) => `EMAIL ann${i}@example.com`));
   });
 
   it("never touches a placeholder or a pseudonym", () => {

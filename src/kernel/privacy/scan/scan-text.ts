@@ -1,6 +1,9 @@
+import * as codeText from "./code-text.ts";
 import type { DetectHints } from "../hints.ts";
 import type { Span } from "../span.ts";
-import { blank, classTable, codeAt, digit, letter, underscore } from "./characters.ts";
+import * as characters from "./characters.ts";
+import * as unitClasses from "./unit-classes.ts";
+import { readCodes, type CodeText } from "./code-text.ts";
 import { clockEnd, mayBeginMonth } from "./dates.ts";
 import { scanEmail } from "./email.ts";
 import { skipRun, scanColons } from "./network.ts";
@@ -10,6 +13,10 @@ import { scanAssigned, scanPem } from "./secrets.ts";
 import { scanUrl } from "./url.ts";
 import type { Word } from "./words.ts";
 import { readWord, scanHex, scanUnderscore, scanWord } from "./words.ts";
+
+const { codes, codesMax } = codeText;
+const { codeAt } = characters;
+const { blank, classTable, digit, letter, underscore } = unitClasses;
 
 const trigger = /[0-9@:=_]/g;
 const pemHead = "-----BEGIN ";
@@ -24,8 +31,41 @@ const pemHead = "-----BEGIN ";
  * Cost: linear in the text; whatever looks around looks at a bounded stretch.
  */
 export function scanText(text: string, hints: DetectHints): Span[] {
+  return text.length > codesMax ? scanInParts(text, hints) : scanWhole(text, hints);
+}
+
+/** Longer than any span, and than what a span's cues stand in. */
+const overlap = 100_000;
+
+/** Parts that are as long as can be read and share a stretch, in the middle of which they part. */
+function scanInParts(text: string, hints: DetectHints): Span[] {
+  const kept: Span[] = [];
+  const step = codesMax - 2 * overlap;
+  for (let from = 0; from < text.length; from += step) {
+    const isLast = from + codesMax >= text.length;
+    for (const span of scanWhole(text.slice(from, from + codesMax), hints)) {
+      const start = from + span.start;
+      const isHere = (isLast || span.start < step + overlap) && start >= (kept.at(-1)?.end ?? 0);
+      if (isHere && (from === 0 || span.start >= overlap)) {
+        kept.push({ ...span, start, end: from + span.end });
+      }
+    }
+    if (isLast) break;
+  }
+  return kept;
+}
+
+function scanWhole(text: string, hints: DetectHints): Span[] {
   const country = hints.country ?? "";
-  const scan: Scan = { text, country, spans: [], floor: 0, maskedEnd: 0, hasUnderscore: undefined };
+  const scan: Scan = {
+    text: readCodes(text),
+    country,
+    spans: [],
+    floor: 0,
+    maskedEnd: 0,
+    hasUnderscore: undefined,
+    hasMasked: undefined,
+  };
   let pemAt = text.indexOf(pemHead);
   let at = triggerFrom(text, 0);
   while (at !== -1 || pemAt !== -1) {
@@ -69,9 +109,9 @@ function scanColon(scan: Scan, at: number): number {
 }
 
 /** A run without an address is passed to its last colon, so that none is gone through twice. */
-function scanRunEnd(text: string, at: number): number {
+function scanRunEnd(text: CodeText, at: number): number {
   const end = skipRun(text, at);
-  return text.lastIndexOf(":", end - 1) + 1;
+  return text.string.lastIndexOf(":", end - 1) + 1;
 }
 
 function scanDigit(scan: Scan, at: number): number {
@@ -92,7 +132,7 @@ function scanSigned(scan: Scan, of: Word): number {
 }
 
 /** `:`, `-` or `.` */
-function hasSign(text: string, at: number): boolean {
+function hasSign(text: CodeText, at: number): boolean {
   const code = codeAt(text, at);
   return code === 0x3a || code === 0x2d || code === 0x2e;
 }
@@ -102,11 +142,11 @@ function hasSign(text: string, at: number): boolean {
  * "15 %", "1.249,90". Nine of ten numbers are one, and nothing is to be found at them. 0 for all
  * others.
  */
-function countEnd(text: string, at: number): number {
-  if (at > 0 && text.charCodeAt(at - 1) !== 0x20) return 0;
+function countEnd(text: CodeText, at: number): number {
+  if (at > 0 && (codes[at - 1] ?? 0) !== 0x20) return 0;
   const end = skipDigits(text, at, at + shortMax);
   if (end + 2 >= text.length) return 0;
-  switch (text.charCodeAt(end)) {
+  switch (codes[end] ?? 0) {
     case 0x20:
       return isCounting(text, at, end) ? end : 0;
     case 0x2e:
@@ -120,30 +160,30 @@ function countEnd(text: string, at: number): number {
 }
 
 /** A word that is no month, or a percent sign, behind a blank. */
-function isCounting(text: string, at: number, end: number): boolean {
-  const code = text.charCodeAt(end + 1);
+function isCounting(text: CodeText, at: number, end: number): boolean {
+  const code = codes[end + 1] ?? 0;
   if (code === 0x25) return true;
   if (((classTable[code] ?? 0) & letter) === 0) return false;
   return end - at > 2 || !mayBeginMonth(text, end + 1);
 }
 
 /** End of one or two short groups behind a dot or a comma, `.5`, `.249,90`, `.14.3`; or 0. */
-function fractionEnd(text: string, sign: number): number {
+function fractionEnd(text: CodeText, sign: number): number {
   let end = skipDigits(text, sign + 1, sign + 4);
   if (end === sign + 1) return 0;
-  const second = end < text.length ? text.charCodeAt(end) : 0;
+  const second = end < text.length ? (codes[end] ?? 0) : 0;
   if (second === 0x2c || second === 0x2e) {
     const last = skipDigits(text, end + 1, end + 4);
     // Two digits behind two dots may be a year, and are cents behind a comma: "2.14.3" is neither.
     if (second === 0x2c ? last - end === 3 : last - end === 2) end = last;
   }
-  const next = end < text.length ? text.charCodeAt(end) : 0x20;
+  const next = end < text.length ? (codes[end] ?? 0) : 0x20;
   return ((classTable[next] ?? 0) & blank) !== 0 ? end : 0;
 }
 
-function skipDigits(text: string, from: number, limit: number): number {
+function skipDigits(text: CodeText, from: number, limit: number): number {
   const most = Math.min(text.length, limit);
   let end = from;
-  while (end < most && ((classTable[text.charCodeAt(end)] ?? 0) & digit) !== 0) end++;
+  while (end < most && ((classTable[codes[end] ?? 0] ?? 0) & digit) !== 0) end++;
   return end;
 }

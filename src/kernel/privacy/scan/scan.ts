@@ -1,9 +1,15 @@
-import { touchesMasked } from "./masked.ts";
+import * as codeText from "./code-text.ts";
+import type { CodeText } from "./code-text.ts";
+import { holdsMasked, touchesMasked } from "./masked.ts";
 import type { EntityType, Span } from "../span.ts";
+
+const { codes } = codeText;
+
+const underscoreCode = 0x5f;
 
 /** One walk over one text: what it reads and what it has found so far. */
 export type Scan = {
-  readonly text: string;
+  readonly text: CodeText;
   /** ISO 3166 code of the country whose national forms are likely, or "". */
   readonly country: string;
   /** Sorted and disjoint at any time. */
@@ -14,6 +20,8 @@ export type Scan = {
   maskedEnd: number;
   /** Whether the text has an underscore; undefined until somebody asks. */
   hasUnderscore: boolean | undefined;
+  /** Whether the text has a placeholder or a pseudonym; undefined until somebody asks. */
+  hasMasked: boolean | undefined;
 };
 
 /** A span of one of the scanner's own types. */
@@ -25,10 +33,9 @@ export type Found = Span & { type: EntityType };
  * goes on.
  */
 export function keep(scan: Scan, found: Found): number {
-  const { spans, text } = scan;
+  const { spans } = scan;
   const { start, end } = found;
-  if (start < scan.maskedEnd || (hasUnderscore(scan) && touchesMasked(text, start, end)))
-    return end;
+  if (start < scan.maskedEnd || (hasUnderscore(scan) && cutsMasked(scan, start, end))) return end;
   let last = spans.length - 1;
   while (last >= 0 && (spans[last]?.start ?? 0) >= start) {
     spans.pop();
@@ -40,9 +47,17 @@ export function keep(scan: Scan, found: Found): number {
   return end;
 }
 
+/** True where a span would hold a placeholder or pseudonym, or a piece of a word with underscores. */
+function cutsMasked(scan: Scan, start: number, end: number): boolean {
+  const { text } = scan;
+  if (start > 0 && codes[start - 1] === underscoreCode) return true;
+  scan.hasMasked ??= holdsMasked(text.string);
+  return scan.hasMasked && touchesMasked(text, start, end);
+}
+
 /** Placeholders and pseudonyms have an underscore, and most texts have none. */
 function hasUnderscore(scan: Scan): boolean {
-  scan.hasUnderscore ??= scan.text.includes("_");
+  scan.hasUnderscore ??= scan.text.string.includes("_");
   return scan.hasUnderscore;
 }
 

@@ -1,19 +1,20 @@
-import {
-  blank,
-  classAt,
-  classOf,
-  codeAt,
-  digit,
-  letter,
-  lower,
-  skipClassBack,
-  trimEnd,
-  upper,
-} from "./characters.ts";
+import * as codeText from "./code-text.ts";
+import type { CodeText } from "./code-text.ts";
+import * as characters from "./characters.ts";
+import * as unitClasses from "./unit-classes.ts";
 import { endsInSecretName } from "./cues.ts";
 import type { Scan } from "./scan.ts";
 import { keep } from "./scan.ts";
 
+const { codes } = codeText;
+const { classAt, classOf, codeAt, hasPairAt, skipClassBack, trimEnd } = characters;
+const { blank, digit, letter, lower, pairSet, unitSet, upper } = unitClasses;
+
+/** What may stand around a name, before its value, before and behind a value. */
+const nameSigns = unitSet(" \"'`*_)?");
+const valueSigns = unitSet("\"'`*=>");
+const openers = unitSet("\"'`([{<*:=");
+const closers = unitSet(".,;:)]}>'\"`*…»”’");
 const nameSignsMax = 6;
 const valueMax = 512;
 const wordBackMax = 40;
@@ -58,18 +59,16 @@ const vendorKey = new RegExp(
 );
 
 /** The first two letters of those keys: a first, cheap look. */
-const vendorStarts: ReadonlySet<number> = new Set(
-  "gh gi gl sk rk pk wh AK AS AR AI AB AC ya GO xo xa SG np py hf do sh sq ke SK EA da li r8 gs hv dc ey"
-    .split(" ")
-    .map((pair) => (pair.charCodeAt(0) << 8) | pair.charCodeAt(1)),
+const vendorStarts = pairSet(
+  "gh gi gl sk rk pk wh AK AS AR AI AB AC ya GO xo xa SG np py hf do sh sq ke SK EA da li r8 gs hv dc ey",
 );
 
 /** Keeps a key with a vendor's prefix, or a JSON web token, that begins at an index, or 0. */
 export function scanVendorKey(scan: Scan, start: number): number {
   const { text } = scan;
-  if (!vendorStarts.has((codeAt(text, start) << 8) | codeAt(text, start + 1))) return 0;
+  if (!hasPairAt(vendorStarts, text, start)) return 0;
   vendorKey.lastIndex = start;
-  if (!vendorKey.test(text)) return 0;
+  if (!vendorKey.test(text.string)) return 0;
   const end = trimEnd(text, start, vendorKey.lastIndex);
   if ((classAt(text, end) & (letter | digit)) !== 0) return 0;
   return keep(scan, { start, end, type: "SECRET", rule: "vendor-key", score: 0.95 });
@@ -91,8 +90,7 @@ export function scanAssigned(scan: Scan, sign: number): number {
   const end = isQuote(quote)
     ? quotedEnd(text, start, quote)
     : bareEnd(text, start, codeAt(text, sign));
-  const scheme = /^(?:bearer|basic|token|digest)\s+/i.exec(text.slice(start, start + 12));
-  return keepValue(scan, start + (scheme?.[0].length ?? 0), end === 0 ? 0 : end, quote);
+  return keepValue(scan, overScheme(text, start), end === 0 ? 0 : end, quote);
 }
 
 /** Keeps the word around an index, to the blanks on both sides, as a secret. Returns its end. */
@@ -103,18 +101,17 @@ export function scanCuedSecret(scan: Scan, at: number): number {
 
 /** Where the run of signs without blanks begins that holds an index, less what opens it. */
 export function secretStart(scan: Scan, at: number): number {
-  const { text } = scan;
   const least = Math.max(scan.floor, at - wordBackMax);
   let start = at;
-  while (start > least && !isValueEnd(text.charCodeAt(start - 1))) start--;
-  while (start < at && "\"'`([{<*:=".includes(text.charAt(start))) start++;
+  while (start > least && !isValueEnd(codes[start - 1] ?? 0)) start--;
+  while (start < at && openers[codes[start] ?? 0] === 1) start++;
   return start;
 }
 
 /** Like {@link trimEnd}, but "!" and "?" stay: passwords end in them more often than sentences. */
-function trimValue(text: string, start: number, end: number): number {
+function trimValue(text: CodeText, start: number, end: number): number {
   let index = end;
-  while (index > start && ".,;:)]}>'\"`*…»”’".includes(text.charAt(index - 1))) index--;
+  while (index > start && closers[codes[index - 1] ?? 0] === 1) index--;
   return index;
 }
 
@@ -125,33 +122,33 @@ function trimValue(text: string, start: number, end: number): number {
 export function scanPem(scan: Scan, start: number): number {
   const { text } = scan;
   pemHead.lastIndex = start;
-  if (!pemHead.test(text)) return 0;
+  if (!pemHead.test(text.string)) return 0;
   pemBody.lastIndex = pemHead.lastIndex;
-  pemBody.test(text);
+  pemBody.test(text.string);
   pemFoot.lastIndex = pemBody.lastIndex;
-  const end = pemFoot.test(text)
+  const end = pemFoot.test(text.string)
     ? pemFoot.lastIndex
     : trimEnd(text, start, skipClassBack(text, pemBody.lastIndex, blank, start));
   return keep(scan, { start, end, type: "SECRET", rule: "pem", score: 0.95 });
 }
 
 /** Where the name ends that stands before a sign, over blanks and quotation marks. */
-function skipNameSigns(text: string, sign: number, floor: number): number {
+function skipNameSigns(text: CodeText, sign: number, floor: number): number {
   const least = Math.max(floor, sign - 3);
   let end = sign;
-  while (end > least && " \"'`*_)?".includes(text.charAt(end - 1))) end--;
+  while (end > least && nameSigns[codes[end - 1] ?? 0] === 1) end--;
   return end;
 }
 
 function isValueSign(code: number): boolean {
-  return (classOf(code) & blank) !== 0 || "\"'`*=>".includes(String.fromCharCode(code));
+  return (classOf(code) & blank) !== 0 || valueSigns[code] === 1;
 }
 
 function isQuote(code: number): boolean {
   return code === 0x22 || code === 0x27 || code === 0x60;
 }
 
-function quotedEnd(text: string, start: number, quote: number): number {
+function quotedEnd(text: CodeText, start: number, quote: number): number {
   const limit = Math.min(text.length, start + valueMax);
   for (let i = start; i < limit; i++) {
     const code = codeAt(text, i);
@@ -162,19 +159,30 @@ function quotedEnd(text: string, start: number, quote: number): number {
 }
 
 /** After `=` a value ends at the signs that part values in URLs and in connection strings. */
-function bareEnd(text: string, start: number, sign: number): number {
-  let end = valueEnd(text, start);
-  if (sign === 0x3d) {
-    const cut = text.slice(start, end).search(/[&;]/);
-    if (cut !== -1) end = start + cut;
-  }
-  return trimValue(text, start, end);
+function bareEnd(text: CodeText, start: number, sign: number): number {
+  const end = valueEnd(text, start);
+  return trimValue(text, start, sign === 0x3d ? firstParting(start, end) : end);
 }
 
-function valueEnd(text: string, start: number): number {
+/** The first `&` or `;` of a stretch, or its end. */
+function firstParting(start: number, end: number): number {
+  let index = start;
+  while (index < end && codes[index] !== 0x26 && codes[index] !== 0x3b) index++;
+  return index;
+}
+
+/** "Bearer" and the like before a token are no part of it. */
+function overScheme(text: CodeText, start: number): number {
+  const first = codeAt(text, start) | 32;
+  if (first !== 0x62 && first !== 0x74 && first !== 0x64) return start; // b, t, d
+  const scheme = /^(?:bearer|basic|token|digest)\s+/i.exec(text.string.slice(start, start + 12));
+  return start + (scheme?.[0].length ?? 0);
+}
+
+function valueEnd(text: CodeText, start: number): number {
   const limit = Math.min(text.length, start + valueMax);
   let end = start;
-  while (end < limit && !isValueEnd(text.charCodeAt(end))) end++;
+  while (end < limit && !isValueEnd(codes[end] ?? 0)) end++;
   return end;
 }
 
@@ -197,7 +205,7 @@ function keepSecret(scan: Scan, start: number, end: number): number {
 }
 
 /** A digit, a sign within, or a capital after a small letter: "password: reset" has none. */
-function isUnlikeAWord(text: string, start: number, end: number): boolean {
+function isUnlikeAWord(text: CodeText, start: number, end: number): boolean {
   let before = 0;
   for (let i = start; i < end; i++) {
     const classes = classAt(text, i);
@@ -208,6 +216,6 @@ function isUnlikeAWord(text: string, start: number, end: number): boolean {
   return false;
 }
 
-function endsLine(text: string, end: number): boolean {
+function endsLine(text: CodeText, end: number): boolean {
   return end >= text.length || codeAt(text, end) === 0x0a || codeAt(text, end) === 0x0d;
 }

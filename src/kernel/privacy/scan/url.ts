@@ -1,16 +1,13 @@
-import {
-  asciiLetter,
-  blank,
-  classAt,
-  classOf,
-  classTable,
-  codeAt,
-  digit,
-  fence,
-  trimEnd,
-} from "./characters.ts";
+import * as codeText from "./code-text.ts";
+import type { CodeText } from "./code-text.ts";
+import * as characters from "./characters.ts";
+import * as unitClasses from "./unit-classes.ts";
 import type { Scan } from "./scan.ts";
 import { keep } from "./scan.ts";
+
+const { codes } = codeText;
+const { classAt, classOf, codeAt, trimEnd } = characters;
+const { asciiLetter, blank, classTable, digit, fence } = unitClasses;
 
 const schemeMax = 24;
 const authorityMax = 512;
@@ -31,7 +28,7 @@ export function scanUrl(scan: Scan, colon: number): number {
   return keep(scan, { start, end, type: "URL_CRED", rule: "url-user", score: 0.95 });
 }
 
-function schemeStart(text: string, colon: number, floor: number): number {
+function schemeStart(text: CodeText, colon: number, floor: number): number {
   const least = Math.max(floor, colon - schemeMax);
   let start = colon;
   while (start > least && isScheme(text, start - 1)) start--;
@@ -39,28 +36,28 @@ function schemeStart(text: string, colon: number, floor: number): number {
   return start;
 }
 
-function isScheme(text: string, index: number): boolean {
+function isScheme(text: CodeText, index: number): boolean {
   const code = codeAt(text, index);
   if ((classOf(code) & (asciiLetter | digit)) !== 0) return true;
   return code === 0x2b || code === 0x2d || code === 0x2e; // + - .
 }
 
 /** The last `@` before the path begins, or -1. */
-function lastAt(text: string, from: number): number {
+function lastAt(text: CodeText, from: number): number {
   const limit = Math.min(text.length, from + authorityMax);
   let at = -1;
   for (let i = from; i < limit; i++) {
-    const code = text.charCodeAt(i);
+    const code = codes[i] ?? 0;
     if (code === 0x40) at = i;
     else if (code === 0x2f || code === 0x3f || code === 0x23 || isClosing(code)) break; // / ? #
   }
   return at;
 }
 
-function urlEnd(text: string, from: number): number {
+function urlEnd(text: CodeText, from: number): number {
   const limit = Math.min(text.length, from + urlMax);
   let end = from;
-  while (end < limit && !isClosing(text.charCodeAt(end))) end++;
+  while (end < limit && !isClosing(codes[end] ?? 0)) end++;
   return end;
 }
 

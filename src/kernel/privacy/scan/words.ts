@@ -1,16 +1,7 @@
-import {
-  classAt,
-  classTable,
-  codeAt,
-  digit,
-  hexLetter,
-  isDigitAt,
-  isWordAt,
-  lower,
-  skipClassBack,
-  underscore,
-  word,
-} from "./characters.ts";
+import * as codeText from "./code-text.ts";
+import type { CodeText } from "./code-text.ts";
+import * as characters from "./characters.ts";
+import * as unitClasses from "./unit-classes.ts";
 import { hasCnpjMarks, letteredCnpjEnd, letteredCnpjStart } from "./brazil-ids.ts";
 import { isBareWallet, scanWallet } from "./crypto.ts";
 import { scanCuedId, tokenEnd, tokenStart } from "./cued-ids.ts";
@@ -24,6 +15,10 @@ import { macEnd, scanColons } from "./network.ts";
 import type { Scan } from "./scan.ts";
 import { keep, passMasked } from "./scan.ts";
 import { scanCuedSecret, scanVendorKey } from "./secrets.ts";
+
+const { codes } = codeText;
+const { classAt, codeAt, isDigitAt, isWordAt, skipClassBack } = characters;
+const { classTable, digit, hexLetter, lower, underscore, word } = unitClasses;
 
 const birthKinds = bitsOf("birth", "day");
 const wordMax = 80;
@@ -43,14 +38,14 @@ export function readWord(scan: Scan, at: number): Word {
   let classes = 0;
   let start = at;
   while (start > least) {
-    const before = classTable[text.charCodeAt(start - 1)] ?? 0;
+    const before = classTable[codes[start - 1] ?? 0] ?? 0;
     if ((before & word) === 0) break;
     classes |= before;
     start--;
   }
   let end = at;
   while (end < text.length) {
-    const next = classTable[text.charCodeAt(end)] ?? 0;
+    const next = classTable[codes[end] ?? 0] ?? 0;
     if ((next & word) === 0) break;
     classes |= next;
     end++;
@@ -91,7 +86,7 @@ export function scanHex(scan: Scan, { start, end }: Word): number {
 }
 
 /** Pairs without a digit may stand before the one that has one: `BA-FE-95-…`. */
-function macStart(text: string, start: number, floor: number): number {
+function macStart(text: CodeText, start: number, floor: number): number {
   let first = start;
   while (first - 3 >= floor && codeAt(text, first - 1) === 0x2d && isHexPair(text, first - 3)) {
     first -= 3;
@@ -99,7 +94,7 @@ function macStart(text: string, start: number, floor: number): number {
   return first;
 }
 
-function isHexPair(text: string, at: number): boolean {
+function isHexPair(text: CodeText, at: number): boolean {
   return (classAt(text, at) & classAt(text, at + 1) & hexLetter) !== 0 && !isWordAt(text, at - 1);
 }
 
@@ -142,7 +137,7 @@ export function scanUnderscore(scan: Scan, at: number): number {
 }
 
 /** Runs of letters, digits, hyphens and underscores: keys have them within. */
-function dashedStart(text: string, start: number, floor: number): number {
+function dashedStart(text: CodeText, start: number, floor: number): number {
   const least = Math.max(floor, start - dashedMax);
   let index = start;
   while (index > least) {
@@ -185,7 +180,7 @@ function scanCued(scan: Scan, { start, end }: Word, cue: Cue): number {
   if (cue.kind === "wallet" && isBareWallet(text, start, end)) {
     return keep(scan, { start, end, type: "CRYPTO", rule: "cue:wallet", score: 0.8 });
   }
-  if (cue.kind === "hardware" && /^[0-9a-f]{12}$/i.test(text.slice(start, end))) {
+  if (cue.kind === "hardware" && /^[0-9a-f]{12}$/i.test(text.string.slice(start, end))) {
     return keep(scan, { start, end, type: "MAC", rule: "cue:mac", score: 0.85 });
   }
   return 0;
@@ -201,7 +196,7 @@ function scanOrdinalDay(scan: Scan, start: number): number {
   return keep(scan, { ...day, type: "DOB", rule: "cue:birth", score: 0.9 });
 }
 
-function isUuid(text: string, start: number): boolean {
+function isUuid(text: CodeText, start: number): boolean {
   return (
     codeAt(text, start + 13) === 0x2d &&
     codeAt(text, start + 18) === 0x2d &&
@@ -211,7 +206,7 @@ function isUuid(text: string, start: number): boolean {
   );
 }
 
-function isJoinedBefore(text: string, start: number): boolean {
+function isJoinedBefore(text: CodeText, start: number): boolean {
   const sign = codeAt(text, start - 1);
   return (
     (sign === 0x2d || sign === 0x3a || sign === 0x2e) && isWordAt(text, start - 2) && sign !== 0x3a
