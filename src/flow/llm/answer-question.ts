@@ -35,7 +35,7 @@ export type OpenedLlm = {
 };
 
 /** Part of the calls that may be spent on checking strange answers, and how many are free. */
-const checkShare = 0.1;
+const checkShare = 0.05;
 const checksFree = 5;
 
 /** One outcome a text, in order; only different texts that nothing is kept of are asked. */

@@ -44,15 +44,8 @@ export async function askGroup(
   { round, problems }: Round = firstRound,
 ): Promise<void> {
   if (asking.spent.isBudgetSpent) return failAll(asking, texts, "budget");
-  const reply = await makeCall(asking.context, {
-    question: asking.question,
-    texts,
-    corrections: correctionsOf(texts, problems),
-    fixedTokens: asking.fixedTokens,
-    runId: asking.runId,
-    signal: asking.signal,
-    isTrusted: (graded) => !isStrange(asking, graded),
-  });
+  const isTrusted = (graded: readonly GradedItem[]): boolean => !isStrange(asking, graded);
+  const reply = await callOnce(asking, texts, isTrusted, correctionsOf(texts, problems));
   if (reply.kind === "failed") return await afterFailure(asking, texts, { reply, round, problems });
   if (reply.kind === "rejected") return await afterRejection(asking, texts);
   if (!reply.isTrusted) {
@@ -60,13 +53,22 @@ export async function askGroup(
     await keepLater(asking, reply);
   }
   for (const kept of reply.answers) {
-    if (kept === undefined || asking.outcomes.has(kept.key)) continue; // a check has asked it alone
-    asking.outcomes.set(kept.key, { kept, isKept: false });
+    if (kept !== undefined) asking.outcomes.set(kept.key, { kept, isKept: false });
   }
   const bad = texts.filter((_, index) => reply.answers[index] === undefined);
   const wrong = new Map(texts.map(({ key }, index) => [key, problemOf(reply.graded[index])]));
   const state = { isCut: reply.isCut, wasAlone: texts.length === 1, round, problems: wrong };
   if (bad.length > 0) await askAgain(asking, bad, state);
+}
+
+async function callOnce(
+  { context, question, fixedTokens, runId, signal }: Asking,
+  texts: readonly CountedText[],
+  isTrusted: (graded: readonly GradedItem[]) => boolean,
+  corrections: readonly Correction[] = [],
+): Promise<GroupReply> {
+  const group = { question, texts, corrections, fixedTokens, runId, signal, isTrusted };
+  return await makeCall(context, group);
 }
 
 async function afterRejection(asking: Asking, texts: readonly CountedText[]): Promise<void> {
@@ -103,8 +105,7 @@ async function eachAlone(
   texts: readonly CountedText[],
   round?: Round,
 ): Promise<void> {
-  const open = texts.filter(({ key }) => !asking.outcomes.has(key));
-  await allOf(open.map((text) => askGroup(asking, [text], round)));
+  await allOf(texts.map((text) => askGroup(asking, [text], round)));
 }
 
 async function inHalves(
@@ -176,18 +177,28 @@ async function keepLater(
 
 function isStrange(asking: Asking, graded: readonly GradedItem[]): boolean {
   const said = graded.flatMap((item) =>
-    "answer" in item ? [comparable(asking, item.answer)] : [],
+    "answer" in item && !isEmpty(item.answer) ? [comparable(asking, item.answer)] : [],
   );
   return areStrangelyAlike(said) && asking.mayCheck();
+}
+
+/** Whether an answer says nothing, as many texts' answers may. */
+function isEmpty(answer: unknown): boolean {
+  const values: unknown[] = Object.values(answer as object); // a question's answer is an object
+  return values.every((value) => value === null || (Array.isArray(value) && value.length === 0));
 }
 
 function comparable({ question }: Asking, answer: unknown): string {
   return labelsOf(answer, question.form.shape) ?? JSON.stringify(answer);
 }
 
+/** Texts of one of the two calls that check a strange one, at most. */
+const probesMax = 3;
+
 /**
- * Whether a text of the call told the model what to answer: its two shortest texts, which have the
- * least room to tell anything, are asked by themselves and must be answered as they were.
+ * Whether a text of the call told the model what to answer: its shortest texts, which have the least
+ * room to tell anything, are asked again in two small calls, and must be answered as they were. At
+ * most one of the two calls holds that text.
  */
 async function isTainted(
   asking: Asking,
@@ -195,19 +206,25 @@ async function isTainted(
   graded: readonly GradedItem[],
 ): Promise<boolean> {
   const shortest = texts
-    .map((text, index) => ({ text, item: graded[index]! }))
-    .filter(({ item }) => "answer" in item)
+    .map((text, index) => ({ text, item: graded[index]! })) // one of each text
     .toSorted((a, b) => a.text.text.length - b.text.text.length)
-    .slice(0, 2);
+    .slice(0, 2 * Math.min(probesMax, Math.floor(texts.length / 2)));
+  const probes = [0, 1].map((part) => shortest.filter((_, index) => index % 2 === part));
   const verdicts = await Promise.all(
-    shortest.map(async ({ text, item }) => {
-      const probe: Asking = { ...asking, outcomes: new Map() };
-      await askGroup(probe, [text]);
-      const outcome = probe.outcomes.get(text.key);
-      if (outcome !== undefined) asking.outcomes.set(text.key, outcome);
-      if (outcome === undefined || "failure" in outcome || !("answer" in item)) return false;
-      return comparable(asking, outcome.kept.answer) !== comparable(asking, item.answer);
+    probes.map(async (probe) => {
+      const reply = await callOnce(
+        asking,
+        probe.map(({ text }) => text),
+        () => false,
+      );
+      if (reply.kind !== "answered") return false;
+      return probe.some(({ item }, index) => isOther(asking, item, reply.graded[index]));
     }),
   );
   return verdicts.includes(true);
+}
+
+function isOther(asking: Asking, item: GradedItem, again: GradedItem | undefined): boolean {
+  if (again === undefined || !("answer" in item && "answer" in again)) return false;
+  return comparable(asking, item.answer) !== comparable(asking, again.answer);
 }

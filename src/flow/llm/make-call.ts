@@ -12,7 +12,7 @@ import type { BudgetHold } from "./hold-budget.ts";
 import type { AnswerToKeep } from "./kept-answers.ts";
 import type { CallEnd, HeldCall, Ledger } from "./ledger.ts";
 import { LlmDeniedError, LlmRejectedError, LlmUnavailableError } from "./llm-errors.ts";
-import { costOf, type ModelPrice } from "./money.ts";
+import { costOf, recordCountOf, type ModelPrice } from "./money.ts";
 import { correctInstructions, type Correction } from "./prompts.ts";
 import { gradeItems, readItems, type GradedItem } from "./read-answer.ts";
 
@@ -226,7 +226,7 @@ function planOf(
     countedIn: texts.reduce((sum, text) => sum + text.tokensIn, group.fixedTokens),
     likelyOut: texts.reduce((sum, text) => sum + text.tokensOut, answerTokens),
     bound: {
-      nanoUsd: costOf(price, { tokensIn, tokensOut, recordCount: recordsOf(call) }),
+      nanoUsd: costOf(price, { tokensIn, tokensOut, recordCount: recordsOf(group) }),
       tokens: tokensIn + tokensOut,
     },
   };
@@ -236,9 +236,10 @@ function planOf(
 const aroundText = 24;
 const aroundCall = 400;
 
-/** Records of 1,000 characters, as Azure AI Language bills them. */
-function recordsOf({ texts }: Pick<ChatCall, "texts">): number {
-  return texts.reduce((sum, text) => sum + Math.max(1, Math.ceil(text.length / 1_000)), 0);
+/** Records of 1,000 characters, as Azure AI Language bills them: once for each value asked about. */
+function recordsOf({ question, texts }: Pick<GroupCall, "question" | "texts">): number {
+  const valueCount = Object.keys(question.form.shape.properties ?? {}).length;
+  return valueCount * texts.reduce((sum, { text }) => sum + recordCountOf(text), 0);
 }
 
 type Answered = {
@@ -260,7 +261,7 @@ async function readReply(
   const plan = { tokensIn: texts.reduce((sum, text) => sum + text.tokensIn, group.fixedTokens) };
   const tokensIn = reply.tokensIn ?? plan.tokensIn;
   const tokensOut = reply.tokensOut ?? Math.ceil(reply.text.length / 3);
-  const recordCount = recordsOf({ texts: texts.map(({ text }) => text) });
+  const recordCount = recordsOf(group);
   const nanoUsd = costOf(model.price, { tokensIn, tokensOut, recordCount });
   const isRefused = reply.finish === "refused";
   const items = isRefused ? [] : readItems(reply.text, texts.length === 1 ? 1 : undefined);
@@ -339,7 +340,7 @@ function toKeep(
 
 function noteOtherName({ warnOnce }: CallContext, { chat }: AskedModel, answered: string): void {
   if (chat.model === "" || answered.toLowerCase().startsWith(chat.model.toLowerCase())) return;
-  if (chat.provider === "azure-openai") return; // whose deployments have names of their own
+  if (chat.provider.startsWith("azure-")) return; // deployments and services have names of their own
   warnOnce(`${chat.provider}: ${chat.model} was asked, and ${answered} answered`);
 }
 

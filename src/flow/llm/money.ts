@@ -21,6 +21,11 @@ export type ModelPrice = {
   recordNanoUsd: number;
 };
 
+/** Records that a text is billed as, where those are billed: one for each started 1,000 characters. */
+export function recordCountOf(text: string): number {
+  return Math.max(1, Math.ceil(text.length / 1_000));
+}
+
 /** US dollars for 1,000,000 tokens, as the price of one. */
 export function perToken(usdPerMillion: number): number {
   return round(usdPerMillion * 1_000);

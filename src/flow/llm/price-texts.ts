@@ -9,7 +9,7 @@ import {
 import type { TokenCounter } from "./count-tokens.ts";
 import type { LlmPrice } from "./llm.ts";
 import type { MeasuredRatio } from "./measured-ratio.ts";
-import { costOf, usdOf, type ModelPrice } from "./money.ts";
+import { costOf, recordCountOf, usdOf, type ModelPrice } from "./money.ts";
 import { packCalls } from "./pack-calls.ts";
 
 export type PriceTextsOptions = {
@@ -30,6 +30,7 @@ export function priceTexts(
   { question, counter, settings, ratio, price }: PriceTextsOptions,
 ): Pick<LlmPrice, "callCount" | "tokensIn" | "tokensOut" | "usd"> {
   const fixed = fixedTokens(question, counter);
+  const valueCount = Object.keys(question.form.shape.properties ?? {}).length;
   let [callCount, tokensIn, tokensOut, recordCount] = [0, 0, 0, 0];
   for (let start = 0; start < texts.length; start += settings.batch_size) {
     const batch = texts
@@ -42,7 +43,7 @@ export function priceTexts(
     for (const text of batch) {
       tokensIn += text.tokensIn;
       tokensOut += text.tokensOut;
-      recordCount += Math.max(1, Math.ceil(text.text.length / 1_000));
+      recordCount += valueCount * recordCountOf(text.text);
     }
   }
   tokensIn = Math.ceil(tokensIn * ratio.in);
