@@ -39,12 +39,41 @@ export type Database = Omit<Store, "transaction"> & {
 /** What both drivers have in common: values, errors, and that a closed store says so. */
 export function openDatabase(driver: Driver): Database {
   const inside = new AsyncLocalStorage<{ isOpen: boolean }>();
+  const underWay = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
+
+  async function tracked<T>(work: Promise<T>): Promise<T> {
+    underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      underWay.delete(work);
+    }
+  }
+
+  async function close(): Promise<void> {
+    await Promise.allSettled(underWay);
+    await driver.close();
+  }
 
   /** An embedded store would wait for itself; a server would not see what is not committed. */
   function checkUse(): void {
     assert(inside.getStore()?.isOpen !== true, "within a transaction, use its own statements");
     if (closing !== undefined) throw new StoreUnavailableError("the store is closed");
+  }
+
+  async function inOne<T>(
+    within: DriverSession,
+    work: (within: Session) => Promise<T>,
+  ): Promise<T> {
+    const state = { isOpen: true };
+    return await inside.run(state, async () => {
+      try {
+        return await work(sessionOf(within, state));
+      } finally {
+        state.isOpen = false;
+      }
+    });
   }
 
   return {
@@ -53,25 +82,14 @@ export function openDatabase(driver: Driver): Database {
     place: driver.place,
     async rows(sql, parameters = []) {
       checkUse();
-      return await ask(driver, sql, parameters);
+      return await tracked(ask(driver, sql, parameters));
     },
     async transaction(work) {
       checkUse();
-      return await toldPlainly(() =>
-        driver.transaction((within) => {
-          const state = { isOpen: true };
-          return inside.run(state, async () => {
-            try {
-              return await work(sessionOf(within, state));
-            } finally {
-              state.isOpen = false;
-            }
-          });
-        }),
-      );
+      return await tracked(toldPlainly(() => driver.transaction((within) => inOne(within, work))));
     },
     [Symbol.asyncDispose]() {
-      closing ??= driver.close();
+      closing ??= close();
       return closing;
     },
   };

@@ -48,6 +48,44 @@ export async function migrateDatabase(
   }
 }
 
+/** A table that goes with a step down, and its rows. */
+export type Loss = { table: string; rowCount: number };
+
+/** The tables that steps would drop; found by taking the steps and undoing them. */
+export async function lossesOf(
+  database: Database,
+  steps: readonly MigrationStep[],
+): Promise<Loss[]> {
+  const losses: Loss[] = [];
+  const undone = new Error("undone");
+  const attempt = database.transaction(async (within) => {
+    await within.rows("SELECT pg_advisory_xact_lock($1)", [advisoryLock]);
+    const before = await countRows(within);
+    for (const { migration } of steps) await within.script(migration.down);
+    const after = await countRows(within);
+    losses.push(...before.filter(({ table }) => !after.some((one) => one.table === table)));
+    throw undone;
+  });
+  await attempt.catch((error: unknown) => {
+    if (error !== undone) throw error;
+  });
+  return losses;
+}
+
+async function countRows(within: Session): Promise<Loss[]> {
+  const tables = await within.rows(
+    "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY name",
+  );
+  const counts: Loss[] = [];
+  for (const { name } of tables) {
+    const table = String(name);
+    const quoted = `"${table.replaceAll('"', '""')}"`;
+    const [row] = await within.rows(`SELECT count(*) AS count FROM ${quoted}`);
+    counts.push({ table, rowCount: Number(row?.["count"]) });
+  }
+  return counts;
+}
+
 /** The migrations that a store has, by number; none where it has no table of them yet. */
 export async function appliedMigrations(database: Database): Promise<Applied[]> {
   const [found] = await database.rows("SELECT to_regclass('earshot_migrations') AS found");

@@ -22,6 +22,8 @@ export type StoreOptions = {
   signal?: AbortSignal | undefined;
   /** Where an initialised folder is kept for the next first start; default: the user's cache. */
   cacheFolder?: string | undefined;
+  /** Folder of the migrations; default: those that come with Earshot. */
+  migrationsFolder?: string | undefined;
 };
 
 /**
@@ -35,12 +37,9 @@ export type StoreOptions = {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const database = await openUnmigrated(options);
   try {
-    const { clock, signal } = options;
-    await migrateDatabase(database, {
-      migrations: await readMigrations(ownMigrations),
-      clock,
-      signal,
-    });
+    const { clock, signal, migrationsFolder = ownMigrations } = options;
+    const migrations = await readMigrations(migrationsFolder);
+    await migrateDatabase(database, { migrations, clock, signal });
     return database;
   } catch (error) {
     await database[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 import type { Migration } from "./migration-file.ts";
-import { StoreVersionError } from "./store-errors.ts";
+import { MigrationMissingError, StoreVersionError } from "./store-errors.ts";
 
 /** A migration as the store has noted it. */
 export type Applied = { number: number; name: string; sha256: string; appliedAt: Date };
@@ -10,7 +10,7 @@ export type MigrationStep = { direction: "up" | "down"; migration: Migration };
  * The steps from what a store has to a migration, in order.
  *
  * @param to - Number of the last one that stays or is made, 0 for none; default: the newest.
- * @throws StoreVersionError when what the store has is newer than this program, or other than its.
+ * @throws MigrationMissingError, and StoreVersionError when what the store has is newer than this program, or other than its.
  */
 export function planMigration(
   migrations: readonly Migration[],
@@ -18,9 +18,7 @@ export function planMigration(
   to: number = migrations.length,
 ): MigrationStep[] {
   if (!Number.isInteger(to) || to < 0 || to > migrations.length)
-    throw new StoreVersionError(
-      `there is no migration ${to}; there are 0 (none) to ${migrations.length}`,
-    );
+    throw new MigrationMissingError(to, migrations.length);
   for (const [index, one] of applied.entries()) check(one, migrations[index]);
   const down = migrations.slice(to, applied.length).toReversed();
   const up = migrations.slice(applied.length, to);

@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from "pg";
 
-import { StoreUnavailableError } from "./store-errors.ts";
+import { StoreAddressError, StoreUnavailableError } from "./store-errors.ts";
 import { systemCode } from "../../core/base/errors.ts";
 import type { Driver, DriverSession } from "./database.ts";
 import { valueParsers } from "./values.ts";
@@ -13,7 +13,8 @@ const connectMsMax = 10_000;
 /**
  * Connects to a PostgreSQL server.
  *
- * @throws StoreUnavailableError when it can't be reached; the message never has the password.
+ * @throws StoreAddressError, and StoreUnavailableError when it can't be reached; their messages never
+ *   have the password.
  */
 export async function openServer(url: string): Promise<Driver> {
   const place = placeOf(url);
@@ -23,10 +24,10 @@ export async function openServer(url: string): Promise<Driver> {
     max: connectionsMax,
     connectionTimeoutMillis: connectMsMax,
     application_name: "earshot",
+    options: "-c timezone=UTC -c datestyle=ISO",
     types: { getTypeParser: (oid: number) => valueParsers.get(oid) ?? asText },
   });
   pool.on("error", () => undefined); // of an idle connection; the next statement opens another
-  pool.on("connect", (client) => void client.query("SET TIME ZONE 'UTC'; SET DateStyle = 'ISO'"));
   try {
     const found = await pool.query("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'");
     return driverOf(pool, place, found.rows.length > 0);
@@ -44,15 +45,18 @@ function asText(text: string): string {
   return text;
 }
 
-/** What may be told of a URL: server and database, no user and no password. */
+/**
+ * What may be told of a URL: server and database, no user and no password.
+ *
+ * @throws StoreAddressError when it is no address of PostgreSQL's.
+ */
 export function placeOf(url: string): string {
-  try {
-    const { hostname, port, pathname, searchParams } = new URL(url);
-    const host = hostname || searchParams.get("host") || "localhost";
-    return `${host}${port === "" ? "" : `:${port}`}${pathname}`;
-  } catch {
-    return "of DATABASE_URL";
-  }
+  // Before a socket's folder no host may stand, which only PostgreSQL's own parsers take.
+  const whole = url.replace(/^(postgres(?:ql)?:\/\/(?:[^/@]*@)?)\//, "$1localhost/");
+  if (!/^postgres(ql)?:/.test(whole) || !URL.canParse(whole)) throw new StoreAddressError();
+  const { hostname, port, pathname, searchParams } = new URL(whole);
+  const host = searchParams.get("host") ?? hostname;
+  return `${host}${port === "" ? "" : `:${port}`}${pathname}`;
 }
 
 function driverOf(pool: Pool, place: string, hasVectors: boolean): Driver {

@@ -23,10 +23,33 @@ export class StoreUnavailableError extends EarshotError {
   readonly kind = "unavailable";
 }
 
+/** `DATABASE_URL` is no address; it may hold a password, so it is not told. */
+export class StoreAddressError extends EarshotError {
+  readonly code = "STORE_ADDRESS";
+  readonly kind = "invalid";
+
+  constructor() {
+    super(
+      "DATABASE_URL is no address of a PostgreSQL server; it is like " +
+        "postgresql://user:password@host:5432/database, special characters of the password as %xx",
+    );
+  }
+}
+
 /** The store's files or tables are not what this version of Earshot can use. */
 export class StoreVersionError extends EarshotError {
   readonly code = "STORE_VERSION";
   readonly kind = "corrupt";
+}
+
+/** No migration has this number. */
+export class MigrationMissingError extends EarshotError {
+  readonly code = "STORE_MIGRATION_MISSING";
+  readonly kind = "missing";
+
+  constructor(number: number, newest: number) {
+    super(`there is no migration ${number}; there are 0 (none) to ${newest}`);
+  }
 }
 
 /** A value that the store can't keep as it is. */

@@ -15,7 +15,10 @@ const oids = {
   jsonb: 3802,
 } as const;
 
-/** Ids of arrays of each of these, and of texts, uuids, days and decimals. */
+/** Days, times without a zone and decimals: PGlite would make something else of them. */
+const texts = [1082, 1114, 1700] as const;
+
+/** Ids of arrays of each of these, and of texts, names, ids and uuids. */
 const arrays: readonly (readonly [array: number, element: number])[] = [
   [1000, oids.boolean],
   [1001, oids.bytes],
@@ -31,7 +34,10 @@ const arrays: readonly (readonly [array: number, element: number])[] = [
   [1015, 1043],
   [2951, 2950],
   [1182, 1082],
+  [1115, 1114],
   [1231, 1700],
+  [1003, 19],
+  [1028, oids.oid],
 ];
 
 type Parse = (text: string) => unknown;
@@ -53,6 +59,7 @@ const scalars = new Map<number, Parse>([
 /** How the text of a type is read; types that are not here stay text. */
 export const valueParsers: ReadonlyMap<number, Parse> = new Map([
   ...scalars,
+  ...texts.map((oid): [number, Parse] => [oid, asText]),
   ...arrays.map(([array, element]): [number, Parse] => [
     array,
     (text) => parseArray(text, scalars.get(element) ?? asText),

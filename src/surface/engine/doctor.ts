@@ -10,10 +10,11 @@ import type { Check } from "./check.ts";
 import { openEarshot, type Earshot, type EngineOptions } from "./engine.ts";
 import { findPrivacyKey } from "./privacy-key.ts";
 import { examineLake } from "./examine-lake.ts";
+import { checkStore } from "./store.ts";
 
 const gigabyte = 1_000_000_000;
 
-/** Looks at the installation, the settings, the sources and the data folder. Changes nothing. */
+/** Looks at the installation, the settings, the sources, the data folder and the store. Changes nothing. */
 export async function examine(options: EngineOptions): Promise<Check[]> {
   const sqlEngine = await checkEngine();
   const checks = [checkNode(), sqlEngine];
@@ -48,7 +49,7 @@ export async function examine(options: EngineOptions): Promise<Check[]> {
   const lake = lakeIn(earshot.lake.folder);
   checks.push(await checkFolder(lake), await checkSpace(lake), ...(await checkKeys(options)));
   if (sqlEngine.state === "ok") checks.push(...(await examineLake(lake)));
-  checks.push(await checkHolder(lake));
+  checks.push(await checkHolder(lake), await checkStore(options));
   return checks;
 }
 
