@@ -53,8 +53,12 @@ export type Ledger = {
   reserve(plan: CallPlan): Promise<HeldCall | undefined>;
   /** Holds the bound once more, for a try after one that may have been billed. */
   extend(call: HeldCall): Promise<HeldCall | undefined>;
-  /** Notes how a call ended and keeps its answers, in one transaction. */
-  settle(call: HeldCall, end: CallEnd): Promise<void>;
+  /** Notes how a call ended and keeps its answers, and what `keep` writes, in one transaction. */
+  settle(
+    call: HeldCall,
+    end: CallEnd,
+    keep?: (within: StoreQueries) => Promise<void>,
+  ): Promise<void>;
   /** What may be spent still in this period. */
   left(): Promise<{ nanoUsd: NanoUsd; tokens: number | undefined }>;
 };
@@ -80,8 +84,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   return {
     reserve: (plan) => reserve(options, plan),
     extend: (call) => extend(options, call),
-    settle: (call, end) =>
-      store.transaction((within) => settle(within, call, { end, now: clock.now() })),
+    settle: (call, end, keep) =>
+      store.transaction(async (within) => {
+        await settle(within, call, { end, now: clock.now() });
+        await keep?.(within);
+      }),
     left: () => left(options),
   };
 }

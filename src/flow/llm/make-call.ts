@@ -1,18 +1,13 @@
-import { monotonicMs } from "../../core/base/clock.ts";
-import { EarshotError } from "../../core/base/errors.ts";
 import type { MaskedText } from "../../core/base/masked-text.ts";
-import { persist, type Sleep } from "../../core/base/retry.ts";
 import { maskValue } from "./answer-form.ts";
-import type { AskedQuestion, CountedText } from "./asked.ts";
-import { answerTokens } from "./asked.ts";
+import { answerTokens, type AskedQuestion, type CountedText } from "./asked.ts";
 import type { Breaker } from "./breaker.ts";
 import type { CallPool } from "./call-pool.ts";
 import type { ChatCall, ChatModel, ChatReply } from "./chat-model.ts";
-import type { BudgetHold } from "./hold-budget.ts";
 import type { AnswerToKeep } from "./kept-answers.ts";
-import type { CallEnd, HeldCall, Ledger } from "./ledger.ts";
-import { LlmDeniedError, LlmRejectedError, LlmUnavailableError } from "./llm-errors.ts";
+import type { CallPlan } from "./ledger.ts";
 import { costOf, recordCountOf, type ModelPrice } from "./money.ts";
+import { payCall, type PaidCall, type PayContext, type UnpaidCall } from "./pay-call.ts";
 import { correctInstructions, type Correction } from "./prompts.ts";
 import { gradeItems, readItems, type GradedItem } from "./read-answer.ts";
 
@@ -26,16 +21,12 @@ export type AskedModel = {
 };
 
 /** What calls share. */
-export type CallContext = {
-  ledger: Ledger;
-  hold: BudgetHold;
+export type CallContext = PayContext & {
   pool: CallPool;
   /** The first that can be asked answers. */
   models: readonly AskedModel[];
   mask: (text: string) => MaskedText;
-  warn: (message: string) => void;
   warnOnce: (message: string) => void;
-  sleep: Sleep | undefined;
 };
 
 /** Texts that share a call. */
@@ -52,8 +43,7 @@ export type GroupCall = {
 
 /** How a call went. */
 export type GroupReply =
-  | { kind: "failed"; failure: "unavailable" | "denied" | "budget" }
-  | { kind: "rejected" }
+  | UnpaidCall
   | {
       kind: "answered";
       graded: readonly GradedItem[];
@@ -81,105 +71,25 @@ export async function makeCall(context: CallContext, group: GroupCall): Promise<
   return { kind: "failed", failure };
 }
 
-/** What a call has come to while it is made. */
-type Progress = { attempts: number; uncertain: number; extended: number };
-
 async function callModel(
   context: CallContext,
   group: GroupCall,
   model: AskedModel,
 ): Promise<GroupReply> {
-  const { ledger, hold } = context;
-  group.signal.throwIfAborted();
-  const late = model.breaker.reason(); // it may have broken while this call waited
-  if (late !== undefined) return { kind: "failed", failure: late };
+  const { chat, breaker } = model;
   const call = chatCall(group, model);
-  const held = await hold.take(() => ledger.reserve(planOf(group, model, call)));
-  if (held === undefined) return { kind: "failed", failure: "budget" };
-  const progress: Progress = { attempts: 0, uncertain: 0, extended: 0 };
-  const startedMs = monotonicMs();
+  const paid = await payCall(context, {
+    plan: planOf(group, model, call),
+    breaker,
+    signal: group.signal,
+    attempt: () => chat.complete(call, group.signal),
+  });
+  if (paid.kind !== "paid") return paid;
   try {
-    const reply = await ask(context, { model, call, held, progress, signal: group.signal }).catch(
-      async (error: unknown) => {
-        await ledger.settle(held, failedEnd(error, { held, progress, startedMs }));
-        group.signal.throwIfAborted();
-        return failedReply(context, model, error);
-      },
-    );
-    if ("kind" in reply) return reply;
-    model.breaker.succeeded();
-    return await readReply(context, group, { model, reply, held, progress, startedMs });
+    return await readReply(context, group, { model, paid });
   } finally {
-    hold.release();
+    context.hold.release();
   }
-}
-
-type Try = {
-  model: AskedModel;
-  call: ChatCall;
-  held: HeldCall;
-  progress: Progress;
-  signal: AbortSignal;
-};
-
-/** The budget has no place for another try. */
-class BudgetSpentError extends EarshotError {
-  readonly code = "LLM_BUDGET_SPENT";
-  readonly kind = "limit";
-}
-
-async function ask(context: CallContext, asked: Try): Promise<ChatReply> {
-  const { model, call, held, progress, signal } = asked;
-  return await persist(
-    async () => {
-      if (progress.uncertain > progress.extended) {
-        const more = await context.ledger.extend(held);
-        if (more === undefined) throw new BudgetSpentError("no budget is left for another try");
-        progress.extended++;
-      }
-      progress.attempts++;
-      try {
-        return await model.chat.complete(call, signal);
-      } catch (error) {
-        if (signal.aborted || mayBeBilled(error)) progress.uncertain++;
-        throw error;
-      }
-    },
-    {
-      passesAfter: (error) =>
-        error instanceof LlmUnavailableError ? error.retryAfterMs : undefined,
-      onWait: ({ error, retry, retriesMax, waitMs }) => {
-        const why = error instanceof Error ? error.message : "no answer";
-        context.warn(
-          `${model.chat.provider} ${model.chat.model}: ${why}; try ${retry} of ${retriesMax} again in ${Math.round(waitMs / 1_000)} s`,
-        );
-      },
-      ...(context.sleep === undefined ? {} : { sleep: context.sleep }),
-      signal,
-    },
-  );
-}
-
-/** Whether a failed try may be on the bill: what we don't know counts. */
-function mayBeBilled(error: unknown): boolean {
-  if (error instanceof LlmUnavailableError) return error.mayBeBilled;
-  return !(error instanceof LlmDeniedError || error instanceof LlmRejectedError);
-}
-
-function failedReply(
-  context: CallContext,
-  { chat, breaker }: AskedModel,
-  error: unknown,
-): GroupReply {
-  if (error instanceof LlmRejectedError) return { kind: "rejected" };
-  if (error instanceof BudgetSpentError) return { kind: "failed", failure: "budget" };
-  const isDenied = error instanceof LlmDeniedError;
-  if (!isDenied && !(error instanceof LlmUnavailableError)) throw error;
-  const failure = isDenied ? "denied" : "unavailable";
-  if (breaker.failed(failure)) {
-    context.warn(`${chat.provider} ${chat.model} is asked no more this time: ${error.message}`);
-  }
-  return { kind: "failed", failure };
 }
 
 function chatCall(
@@ -199,11 +109,7 @@ function chatCall(
   };
 }
 
-function planOf(
-  group: GroupCall,
-  { chat, price }: AskedModel,
-  call: ChatCall,
-): Parameters<Ledger["reserve"]>[0] {
+function planOf(group: GroupCall, { chat, price }: AskedModel, call: ChatCall): CallPlan {
   const { question, texts } = group;
   // No token is less than a byte, so this is the most, whatever the model's tokenizer.
   const bytes = [
@@ -242,21 +148,13 @@ function recordsOf({ question, texts }: Pick<GroupCall, "question" | "texts">): 
   return valueCount * texts.reduce((sum, { text }) => sum + recordCountOf(text), 0);
 }
 
-type Answered = {
-  model: AskedModel;
-  reply: ChatReply;
-  held: HeldCall;
-  progress: Progress;
-  startedMs: number;
-};
-
 async function readReply(
   context: CallContext,
   group: GroupCall,
-  answered: Answered,
+  { model, paid }: { model: AskedModel; paid: PaidCall<ChatReply> },
 ): Promise<GroupReply> {
   const { question, texts } = group;
-  const { model, reply, held, progress, startedMs } = answered;
+  const { reply, held } = paid;
   const { form, answer } = question;
   const plan = { tokensIn: texts.reduce((sum, text) => sum + text.tokensIn, group.fixedTokens) };
   const tokensIn = reply.tokensIn ?? plan.tokensIn;
@@ -276,12 +174,7 @@ async function readReply(
     modelAnswered: reply.model,
     tokensIn,
     tokensOut,
-    spent: {
-      nanoUsd: nanoUsd + progress.uncertain * held.bound.nanoUsd,
-      tokens: tokensIn + tokensOut + progress.uncertain * held.bound.tokens,
-    },
-    latencyMs: monotonicMs() - startedMs,
-    attempts: progress.attempts,
+    ...paid.spentWith({ nanoUsd, tokens: tokensIn + tokensOut }),
     errorCode: isRefused ? "LLM_REJECTED" : undefined,
     answeredCount: answers.filter((kept) => kept !== undefined).length,
     answers: isTrusted ? answers.filter((kept) => kept !== undefined) : [],
@@ -342,25 +235,4 @@ function noteOtherName({ warnOnce }: CallContext, { chat }: AskedModel, answered
   if (chat.model === "" || answered.toLowerCase().startsWith(chat.model.toLowerCase())) return;
   if (chat.provider.startsWith("azure-")) return; // deployments and services have names of their own
   warnOnce(`${chat.provider}: ${chat.model} was asked, and ${answered} answered`);
-}
-
-function failedEnd(
-  error: unknown,
-  { held, progress, startedMs }: { held: HeldCall; progress: Progress; startedMs: number },
-): CallEnd {
-  return {
-    state: "failed",
-    modelAnswered: undefined,
-    tokensIn: 0,
-    tokensOut: 0,
-    spent: {
-      nanoUsd: progress.uncertain * held.bound.nanoUsd,
-      tokens: progress.uncertain * held.bound.tokens,
-    },
-    latencyMs: monotonicMs() - startedMs,
-    attempts: progress.attempts,
-    errorCode: error instanceof EarshotError ? error.code : "CANCELLED",
-    answeredCount: 0,
-    answers: [],
-  };
 }

@@ -1,42 +1,27 @@
-import type { Clock } from "../../core/base/clock.ts";
 import type { MaskedText } from "../../core/base/masked-text.ts";
-import type { Sleep } from "../../core/base/retry.ts";
-import type { LlmProviderName, LlmSettings } from "../../core/config/llm-settings.ts";
+import type { LlmProviderName } from "../../core/config/llm-settings.ts";
 import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
-import type { Store } from "../../storage/store/store.ts";
 import { answerQuestion, priceQuestion, sourceName, type OpenedLlm } from "./answer-question.ts";
 import { createBreaker } from "./breaker.ts";
 import { callNotes } from "./call-notes.ts";
 import { createCallPool } from "./call-pool.ts";
 import type { ChatModel } from "./chat-model.ts";
 import { openTokenCounter, type TokenCounter } from "./count-tokens.ts";
-import { createBudgetHold } from "./hold-budget.ts";
-import { openLedger } from "./ledger.ts";
 import type { Llm } from "./llm.ts";
 import type { AskedModel, CallContext } from "./make-call.ts";
+import { openPayContext, type PayOptions } from "./open-pay-context.ts";
 import { loadListPrices, priceOf, type ListPrices } from "./prices.ts";
 import { loadPrompts, promptNamed } from "./prompts.ts";
 
-export type OpenLlmOptions = {
-  settings: LlmSettings;
-  /** Zone of the business, whose days and months the budget goes by. */
-  timeZone: string;
-  store: Store;
+export type OpenLlmOptions = PayOptions & {
   /** The settings' model. */
   chat: ChatModel;
   /** Asked where the first can't be. */
   fallback?: ChatModel | undefined;
-  clock: Clock;
   /** Masks what comes back; default: what has a form of its own goes. */
   mask?: ((text: string) => MaskedText) | undefined;
-  onWarning?: ((message: MaskedText) => void) | undefined;
-  /** How retries wait; default: on the machine's clock. */
-  sleep?: Sleep | undefined;
 };
 
-/** Tries of a call, and milliseconds that a server may ask to wait before each. */
-const triesMax = 6;
-const waitMsMax = 60_000;
 /** Tokens that models which think before they answer may spend on it. */
 const thinkingTokens = 4_000;
 
@@ -76,25 +61,18 @@ export async function openLlm(options: OpenLlmOptions): Promise<Llm> {
 }
 
 async function openContext(options: OpenLlmOptions, list: ListPrices): Promise<CallContext> {
-  const { settings, store, clock, timeZone, mask = maskPlain, onWarning, sleep } = options;
   const models = askedModels(options, list);
-  const { budget, timeout_seconds: seconds } = settings;
-  const callMsMax = triesMax * (seconds * 1_000 + waitMsMax);
-  const ledger = await openLedger({ store, clock, timeZone, budget, callMsMax });
-  const warn = (message: string): void => onWarning?.(maskPlain(message));
+  const paying = await openPayContext(options);
   const said = new Set<string>();
   return {
-    ledger,
+    ...paying,
     models,
-    hold: createBudgetHold(),
-    pool: createCallPool(settings.workers),
-    mask,
-    warn,
+    pool: createCallPool(options.settings.workers),
+    mask: options.mask ?? maskPlain,
     warnOnce(message) {
-      if (!said.has(message)) warn(message);
+      if (!said.has(message)) paying.warn(message);
       said.add(message);
     },
-    sleep,
   };
 }
 
