@@ -191,3 +191,16 @@ describe.each(storeKinds.filter(({ name }) => name === withoutVectors))("$name",
     },
   );
 });
+
+describe.each(storeKinds.filter(({ name }) => name === withoutVectors))("$name", ({ start }) => {
+  it.skipIf(start === undefined)("that stops is told of as what does not answer", async () => {
+    const kind = await start!();
+    await using store = await openStore(await kind.fresh());
+    const broken = store.transaction(async (within) => {
+      await kind[Symbol.asyncDispose]();
+      await within.rows("SELECT 1");
+    });
+    await expect(broken).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await expect(store.rows("SELECT 1")).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  });
+});

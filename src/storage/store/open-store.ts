@@ -29,7 +29,7 @@ export type StoreOptions = {
 /**
  * Opens the store and brings its tables up to date.
  *
- * Costs 0.3 s embedded, 0.5 s for a new one, and 5 s for the first on a machine.
+ * Embedded it costs 0.5 s, about a second for a new one, and 5 s for the first on a machine.
  *
  * @throws StoreHeldError when another process has it open, StoreVersionError when it is of another
  *   version, StoreUnavailableError when it can't be reached.

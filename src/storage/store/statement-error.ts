@@ -19,7 +19,8 @@ export function statementError(thrown: unknown): unknown {
   const error = thrown as DriverError; // each property is looked at before it is used
   const sqlState = typeof error.code === "string" ? error.code : "";
   if (isFull(sqlState, error)) return new StoreUnavailableError(fullText);
-  if (isGone(sqlState)) return new StoreUnavailableError(`the store does not answer (${sqlState})`);
+  if (isGone(sqlState, error))
+    return new StoreUnavailableError(`the store does not answer (${sqlState || "no connection"})`);
   if (!/^[0-9A-Z]{5}$/.test(sqlState)) return thrown;
   const kind = kindOf(sqlState);
   const text = /^2[23]/.test(sqlState) ? namesOf(error) : messageOf(thrown);
@@ -33,12 +34,15 @@ const fullText = "there is no room left where the store lies; make some, nothing
 
 function isFull(sqlState: string, { message }: DriverError): boolean {
   if (sqlState === "53100" || sqlState === "ENOSPC") return true;
-  return typeof message === "string" && /no space left on device|no room/i.test(message);
+  return typeof message === "string" && /no space left on device/i.test(message);
 }
 
 /** Connections that fail or end, a server that stops or has no connection left. */
-function isGone(sqlState: string): boolean {
-  return /^(08...|57P0[1-5]|53300|E[A-Z]{3,})$/.test(sqlState) && sqlState !== "ERROR";
+function isGone(sqlState: string, { message }: DriverError): boolean {
+  if (/^(08...|57P0[1-5]|53300|E[A-Z]{4,})$/.test(sqlState)) return true;
+  return (
+    typeof message === "string" && /connection (terminated|error)|timeout exceeded/i.test(message)
+  );
 }
 
 function kindOf(sqlState: string): ErrorKind {
