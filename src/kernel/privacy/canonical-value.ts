@@ -51,6 +51,7 @@ function canonicalEmail(value: string): string {
 }
 
 function lettersAndDigits(value: string): string | undefined {
+  if (/^[A-Z0-9]+$/.test(value)) return value;
   if (printableAscii.test(value)) {
     const plain = value.toUpperCase().replace(/[^A-Z0-9]+/g, "");
     return plain === "" ? undefined : plain;

@@ -40,6 +40,6 @@ function isTelling({ text }: Value): boolean {
 }
 
 /** A name of one word is a word of some language as well, and few digits are all alike. */
-function isOnlyExact({ type, text }: Value, key: string): boolean {
-  return type === "IP" || key.length < 6 || (type === "PERSON" && !text.includes(" "));
+function isOnlyExact({ type, text }: Value, keyLength: number): boolean {
+  return type === "IP" || keyLength < 6 || (type === "PERSON" && !text.includes(" "));
 }

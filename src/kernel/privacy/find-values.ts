@@ -1,6 +1,12 @@
 import type { Tier } from "./compose-detector.ts";
 import type { Span } from "./span.ts";
-import { wordUnit } from "./word-units.ts";
+import * as codeText from "./scan/code-text.ts";
+import type { CodeText } from "./scan/code-text.ts";
+import { inParts } from "./scan/in-parts.ts";
+import * as wordUnits from "./word-units.ts";
+
+const { codes, codesMax, readCodes } = codeText;
+const { wordUnit } = wordUnits;
 
 /** Something that is personal wherever it stands. */
 export type Value = { type: string; text: string };
@@ -9,7 +15,7 @@ export type FindValuesOptions = {
   /** The rule of the spans. */
   rule: string;
   /** Whether a value counts only where it is written exactly so; none does when left out. */
-  isExact?: (value: Value, key: string) => boolean;
+  isExact?: (value: Value, keyLength: number) => boolean;
 };
 
 /** Longest value that is looked for, in letters and digits. */
@@ -18,13 +24,24 @@ const keyLengthMax = 256;
 /** Longest gap between two words of a value. */
 const gapMax = 3;
 
-/** `exact` has the texts that count as they are written; where it is missing, any notation counts. */
-type Entry = { type: string; exact: string[] | undefined };
+/** What letters and digits stand for. */
+type Entry = {
+  type: string;
+  /** A text that has them. */
+  text: string;
+  /** The texts that count as they are written; where it is missing, any notation counts. */
+  exact: string[] | undefined;
+  /** Of other letters and digits with the same hash. */
+  next: Entry | undefined;
+};
 
-/** Values by their letters and digits. */
+/** A value with its letters and digits counted and hashed. */
+type Indexed = { value: Value; keyLength: number; hash: number };
+
+/** Values by the hash of their letters and digits. */
 type Index = {
   /** Made when a text first has a word that may begin a value, which most texts have not. */
-  entries: () => Map<string, Entry>;
+  entries: () => Map<number, Entry>;
   /** Bits of the first letters and digits of every value, {@link headLength} or all of them. */
   heads: Uint8Array;
   /** The same, not as bits, for so few values that to go through them is faster than to be wrong. */
@@ -49,53 +66,56 @@ const headLength = 3;
 export function valueTier(values: readonly Value[], options: FindValuesOptions): Tier {
   const index = indexOf(values, options);
   if (index.longest === 0 && index.literal.length === 0) return () => [];
-  return (text) => {
-    const found: Span[] = [];
-    let isInWord = false;
-    for (let at = 0; at < text.length; at += 1) {
-      const isWord = wordUnit(text.charCodeAt(at)) !== 0;
-      if (isWord && !isInWord && mayBegin(text, at, index)) {
-        const best = longestAt(text, at, index);
-        if (best !== undefined) {
-          const { end, type } = best;
-          found.push({ start: at, end, type, rule: options.rule, score: 0.99 });
-        }
+  return (text) =>
+    text.length > codesMax
+      ? inParts(text, (part) => findAll(part, index, options.rule))
+      : findAll(text, index, options.rule);
+}
+
+function findAll(string: string, index: Index, rule: string): Span[] {
+  const found: Span[] = [];
+  const text = readCodes(string);
+  let isInWord = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const isWord = wordUnit(codes[at] ?? 0) !== 0;
+    if (isWord && !isInWord && mayBegin(text, at, index)) {
+      const best = longestAt(text, at, index);
+      if (best !== undefined) {
+        const { end, type } = best;
+        found.push({ start: at, end, type, rule, score: 0.99 });
       }
-      isInWord = isWord;
     }
-    for (const value of index.literal) findLiteral(text, value, options.rule, found);
-    return found;
-  };
+    isInWord = isWord;
+  }
+  for (const value of index.literal) findLiteral(string, value, rule, found);
+  return found;
 }
 
 function indexOf(values: readonly Value[], { isExact }: FindValuesOptions): Index {
   const heads = new Uint8Array(headBytes(values.length));
   const headList = new Int32Array(values.length > headListMax ? 0 : values.length);
   const literal: Value[] = [];
-  const indexed: Value[] = [];
+  const indexed: Indexed[] = [];
   let shortest = headLength;
   let longest = 0;
   for (const value of values) {
-    const { text } = value;
-    const length = keyLength(text);
-    if (length === 0 || length > keyLengthMax || isBeyondPlane(text)) {
-      if (text !== "") literal.push(value);
+    const { head, hash, keyLength } = hashesOf(value.text);
+    if (keyLength === 0 || keyLength > keyLengthMax || isBeyondPlane(value.text)) {
+      if (value.text !== "") literal.push(value);
       continue;
     }
-    const head = headOf(text);
     headList[indexed.length] = head;
-    indexed.push(value);
-    const bit = head % (heads.length * 8);
+    indexed.push({ value, keyLength, hash });
+    const bit = (head >>> 0) % (heads.length * 8);
     heads[bit >>> 3] = (heads[bit >>> 3] ?? 0) | (1 << (bit & 7));
-    shortest = Math.min(shortest, length);
-    longest = Math.max(longest, length);
+    shortest = Math.min(shortest, keyLength);
+    longest = Math.max(longest, keyLength);
   }
-  let entries: Map<string, Entry> | undefined;
-  const makeEntries = (): Map<string, Entry> => {
-    const made = new Map<string, Entry>();
-    for (const value of indexed) {
-      const key = keyOf(value.text);
-      addEntry(made, key, { value, isExact: isExact?.(value, key) === true });
+  let entries: Map<number, Entry> | undefined;
+  const makeEntries = (): Map<number, Entry> => {
+    const made = new Map<number, Entry>();
+    for (const each of indexed) {
+      addEntry(made, each, isExact?.(each.value, each.keyLength) === true);
     }
     return made;
   };
@@ -110,15 +130,17 @@ function indexOf(values: readonly Value[], { isExact }: FindValuesOptions): Inde
 }
 
 function addEntry(
-  entries: Map<string, Entry>,
-  key: string,
-  { value, isExact }: { value: Value; isExact: boolean },
+  entries: Map<number, Entry>,
+  { value: { type, text }, hash }: Indexed,
+  isExact: boolean,
 ): void {
-  const entry = entries.get(key);
+  const first = entries.get(hash);
+  let entry = first;
+  while (entry !== undefined && !haveSameKey(entry.text, text)) entry = entry.next;
   if (entry === undefined) {
-    entries.set(key, { type: value.type, exact: isExact ? [value.text] : undefined });
+    entries.set(hash, { type, text, exact: isExact ? [text] : undefined, next: first });
   } else if (!isExact) entry.exact = undefined;
-  else if (entry.exact?.includes(value.text) === false) entry.exact.push(value.text);
+  else if (entry.exact?.includes(text) === false) entry.exact.push(text);
 }
 
 /** So many that of the heads of other words one in sixty-four is taken for that of a value. */
@@ -133,74 +155,96 @@ export function isBeyondPlane(text: string): boolean {
 
 /** The longest value that begins at a word. */
 function longestAt(
-  text: string,
+  text: CodeText,
   from: number,
   { entries, longest }: Index,
 ): { end: number; type: string } | undefined {
-  const byKey = entries();
+  const byHash = entries();
   let best: { end: number; type: string } | undefined;
-  let key = "";
+  let hash = 0;
+  let count = 0;
   let gap = 0;
-  for (let at = from; at < text.length && key.length <= longest && gap <= gapMax; at += 1) {
-    const unit = wordUnit(text.charCodeAt(at));
+  for (let at = from; at < text.length && count <= longest && gap <= gapMax; at += 1) {
+    const unit = wordUnit(codes[at] ?? 0);
     gap = unit === 0 ? gap + 1 : 0;
     if (unit === 0) continue;
-    key += String.fromCharCode(unit);
-    const end = at + 1;
-    if (wordUnit(text.charCodeAt(end) || 0) !== 0) continue;
-    const entry = byKey.get(key);
-    if (entry !== undefined && (entry.exact?.includes(text.slice(from, end)) ?? true)) {
-      best = { end, type: entry.type };
-    }
+    hash = appendUnit(hash, unit);
+    count += 1;
+    if (!endsWord(text, at + 1)) continue;
+    const first = byHash.get(hash);
+    if (first === undefined) continue;
+    const entry = entryOf(first, text.string.slice(from, at + 1));
+    if (entry !== undefined) best = { end: at + 1, type: entry.type };
   }
   return best;
 }
 
+function endsWord(text: CodeText, end: number): boolean {
+  return end >= text.length || wordUnit(codes[end] ?? 0) === 0;
+}
+
+/** The entry of those with one hash that a text has the letters and digits of, if it counts so. */
+function entryOf(first: Entry, text: string): Entry | undefined {
+  let entry: Entry | undefined = first;
+  while (entry !== undefined && !haveSameKey(entry.text, text)) entry = entry.next;
+  return entry?.exact?.includes(text) === false ? undefined : entry;
+}
+
 /** Whether some value begins with the letters and digits from a place on. */
-function mayBegin(text: string, from: number, { heads, headList, shortest }: Index): boolean {
+function mayBegin(text: CodeText, from: number, { heads, headList, shortest }: Index): boolean {
   const bits = heads.length * 8;
   let head = 0;
   let count = 0;
   let gap = 0;
   for (let at = from; at < text.length && count < headLength && gap <= gapMax; at += 1) {
-    const unit = wordUnit(text.charCodeAt(at));
+    const unit = wordUnit(codes[at] ?? 0);
     gap = unit === 0 ? gap + 1 : 0;
     if (unit === 0) continue;
-    head = appendHead(head, unit);
+    head = appendUnit(head, unit);
     count += 1;
     if (count < shortest) continue;
-    const bit = head % bits;
+    const bit = (head >>> 0) % bits;
     if ((((heads[bit >>> 3] ?? 0) >>> (bit & 7)) & 1) === 0) continue;
-    if (headList.length === 0 || headList.includes(head | 0)) return true;
+    if (headList.length === 0 || headList.includes(head)) return true;
   }
   return false;
 }
 
-/** A number of the first letters and digits of a text; few others have the same. */
-function headOf(text: string): number {
+/**
+ * Numbers of the first letters and digits of a text and of all, and how many there are, as far as a
+ * key may have them; few other texts have the same numbers.
+ */
+function hashesOf(text: string): { head: number; hash: number; keyLength: number } {
   let head = 0;
-  let count = 0;
-  for (let at = 0; at < text.length && count < headLength; at += 1) {
+  let hash = 0;
+  let keyLength = 0;
+  for (let at = 0; at < text.length && keyLength <= keyLengthMax; at += 1) {
     const unit = wordUnit(text.charCodeAt(at));
     if (unit === 0) continue;
-    head = appendHead(head, unit);
-    count += 1;
+    hash = appendUnit(hash, unit);
+    keyLength += 1;
+    if (keyLength <= headLength) head = hash;
   }
-  return head;
+  return { head, hash, keyLength };
 }
 
-/** Letters and digits of a text, as far as a key may have them. */
-function keyLength(text: string): number {
-  let length = 0;
-  for (let at = 0; at < text.length && length <= keyLengthMax; at += 1) {
-    if (wordUnit(text.charCodeAt(at)) !== 0) length += 1;
-  }
-  return length;
+function appendUnit(hash: number, unit: number): number {
+  const mixed = Math.imul(hash ^ unit, 0x9e37_79b1);
+  return mixed ^ (mixed >>> 15);
 }
 
-function appendHead(head: number, unit: number): number {
-  const mixed = Math.imul(head ^ unit, 0x9e37_79b1);
-  return (mixed ^ (mixed >>> 15)) >>> 0;
+/** Whether two texts have the same letters and digits. */
+function haveSameKey(one: string, other: string): boolean {
+  let at = 0;
+  for (let i = 0; i < one.length; i += 1) {
+    const unit = wordUnit(one.charCodeAt(i));
+    if (unit === 0) continue;
+    while (at < other.length && wordUnit(other.charCodeAt(at)) === 0) at += 1;
+    if (at === other.length || wordUnit(other.charCodeAt(at)) !== unit) return false;
+    at += 1;
+  }
+  while (at < other.length && wordUnit(other.charCodeAt(at)) === 0) at += 1;
+  return at === other.length;
 }
 
 function findLiteral(text: string, value: Value, rule: string, found: Span[]): void {
@@ -208,13 +252,4 @@ function findLiteral(text: string, value: Value, rule: string, found: Span[]): v
   for (let at = text.indexOf(written); at !== -1; at = text.indexOf(written, at + written.length)) {
     found.push({ start: at, end: at + written.length, type, rule, score: 0.99 });
   }
-}
-
-function keyOf(text: string): string {
-  let key = "";
-  for (let at = 0; at < text.length && key.length <= keyLengthMax; at += 1) {
-    const unit = wordUnit(text.charCodeAt(at));
-    if (unit !== 0) key += String.fromCharCode(unit);
-  }
-  return key;
 }

@@ -11,6 +11,10 @@ describe("the deny list", () => {
     { type: "PERSON", text: "Żółć" },
     { type: "MARK", text: "☎☎" },
     { type: "MARK", text: "𠮷田" },
+    // Words in pairs whose letters have the same hash.
+    { type: "ONE", text: "bluqhqlv" },
+    { type: "OTHER", text: "blunfasn" },
+    { type: "ONE", text: "bluokegh" },
   ];
   const masker = createMasker(createDetector({ people: false, addresses: false, deny }));
 
@@ -21,6 +25,7 @@ describe("the deny list", () => {
     ["[PROJECT_1] BLUE MOON", "[PROJECT_1] [PROJECT_2]"],
     ["bluemoon", "[PROJECT_1]"],
     ["Blue Moonshine", "Blue Moonshine"],
+    ["bluqhqlv, Blun fasn, bluokegh and bluxitjs", "[ONE_1], [OTHER_1], [ONE_2] and bluxitjs"],
     ["☎☎ 𠮷田 田", "[MARK_1] [MARK_2] 田"],
   ])("turns %j into %j", (text, expected) => {
     expect(masker.mask(text).text).toBe(expected);

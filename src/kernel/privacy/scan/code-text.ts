@@ -27,7 +27,8 @@ const current = { string: "", length: 0 };
  * @throws RangeError for a text longer than {@link codesMax}.
  */
 export function readCodes(string: string): CodeText {
-  if (string.length * 2 > bytes.length) throw new RangeError(`text of ${string.length} units`);
+  if (string === current.string) return current; // several tiers search the same text
+  if (string.length > codesMax) throw new RangeError(`text of ${string.length} units`);
   bytes.write(string, "utf16le");
   current.string = string;
   current.length = string.length;

@@ -4,6 +4,7 @@ import type { Span } from "../span.ts";
 import * as characters from "./characters.ts";
 import * as unitClasses from "./unit-classes.ts";
 import { readCodes, type CodeText } from "./code-text.ts";
+import { inParts } from "./in-parts.ts";
 import { clockEnd, mayBeginMonth } from "./dates.ts";
 import { scanEmail } from "./email.ts";
 import { skipRun, scanColons } from "./network.ts";
@@ -31,28 +32,9 @@ const pemHead = "-----BEGIN ";
  * Cost: linear in the text; whatever looks around looks at a bounded stretch.
  */
 export function scanText(text: string, hints: DetectHints): Span[] {
-  return text.length > codesMax ? scanInParts(text, hints) : scanWhole(text, hints);
-}
-
-/** Longer than any span, and than what a span's cues stand in. */
-const overlap = 100_000;
-
-/** Parts that are as long as can be read and share a stretch, in the middle of which they part. */
-function scanInParts(text: string, hints: DetectHints): Span[] {
-  const kept: Span[] = [];
-  const step = codesMax - 2 * overlap;
-  for (let from = 0; from < text.length; from += step) {
-    const isLast = from + codesMax >= text.length;
-    for (const span of scanWhole(text.slice(from, from + codesMax), hints)) {
-      const start = from + span.start;
-      const isHere = (isLast || span.start < step + overlap) && start >= (kept.at(-1)?.end ?? 0);
-      if (isHere && (from === 0 || span.start >= overlap)) {
-        kept.push({ ...span, start, end: from + span.end });
-      }
-    }
-    if (isLast) break;
-  }
-  return kept;
+  return text.length > codesMax
+    ? inParts(text, (part) => scanWhole(part, hints))
+    : scanWhole(text, hints);
 }
 
 function scanWhole(text: string, hints: DetectHints): Span[] {
