@@ -59,8 +59,8 @@ export type Ledger = {
     end: CallEnd,
     keep?: (within: StoreQueries) => Promise<void>,
   ): Promise<void>;
-  /** What may be spent still in this period. */
-  left(): Promise<{ nanoUsd: NanoUsd; tokens: number | undefined }>;
+  /** What was spent or is held in this period, and what may be spent still. */
+  left(): Promise<{ spentNanoUsd: NanoUsd; nanoUsd: NanoUsd; tokens: number | undefined }>;
 };
 
 export type LedgerOptions = {
@@ -206,6 +206,7 @@ async function left(options: LedgerOptions): ReturnType<Ledger["left"]> {
   const { store, budget } = options;
   const held = await heldSince(store, periodStart(today(options), budget.period));
   return {
+    spentNanoUsd: held.nanoUsd,
     nanoUsd: Math.max(0, nanoUsdOf(budget.usd) - held.nanoUsd),
     tokens: budget.tokens === undefined ? undefined : Math.max(0, budget.tokens - held.tokens),
   };

@@ -1,5 +1,4 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
-import type { LlmProviderName } from "../../core/config/llm-settings.ts";
 import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
 import { answerQuestion, priceQuestion, sourceName, type OpenedLlm } from "./answer-question.ts";
 import { createBreaker } from "./breaker.ts";
@@ -10,7 +9,7 @@ import { openTokenCounter, type TokenCounter } from "./count-tokens.ts";
 import type { Llm } from "./llm.ts";
 import type { AskedModel, CallContext } from "./make-call.ts";
 import { openPayContext, type PayOptions } from "./open-pay-context.ts";
-import { loadListPrices, priceOf, type ListPrices } from "./prices.ts";
+import { loadListPrices, priceOfChat, type ListPrices } from "./prices.ts";
 import { loadPrompts, promptNamed } from "./prompts.ts";
 
 export type OpenLlmOptions = PayOptions & {
@@ -84,11 +83,10 @@ function askedModels(
   const second = { chat: fallback, price: settings.fallback.price, setting: "llm.fallback.price" };
   return [first, second].flatMap(({ chat: model, price, setting }): AskedModel[] => {
     if (model === undefined) return [];
-    const asked = { provider: model.provider as LlmProviderName, model: model.model }; // by its doc
     return [
       {
         chat: model,
-        price: priceOf(list, { ...asked, price, setting }),
+        price: priceOfChat(list, model, { price, setting }),
         breaker: createBreaker(),
         hiddenTokens: /^(?:o\d|gpt-5)/.test(model.model) ? thinkingTokens : 0,
       },

@@ -68,6 +68,15 @@ export function priceOf(
   };
 }
 
+/** {@link priceOf} a model that is opened. */
+export function priceOfChat(
+  list: ListPrices,
+  { provider, model }: { provider: string; model: string },
+  own: { price: LlmSettings["price"]; setting: string },
+): ModelPrice {
+  return priceOf(list, { provider: provider as LlmProviderName, model, ...own }); // as in the settings
+}
+
 function listedPrice(
   list: ListPrices,
   provider: LlmProviderName,

@@ -55,6 +55,11 @@ export const commandList: readonly { name: string; summary: string }[] = [
   { name: "vacuum", summary: "Deletes files of tables that no version of the last week needs." },
   { name: "generate", summary: "Writes the records of a made-up company, to try things on." },
   {
+    name: "llm",
+    summary:
+      "Tells what the language model cost and may cost still; tries it; forgets its answers.",
+  },
+  {
     name: "store",
     summary: "Tells how the store of answers, budgets and calls stands, and migrates its tables.",
   },

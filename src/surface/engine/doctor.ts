@@ -10,6 +10,7 @@ import type { Check } from "./check.ts";
 import { openEarshot, type Earshot, type EngineOptions } from "./engine.ts";
 import { findPrivacyKey } from "./privacy-key.ts";
 import { examineLake } from "./examine-lake.ts";
+import { checkLlmSettings } from "./llm.ts";
 import { checkStore } from "./store.ts";
 
 const gigabyte = 1_000_000_000;
@@ -49,7 +50,7 @@ export async function examine(options: EngineOptions): Promise<Check[]> {
   const lake = lakeIn(earshot.lake.folder);
   checks.push(await checkFolder(lake), await checkSpace(lake), ...(await checkKeys(options)));
   if (sqlEngine.state === "ok") checks.push(...(await examineLake(lake)));
-  checks.push(await checkHolder(lake), await checkStore(options));
+  checks.push(await checkHolder(lake), await checkStore(options), await checkLlmSettings(options));
   return checks;
 }
 

@@ -36,6 +36,17 @@ export function openEngineStore(scope: Scope, input: StoreInput = {}): Promise<S
   return openStore(storeOptions(scope, input));
 }
 
+/** The store of the settings if there is one already, for whoever only reads. */
+export async function openStoreThatIs(
+  scope: Scope,
+  input: StoreInput = {},
+): Promise<Store | undefined> {
+  const { folder, databaseUrl } = storeOptions(scope, input);
+  if (databaseUrl === undefined && (await embeddedState(folder)).major === undefined)
+    return undefined;
+  return await openEngineStore(scope, input);
+}
+
 /**
  * How the store stands; opens it, and changes no table.
  *
