@@ -91,7 +91,10 @@ async function answeringStage(folder: string, connection: Connection): Promise<L
     const { folder: place, ref, checksum } = version;
     models[task] = { folder: place, version: ref, tier: "local", sha256: checksum };
   }
-  const parameters = stageParameters(found.stage, models, Settings.parse({}));
+  const parameters = stageParameters(found.stage, {
+    champions: models,
+    settings: Settings.parse({}),
+  });
   return { ...found, parameters };
 }
 

@@ -1,3 +1,4 @@
+import type { LlmSettings } from "../../core/config/llm-settings.ts";
 import type { Settings } from "../../core/config/settings.ts";
 
 /** What stages may be told of the settings, by name. */
@@ -10,6 +11,13 @@ export const settingParts = {
     category_labels,
     hypothesis,
   }),
+  /** Which language model is asked, and what. Where it is, and with which key, changes no answer. */
+  llm: ({ llm }: Settings) => ({
+    ...namedModel(llm),
+    tasks: llm.tasks.toSorted(),
+    text_tokens: llm.text_tokens,
+    fallback: namedModel(llm.fallback),
+  }),
   /** Language that is likely in the texts of each source, and of all others. */
   languages: ({ sources, privacy }: Settings) => ({
     bySource: Object.fromEntries(
@@ -20,6 +28,10 @@ export const settingParts = {
     otherwise: privacy.language ?? null,
   }),
 } as const satisfies Record<string, (settings: Settings) => unknown>;
+
+function namedModel({ provider, model, deployment }: Partial<LlmSettings>) {
+  return { provider, model, deployment };
+}
 
 /** Name of one of the {@link settingParts}. */
 export type SettingsPart = keyof typeof settingParts;

@@ -30,15 +30,19 @@ export function onnxTask(task: string): string {
   return `onnx:${task}`;
 }
 
-/**
- * Parameters of a stage; undefined for one that takes none.
- *
- * @param champions - The model in use for each task, as far as there is one.
- */
+/** What parameters are made of. */
+export type ParameterParts = {
+  /** The model in use for each task, as far as there is one. */
+  champions: Readonly<Record<string, StageModel>>;
+  settings: Settings;
+  /** Versions of the prompts, by name, where a language model is asked. */
+  prompts?: Readonly<Record<string, number>>;
+};
+
+/** Parameters of a stage; undefined for one that takes none. */
 export function stageParameters(
   stage: Stage,
-  champions: Readonly<Record<string, StageModel>>,
-  settings: Settings,
+  { champions, settings, prompts = {} }: ParameterParts,
 ): StageParameters | undefined {
   if (stage.models === undefined && stage.settings === undefined && stage.reuses === undefined)
     return undefined;
@@ -53,20 +57,23 @@ export function stageParameters(
     (stage.settings ?? []).map((part) => [part, settingParts[part](settings)]),
   );
   const parameters = { models, settings: parts };
-  return { version: answerVersion(stage, parameters), ...parameters };
+  const asked = (stage.prompts ?? []).map((name) => [name, prompts[name]]);
+  return { version: answerVersion(stage, parameters, asked), ...parameters };
 }
 
 /**
- * What made an answer: `local-` and 12 digits of the hash over the stage's version, its models and
- * its settings. Where the models lie does not count.
+ * What made an answer: its tier, `local-` or `llm-`, and 12 digits of the hash over the stage's
+ * version, its models, prompts and settings. Where the models lie does not count.
  */
 function answerVersion(
-  { name, version, input, output, builtIn }: Stage,
+  { name, version, input, output, builtIn, tier = "local" }: Stage,
   { models, settings }: Omit<StageParameters, "version">,
+  prompts: readonly unknown[],
 ): string {
   const used = Object.entries(models).map(
     ([task, { folder: _folder, runtimeFolder: _runtime, ...model }]) => [task, model],
   );
-  const parts = [name, version, input, output, builtIn, used, settings];
-  return `local-${sha256(JSON.stringify(parts)).slice(0, 12)}`;
+  const parts: unknown[] = [name, version, input, output, builtIn, used, settings];
+  if (prompts.length > 0) parts.push(prompts);
+  return `${tier}-${sha256(JSON.stringify(parts)).slice(0, 12)}`;
 }

@@ -1,5 +1,7 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
+import type { Settings } from "../../core/config/settings.ts";
 import type { PiiClass } from "../../core/domain/entity.ts";
+import type { Llm, LlmFailure, LlmPrice } from "../llm/llm.ts";
 import type { SettingsPart } from "./setting-parts.ts";
 
 /** Column types a stage can take and give; each has one TypeScript form. */
@@ -48,7 +50,29 @@ export type Reuse<B extends string = string, W extends string = string> = {
 };
 
 /** A row as an {@link Asker} sees it. */
-export type AskedRow = Readonly<Record<string, string | number | null>>;
+export type AskedRow = Readonly<Record<string, string | number | boolean | null>>;
+
+/** What a stage that asks a language model is given to do so. */
+export type AskContext = {
+  /** Opens it when first called; nothing is opened where no row is asked about. */
+  llm: () => Promise<Llm>;
+  /** Run that the calls are noted under. */
+  runId: string;
+  /** Whether the run ends where an answer can't be had for now, instead of going on without it. */
+  stopsOnFailure: boolean;
+};
+
+/** What asking a language model came to. */
+export type AskTally = {
+  /** Questions about texts; a text may be asked two. */
+  askedCount: number;
+  /** Answers that were kept from before and cost nothing. */
+  keptCount: number;
+  tokensIn: number;
+  tokensOut: number;
+  costUsd: number;
+  failures: Readonly<Partial<Record<LlmFailure, number>>>;
+};
 
 /** Models that are asked beside `run`, of the rows that it gave: in one thread, and awaited. */
 export type Asker = AsyncDisposable & {
@@ -56,11 +80,22 @@ export type Asker = AsyncDisposable & {
   reads: readonly string[];
   /** Columns of the output that it fills instead. */
   writes: readonly string[];
-  /** Values of the columns that it writes, one a row. No row's depend on what rows come with it. */
+  /** Rows that it is asked about at a time; default 1,000. */
+  rowsAtOnce?: number;
+  /**
+   * Values of the columns that it writes, one a row. No row's depend on what rows come with it.
+   *
+   * @param onProgress - Told now and then how many of the rows are done.
+   */
   answer(
     rows: readonly AskedRow[],
     signal?: AbortSignal,
+    onProgress?: (doneCount: number) => void,
   ): Promise<Readonly<Record<string, readonly unknown[]>>>;
+  /** What asking would cost, where that costs something. */
+  price?(rows: readonly AskedRow[]): Promise<LlmPrice>;
+  /** What it came to so far, where asking costs something. */
+  tally?(): AskTally;
 };
 
 /**
@@ -92,6 +127,8 @@ export type Stage<I extends StageColumns = StageColumns, O extends StageColumns 
   models?: readonly string[];
   /** Tasks for which it asks models in ONNX, where the settings name some. */
   onnxModels?: readonly string[];
+  /** Prompts that it asks a language model by. */
+  prompts?: readonly string[];
   /** Parts of the settings that it is given. */
   settings?: readonly SettingsPart[];
   /** Versions of the rules and weights that come with the code; part of what made an answer. */
@@ -110,7 +147,11 @@ export type Stage<I extends StageColumns = StageColumns, O extends StageColumns 
   run: (batch: Batch<I>, parameters?: unknown) => Batch<O>;
   prepare?: (parameters?: unknown) => Promise<void>;
   /** Opens what is asked beside `run`, for a stage that reuses answers; undefined if nothing is. */
-  ask?: (parameters?: unknown) => Promise<Asker | undefined>;
+  ask?: (parameters: unknown, context: AskContext) => Promise<Asker | undefined>;
+  /** What gives its answers; a language model's are asked for again while they could not be had. */
+  tier?: "local" | "llm";
+  /** Whether the settings want its table; there is none where they don't. Default: always. */
+  isWanted?: (settings: Settings) => boolean;
 };
 
 /** Declares a stage; the file is named after it. */

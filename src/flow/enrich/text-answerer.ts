@@ -16,7 +16,7 @@ export type AnswererParts = {
   encoder: StaticEncoder;
   scores: LanguageScores;
   heads: TextHeads;
-  settings: Required<Omit<SettingsParts, "onnx">>;
+  settings: Required<Pick<SettingsParts, "enrichment" | "languages">>;
 };
 
 /** Texts, and the source that each comes from. */

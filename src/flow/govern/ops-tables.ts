@@ -5,6 +5,7 @@ import type { StoredColumns } from "./source-columns.ts";
 const summaries: Readonly<Record<string, string>> = {
   "ops.run": "One row per run: when, how it ended, how much it did.",
   "ops.quality": "What the checks of each run found.",
+  "ops.llm_calls": "One row per call to a language model, with what it cost.",
   "ops.catalog": "Every column of silver, enriched, gold and quarantine; computed when asked.",
 };
 
@@ -26,6 +27,16 @@ const docs: Readonly<Record<string, string>> = {
   threshold: "Most it may be; empty where there is no limit",
   passed: "Whether it is within that",
   recorded_at: "When it was found",
+  call_id: "Call",
+  elapsed_ms: "Milliseconds until it was answered",
+  provider: "Who was asked",
+  model: "Model that was asked",
+  prompt: "Prompt that it was asked by, with its version",
+  text_count: "Texts that were sent",
+  answered_count: "Texts that got an answer",
+  tokens_in: "Tokens sent",
+  tokens_out: "Tokens received",
+  cost_usd: "What it cost, in US dollars",
   layer: "silver, enriched, gold, quarantine or ops",
   position: "Place of the column in its table, from 1",
   type: "Type of its values",

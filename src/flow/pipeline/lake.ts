@@ -157,6 +157,8 @@ export type StepRecord = {
   row_count: number;
   rows_in: number;
   findings: Finding[];
+  /** Rows that a language model could not be asked about for now, by reason; none where left out. */
+  unanswered?: Record<string, number>;
   /** Version that the step itself committed, where later ones only rearranged the table's files. */
   step_version?: number;
 };

@@ -2,8 +2,10 @@ import type { MaskedText } from "../../core/base/masked-text.ts";
 import { quoteText } from "../../core/base/sql-text.ts";
 import { EarshotError } from "../../core/base/errors.ts";
 import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
+import type { LlmCallNote } from "../llm/llm.ts";
 import type { Executor } from "./executor.ts";
 import { qualityRows } from "./findings.ts";
+import { callsTable, writeCalls } from "./llm-calls.ts";
 import { listTables, readHead, type Lake } from "./lake.ts";
 import { forgetKilled, type Holder } from "./lake-lock.ts";
 import type { RunReport } from "./run-report.ts";
@@ -17,6 +19,8 @@ export type OpsInput = {
   startedAt: Date;
   /** Runs that died with the lake in hand and are not told of yet. */
   interrupted?: readonly Holder[] | undefined;
+  /** Calls of language models of this run and the interrupted ones. */
+  calls?: readonly LlmCallNote[];
   /** Why the run ended early; undefined when it did not. */
   error: unknown;
 };
@@ -27,8 +31,9 @@ export type OpsInput = {
  * written by the next. A run that did nothing writes nothing.
  */
 export async function writeOps(input: OpsInput): Promise<void> {
-  const { executor, clock, report, error, interrupted = [], lake } = input;
-  if (report.steps.length === 0 && error === undefined && interrupted.length === 0) return;
+  const { executor, clock, report, error, interrupted = [], calls = [], lake } = input;
+  const isTold = report.steps.length > 0 || interrupted.length > 0 || calls.length > 0;
+  if (!isTold && error === undefined) return;
   await using session = await executor.session();
   const now = clock.now();
   const record = (): { run_id: string } => ({ run_id: report.runId });
@@ -37,6 +42,8 @@ export async function writeOps(input: OpsInput): Promise<void> {
     const write = { record, transactions, evenWhenStopped: true };
     await session.append("ops.quality", selects.join(" UNION ALL "), write);
   }
+  const written = await executor.snapshot(callsTable);
+  await writeCalls(session, calls, { runId: report.runId, written });
   // A run that died after its row was written is told already.
   const isKnown = await executor.showTable("ops.run");
   const killed = interrupted.map((holder) => {

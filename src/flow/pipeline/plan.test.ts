@@ -31,6 +31,7 @@ function project(asOf: string, settings: object = {}): Project {
     steps: [step],
     views: new Map(),
     columns: new Map(),
+    absent: new Set(),
     models: new Map(),
     stages: [],
     lineage: new Map(),
@@ -70,6 +71,15 @@ function reason(
 describe("staleReason", () => {
   it("gives none while inputs, recipe and day are those of the last commit", () => {
     expect(reason(head(7))).toBeUndefined();
+  });
+
+  it("tells of texts that a language model has not answered about, once nothing else changed", () => {
+    const waiting = head(7, { unanswered: { budget: 3, unavailable: 1 } });
+    expect(reason(waiting)).toBe(
+      "4 texts have no answer of the language model yet (budget, unavailable)",
+    );
+    expect(reason(head(7, { unanswered: { denied: 1 } }))).toMatch(/^1 text has /);
+    expect(reason(waiting, { ...inputs, "silver.b": head(4) })).toBe("silver.b changed");
   });
 
   it("looks at the version that last changed rows, not at the latest", () => {

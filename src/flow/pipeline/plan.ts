@@ -1,6 +1,6 @@
 import type { Connection } from "../../storage/duckdb/connection.ts";
 import type { SourcePart } from "../ingest/source.ts";
-import { readHead, type Lake, type TableHead } from "./lake.ts";
+import { readHead, type Lake, type StepRecord, type TableHead } from "./lake.ts";
 import { openLanding } from "./landing-plan.ts";
 import type { RejectedLines } from "./rejected-lines.ts";
 import type { Project, Step } from "./steps.ts";
@@ -161,7 +161,16 @@ export function staleReason(
   });
   if (changed.length > 0) return `${changed.join(", ")} changed`;
   if (step.daily && record.day !== asOfKey(project)) return "as of another time";
-  return undefined;
+  return unansweredReason(record);
+}
+
+/** Why a stage asks a language model again although nothing else changed. */
+function unansweredReason({ unanswered = {} }: StepRecord): string | undefined {
+  const reasons = Object.entries(unanswered);
+  if (reasons.length === 0) return undefined;
+  const count = reasons.reduce((sum, [, n]) => sum + n, 0);
+  const texts = count === 1 ? "1 text has" : `${count} texts have`;
+  return `${texts} no answer of the language model yet (${reasons.map(([name]) => name).join(", ")})`;
 }
 
 /** What a daily step keeps of the time it stands for. */

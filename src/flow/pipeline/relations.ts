@@ -63,7 +63,7 @@ export function openRelations(
       await show(tableNames(view.sql));
       return executor.showSelect(id, fillParameters(view.sql, project.parameters));
     }
-    if (await executor.showTable(id)) return;
+    if (!project.absent.has(id) && (await executor.showTable(id))) return;
     const columns = project.columns.get(id);
     assert(columns !== undefined, `${id} is neither a table nor a model`);
     await executor.showSelect(id, emptyRelation(columns));

@@ -1,4 +1,5 @@
 import type { MissingColumn } from "../ingest/mapping.ts";
+import type { AskTally } from "../enrich/stage.ts";
 import type { Finding } from "./lake.ts";
 import type { RejectedLines } from "./rejected-lines.ts";
 
@@ -12,6 +13,10 @@ export type StepOutcome = {
   rejected?: RejectedLines[];
   /** Of a landing: mapped columns that new files lack. */
   missing?: MissingColumn[];
+  /** Of a stage that asks a language model: what that came to. */
+  asked?: AskTally | undefined;
+  /** Nothing could be done that was not done before, and nothing was committed. */
+  isIdle?: boolean;
 };
 
 /** What a run did. */
@@ -23,6 +28,8 @@ export type RunReport = {
   steps: (StepOutcome & { step: string; elapsedMs: number })[];
   rowsIn: number;
   rowsOut: number;
+  /** What asking a language model came to, in all steps; undefined where none was asked. */
+  asked?: AskTally | undefined;
   /** What could not be done and harms no row, in words. */
   warnings: string[];
 };

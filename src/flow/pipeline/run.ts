@@ -2,7 +2,10 @@ import type { Clock } from "../../core/base/clock.ts";
 import { openShown } from "../mask/shown.ts";
 import type { Privacy } from "../mask/privacy.ts";
 import { monotonicMs } from "../../core/base/clock.ts";
-import { AssertionError, EarshotError, messageOf } from "../../core/base/errors.ts";
+import { assert, AssertionError, EarshotError, messageOf } from "../../core/base/errors.ts";
+import type { AskTally } from "../enrich/stage.ts";
+import type { Llm, LlmCallNote, LlmPrice } from "../llm/llm.ts";
+import { addedTallies, askWarnings } from "./ask-report.ts";
 import { checkpointWarning } from "./checkpoint-warning.ts";
 import type { Executor } from "./executor.ts";
 import { readHead, type Lake, type TableHead } from "./lake.ts";
@@ -14,6 +17,7 @@ import { openRelations } from "./relations.ts";
 import type { RunReport, StepOutcome } from "./run-report.ts";
 import { runStep } from "./run-step.ts";
 import type { Holder } from "./lake-lock.ts";
+import type { AskPace } from "./step-context.ts";
 import type { Project, Step } from "./steps.ts";
 
 /** A step failed for a reason that is no wrong input: the engine, the disk, memory. */
@@ -35,6 +39,10 @@ export class StepFailedError extends EarshotError {
 export type RunEvent =
   | { kind: "started"; step: string; rowsIn: number | undefined }
   | { kind: "rows"; step: string; rowCount: number }
+  /** A language model is about to be asked. */
+  | { kind: "priced"; step: string; price: LlmPrice }
+  /** It has answered about some of the rows. */
+  | ({ kind: "asked"; step: string } & AskPace)
   | ({ kind: "finished"; step: string; elapsedMs: number } & StepOutcome)
   | { kind: "skipped"; step: string };
 
@@ -50,6 +58,8 @@ export type RunOptions = {
   privacy: Privacy;
   /** Runs that died with the lake in hand, as its lock tells. */
   interrupted?: readonly Holder[] | undefined;
+  /** Opens the language model of the settings, or gives it once it is open. */
+  openLlm?: (() => Promise<Llm>) | undefined;
   signal?: AbortSignal | undefined;
   onEvent?: (event: RunEvent) => void;
 };
@@ -66,9 +76,14 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
   const startedAt = clock.now();
   const started = monotonicMs();
   const done: RunReport["steps"] = [];
+  const tallies: (AskTally | undefined)[] = [];
+  const llm = watchedLlm(options.openLlm);
   let error: Error | undefined;
   try {
-    await runSteps(options, (step) => done.push(step));
+    await runSteps(options, llm.open, (step) => {
+      tallies.push(step.asked);
+      if (step.isIdle !== true) done.push(step);
+    });
   } catch (thrown) {
     error = thrown instanceof Error ? thrown : new Error(messageOf(thrown), { cause: thrown });
   }
@@ -79,24 +94,55 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
     steps: done,
     rowsIn: done.reduce((sum, { rowsIn }) => sum + rowsIn, 0),
     rowsOut: done.reduce((sum, { rowsOut }) => sum + rowsOut, 0),
+    asked: addedTallies(tallies),
     warnings: [],
   };
   const { lake, interrupted } = options;
   try {
-    await writeOps({ lake, executor, clock, report, startedAt, interrupted, error });
+    const calls = await callsOf(llm, [runId, ...(interrupted ?? []).map((died) => died.runId)]);
+    await writeOps({ lake, executor, clock, report, startedAt, interrupted, calls, error });
   } catch (cause) {
     // What ended the run matters more; the next run writes these rows.
     throw error ?? wrapped("ops", cause);
   }
   if (error !== undefined) throw error;
-  return { ...report, warnings: [...local.checkpointErrors].map(checkpointWarning) };
+  const warnings = report.asked === undefined ? [] : askWarnings(report.asked);
+  warnings.push(...[...local.checkpointErrors].map(checkpointWarning));
+  return { ...report, warnings };
+}
+
+type WatchedLlm = { open: () => Promise<Llm>; isSet: boolean; isOpen: () => boolean };
+
+/** A language model that says whether it was opened. */
+function watchedLlm(openLlm: RunOptions["openLlm"]): WatchedLlm {
+  let isOpen = false;
+  return {
+    isSet: openLlm !== undefined,
+    isOpen: () => isOpen,
+    open() {
+      assert(openLlm !== undefined, "no language model is set");
+      isOpen = true;
+      return openLlm();
+    },
+  };
+}
+
+/**
+ * The calls of this run and of those that died before they could tell of theirs. Where nothing was
+ * asked and no run died, nothing is opened for it.
+ */
+async function callsOf(llm: WatchedLlm, runIds: readonly string[]): Promise<LlmCallNote[]> {
+  if (!llm.isOpen() && (runIds.length === 1 || !llm.isSet)) return [];
+  return (await llm.open()).calls(runIds);
 }
 
 async function runSteps(
   options: RunOptions,
+  openLlm: () => Promise<Llm>,
   onDone: (step: RunReport["steps"][number]) => void,
 ): Promise<void> {
   const { project, lake, plan, runId, clock, executor, local, privacy, onEvent } = options;
+  const { llm: llmSettings } = project.loaded.settings;
   const failed = new AbortController();
   const signals = [failed.signal, ...(options.signal === undefined ? [] : [options.signal])];
   const signal = AbortSignal.any(signals);
@@ -113,6 +159,7 @@ async function runSteps(
     relations,
     privacy,
     isFullRefresh: plan.isFullRefresh,
+    ask: { llm: openLlm, runId, stopsOnFailure: llmSettings.on_failure === "stop" },
     signal,
   };
   await inParallel(plan.steps, executor.workers, signal, async ({ step, action, rowsIn }) => {
@@ -124,12 +171,16 @@ async function runSteps(
     onEvent?.({ kind: "started", step: step.id, rowsIn });
     const start = monotonicMs();
     try {
-      const onRows = (rowCount: number): void =>
-        onEvent?.({ kind: "rows", step: step.id, rowCount });
-      const outcome = await runStep(step, { ...base, onRows });
+      const outcome = await runStep(step, {
+        ...base,
+        onRows: (rowCount) => onEvent?.({ kind: "rows", step: step.id, rowCount }),
+        onPrice: (price) => onEvent?.({ kind: "priced", step: step.id, price }),
+        onAsked: (pace) => onEvent?.({ kind: "asked", step: step.id, ...pace }),
+      });
       relations.forget(step.id);
       const elapsedMs = monotonicMs() - start;
-      onEvent?.({ kind: "finished", step: step.id, elapsedMs, ...outcome });
+      if (outcome.isIdle === true) onEvent?.({ kind: "skipped", step: step.id });
+      else onEvent?.({ kind: "finished", step: step.id, elapsedMs, ...outcome });
       onDone({ step: step.id, elapsedMs, ...outcome });
     } catch (cause) {
       signal.throwIfAborted(); // then this failure only follows from another one

@@ -1,6 +1,8 @@
 import type { Clock } from "../../core/base/clock.ts";
 import type { Json } from "../../storage/delta-log/json.ts";
 import type { Scan } from "../../storage/delta/scan.ts";
+import type { AskContext } from "../enrich/stage.ts";
+import type { LlmPrice } from "../llm/llm.ts";
 import type { Privacy } from "../mask/privacy.ts";
 import type { Executor, Session } from "./executor.ts";
 import { readHead, type Finding, type Lake, type StepRecord } from "./lake.ts";
@@ -26,8 +28,16 @@ export type StepContext = {
   /** Nothing that an earlier run made is taken over. */
   isFullRefresh: boolean;
   signal?: AbortSignal | undefined;
+  /** What stages are given that ask a language model. */
+  ask: AskContext;
   onRows(rowCount: number): void;
+  /** Told what asking a language model will cost, before it is asked. */
+  onPrice(price: LlmPrice): void;
+  onAsked(pace: AskPace): void;
 };
+
+/** How far asking is. */
+export type AskPace = { doneCount: number; rowCount: number; elapsedMs: number };
 
 /** What a step says about its result. */
 export type StepResult = {
@@ -37,12 +47,14 @@ export type StepResult = {
   rowsIn: number;
   rowCount: number;
   findings: Finding[];
+  /** Rows that a language model has not answered about for now, by reason. */
+  unanswered?: Readonly<Record<string, number>> | undefined;
 };
 
 /** The record of a commit: a change of rows counts as one for those who read the table. */
 export function recorder(written: StepResult, before: number | undefined) {
   return ({ version, changed }: { version: number; changed: boolean }): Record<string, Json> => {
-    const { step, context, inputs, rowsIn, rowCount, findings } = written;
+    const { step, context, inputs, rowsIn, rowCount, findings, unanswered } = written;
     const record: StepRecord = {
       step: step.id,
       run_id: context.runId,
@@ -54,6 +66,7 @@ export function recorder(written: StepResult, before: number | undefined) {
       row_count: rowCount,
       rows_in: rowsIn,
       findings,
+      ...(unanswered === undefined || Object.keys(unanswered).length === 0 ? {} : { unanswered }),
     };
     return record;
   };
@@ -88,7 +101,10 @@ export async function countRows(session: Session, table: Scan | undefined): Prom
 }
 
 /** A session for one step: what it runs is stopped when the run is. */
-export async function openStepSession({ executor, signal }: StepContext): Promise<Session> {
+export async function openStepSession({
+  executor,
+  signal,
+}: Pick<StepContext, "executor" | "signal">): Promise<Session> {
   const session = await executor.session();
   const stop = (): void => session.interrupt();
   signal?.addEventListener("abort", stop, { once: true });

@@ -45,6 +45,8 @@ function load(
   return loadProject(loaded, new Date(asOf), connection);
 }
 
+const language = { llm: { provider: "openai", model: "m" } };
+
 /** Steps whose fingerprint is another one, sorted. */
 async function changed(before: Project, after: Promise<Project>): Promise<string[]> {
   const known = new Map(before.steps.map(({ id, fingerprint }) => [id, fingerprint]));
@@ -94,7 +96,7 @@ describe("loadProject", () => {
   });
 
   it("finds the tables that stand in a model's text, and for entities those they refer to", async () => {
-    const { steps, entities, models } = await load(everySource);
+    const { steps, entities, models } = await load(everySource, language);
     let seen = 0;
     for (const { id, task, reads } of steps) {
       if (task.kind === "landing") continue;
@@ -116,6 +118,29 @@ describe("loadProject", () => {
     const stored = [...models.values()].filter(({ kind }) => kind !== "view").length;
     expect(seen).toBeGreaterThanOrEqual(stored);
   });
+
+  it("has no step for a language model where none is set, and models that name its table see no row", async () => {
+    const without = await load(everySource);
+    const id = "enriched.llm_answers";
+    expect(without.absent).toEqual(new Set([id]));
+    expect(without.steps.flatMap(({ id: own, reads }) => [own, ...reads])).not.toContain(id);
+    expect(without.columns.get(id)).toMatchObject({ failure: "VARCHAR" });
+    const added = await changed(without, load(everySource, language));
+    expect(added).toEqual([id, "gold.customer_insights"]);
+  });
+
+  it.each([
+    ["which texts go up", { confidence: 0.9 }, ["enriched.llm_answers"]],
+    ["the model", { model: "other" }, ["enriched.llm_answers"]],
+    ["the key", { api_key: "k" }, []],
+  ])(
+    "computes only the language model's table anew when the settings change %s",
+    async (_, llm, tables) => {
+      const before = await load(everySource, language);
+      const after = load(everySource, { llm: { ...language.llm, ...llm } });
+      expect(await changed(before, after)).toEqual(tables);
+    },
+  );
 
   it("has the columns of every table but bronze's", async () => {
     const { steps, columns } = await load(everySource);

@@ -28,6 +28,7 @@ import { tableId, type SqlModel } from "../warehouse/sql-model.ts";
 import { traceTables, type TableLineage } from "../warehouse/trace-tables.ts";
 import { validateSelect } from "../warehouse/validate.ts";
 import type { ColumnTypes } from "./lake.ts";
+import { activeSteps, inOrder } from "./step-order.ts";
 import { modelParameters, type Parameters } from "../warehouse/parameters.ts";
 
 /** One table that a run can bring up to date, and how. */
@@ -67,6 +68,8 @@ export type Project = {
   views: ReadonlyMap<string, Pick<SqlModel, "sql">>;
   /** Columns of every table the product knows, also of those no source feeds. */
   columns: ReadonlyMap<string, ColumnTypes>;
+  /** Tables that the settings don't want: models that name them see no row, whatever stands there. */
+  absent: ReadonlySet<string>;
   models: ReadonlyMap<string, SqlModel>;
   stages: readonly LoadedStage[];
   /** Where each column of a model's or a stage's table comes from, by the table's id. */
@@ -89,25 +92,31 @@ export async function loadProject(
 ): Promise<Project> {
   const [entities, declared] = await Promise.all([loadEntities(), loadStages()]);
   const champions = await championModels(loaded, declared);
+  const prompts = await promptVersions(declared, loaded);
   const stages = declared.map((stage): LoadedStage => {
-    return { ...stage, parameters: stageParameters(stage.stage, champions, loaded.settings) };
+    const given = { champions, settings: loaded.settings, prompts };
+    return { ...stage, parameters: stageParameters(stage.stage, given) };
   });
+  const wanted = stages.filter(({ stage }) => stage.isWanted?.(loaded.settings) !== false);
+  const left = stages.filter((stage) => !wanted.includes(stage)).map(({ stage }) => stage);
   const sqlModels = loadSqlModels();
   const macros = loadMacros();
   const parameters = modelParameters(loaded.settings, asOf);
   const feeds = sourcesByEntity(loaded, entities);
-  const context: Context = { loaded, entities, feeds, parameters, macros, connection };
+  const absent: ReadonlySet<string> = new Set(left.map(({ writes }) => writes));
+  const context: Context = { loaded, entities, feeds, parameters, macros, connection, absent };
   const steps = [
     ...Object.keys(loaded.settings.sources).map((source) => landingStep(source)),
     ...(await Promise.all(
       sqlModels.filter(({ kind }) => kind !== "view").map((model) => modelStep(model, context)),
     )),
-    ...(await Promise.all(stages.map((stage) => stageStep(stage, context)))),
+    ...(await Promise.all(wanted.map((stage) => stageStep(stage, context)))),
   ];
   const lineage = await traceTables({ entities, models: sqlModels, stages }, macros, connection);
   const models = new Map(sqlModels.map((model) => [tableId(model), model]));
   const columns = new Map<string, ColumnTypes>();
   for (const step of steps) if (step.columns !== undefined) columns.set(step.id, step.columns);
+  for (const { writes, output } of left) columns.set(writes, stageTypes(output));
   for (const [id, model] of models) if (model.kind === "view") columns.set(id, headerTypes(model));
   for (const entity of entities.values()) {
     if (feeds.has(entity.name)) columns.set(`quarantine.${entity.table}`, setAsideTypes);
@@ -118,6 +127,7 @@ export async function loadProject(
     steps: inOrder(activeSteps(steps)),
     views: new Map([...models].filter(([, { kind }]) => kind === "view")),
     columns,
+    absent,
     models,
     stages,
     lineage,
@@ -145,7 +155,23 @@ async function championModels(
   return { ...Object.fromEntries(found), ...(await onnxModels(settings.models, folder)) };
 }
 
-type Context = Pick<Project, "loaded" | "entities" | "feeds" | "parameters" | "macros"> & {
+/** Versions of the prompts that stages ask by; none are read where no language model is asked. */
+async function promptVersions(
+  stages: readonly LoadedStage[],
+  { settings }: LoadedSettings,
+): Promise<Record<string, number>> {
+  const asking = stages.filter(({ stage }) => stage.tier === "llm" && stage.isWanted?.(settings));
+  if (asking.length === 0) return {};
+  const { loadPrompts } = await import("../llm/prompts.ts");
+  return Object.fromEntries(
+    [...(await loadPrompts())].map(([name, { version }]) => [name, version]),
+  );
+}
+
+type Context = Pick<
+  Project,
+  "loaded" | "entities" | "feeds" | "parameters" | "macros" | "absent"
+> & {
   connection: Connection;
 };
 
@@ -189,11 +215,13 @@ async function modelStep(model: SqlModel, context: Context): Promise<Step> {
     isDaily || !used.includes("as_of"),
     `${tableId(model)} names $as_of and does not say clock: day`,
   );
-  const reads = new Set(tablesOf(tree).flatMap((table) => sourceTables(table, context)));
+  const named = tablesOf(tree).flatMap((table) => sourceTables(table, context));
+  const reads = new Set(named.filter((id) => !context.absent.has(id)));
   const values = used
     .filter((name) => name !== "as_of")
     .map((name) => [name, context.parameters.get(name)]);
   const parts: unknown[] = [model, values, context.macros];
+  parts.push(...leftOut(named, context));
   const entity = model.entity === undefined ? undefined : context.entities.get(model.entity);
   if (model.kind !== "entity") {
     return step({ kind: "model", model }, headerTypes(model));
@@ -235,20 +263,29 @@ async function modelStep(model: SqlModel, context: Context): Promise<Step> {
   }
 }
 
-async function stageStep(loaded: LoadedStage, { connection, macros }: Context): Promise<Step> {
+async function stageStep(loaded: LoadedStage, context: Context): Promise<Step> {
   const { stage, sql, parameters } = loaded;
-  const tables = tablesOf(await parseModel(stage.name, sql, connection));
+  const tree = await parseModel(stage.name, sql, context.connection);
+  const tables = tablesOf(tree);
+  const values = parametersOf(tree).map((name) => [name, context.parameters.get(name)]);
   const { run: _run, ...declared } = stage;
+  const parts = [declared, sql, context.macros, parameters?.version];
   return {
     id: stage.writes,
     layer: "enriched",
     summary: stage.summary,
     reads: tables.map(({ schema, table }) => `${schema}.${table}`).toSorted(),
     daily: false,
-    fingerprint: sha256(JSON.stringify([declared, sql, macros, parameters?.version])),
+    fingerprint: sha256(JSON.stringify(values.length === 0 ? parts : [...parts, values])),
     columns: stageTypes(stage.output),
     task: { kind: "stage", loaded },
   };
+}
+
+/** Says in a fingerprint which tables a model names and does not see. */
+function leftOut(named: readonly string[], { absent }: Context): unknown[] {
+  const left = named.filter((id) => absent.has(id)).toSorted();
+  return left.length === 0 ? [] : [["without", left]];
 }
 
 /** A model's syntax tree; one that does not parse is a bug of ours. */
@@ -358,42 +395,4 @@ export function emptyRelation(columns: ColumnTypes): string {
     ([name, type]) => `CAST(NULL AS ${type}) AS ${quoteName(name)}`,
   );
   return `SELECT ${list.join(", ")} WHERE false`;
-}
-
-/** Steps that some source leads to; the others would only make empty tables. */
-function activeSteps(steps: readonly Step[]): Step[] {
-  const active = new Set(steps.filter(({ task }) => task.kind === "landing").map(({ id }) => id));
-  const direct = (step: Step): boolean =>
-    step.task.kind === "entity"
-      ? feedsOf(step, step.task.lookups).some((id) => active.has(id))
-      : step.reads.some((id) => active.has(id));
-  for (let before = -1; before < active.size;) {
-    before = active.size;
-    for (const step of steps) if (direct(step)) active.add(step.id);
-  }
-  return steps.filter(({ id }) => active.has(id));
-}
-
-/** The bronze tables whose rows become an entity's. */
-function feedsOf({ reads }: Step, lookups: readonly string[]): string[] {
-  return reads.filter((id) => id.startsWith("bronze.") && !lookups.includes(id));
-}
-
-/** Each step after those it reads; among those free to go, by layer and name. */
-function inOrder(steps: readonly Step[]): Step[] {
-  const byId = new Map(steps.map((step) => [step.id, step]));
-  const ordered: Step[] = [];
-  const visiting = new Set<string>();
-  const visit = (step: Step): void => {
-    if (ordered.includes(step)) return;
-    assert(!visiting.has(step.id), `${step.id} reads itself by way of others`);
-    visiting.add(step.id);
-    for (const id of step.reads) {
-      const read = byId.get(id);
-      if (read !== undefined) visit(read);
-    }
-    ordered.push(step);
-  };
-  for (const step of steps) visit(step);
-  return ordered;
 }

@@ -3,6 +3,7 @@ import { SingleBar } from "cli-progress";
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import { maskPlain, type Plan, type RunEvent } from "../engine/engine.ts";
 import { barStream } from "./standard-error.ts";
+import { askedWords, priceLine } from "./llm-text.ts";
 import { formatCount, formatDuration } from "./table.ts";
 
 /** Shows how far a run is: a bar with rate and time left on a terminal, lines elsewhere. */
@@ -13,12 +14,13 @@ export type Progress = {
   end(): void;
 };
 
-type ProgressOptions = { isTerminal: boolean; note: (text: string) => void };
+export type ProgressOptions = { isTerminal: boolean; note: (text: string) => void };
 
 /** Progress of a run on standard error. */
 export function openProgress({ isTerminal, note }: ProgressOptions): Progress {
   const tally = openTally();
   let bar: SingleBar | undefined;
+  let toldMs = 0;
   return {
     plan(plan) {
       tally.start(plan);
@@ -28,6 +30,8 @@ export function openProgress({ isTerminal, note }: ProgressOptions): Progress {
     },
     event(event) {
       tally.count(event);
+      if (event.kind === "priced") return note(priceLine(event));
+      if (event.kind === "asked") return tellAsked(event);
       if (bar === undefined) {
         if (event.kind === "finished") note(tally.line(event));
         return;
@@ -38,7 +42,20 @@ export function openProgress({ isTerminal, note }: ProgressOptions): Progress {
     },
     end: () => bar?.stop(),
   };
+
+  /** Calls to a language model are slow: their own pace stands for that of the run. */
+  function tellAsked(pace: RunEvent & { kind: "asked" }): void {
+    const words = askedWords(pace);
+    if (bar !== undefined) return bar.update({ step: maskPlain(words) });
+    const { elapsedMs, doneCount, rowCount } = pace;
+    if (elapsedMs - toldMs < linesApartMs && doneCount < rowCount) return;
+    toldMs = elapsedMs;
+    note(`${pace.step}: ${words}`);
+  }
 }
+
+/** Milliseconds between two lines about one step. */
+const linesApartMs = 10_000;
 
 /** What the bar shows beside its share. */
 function barWords(step: string, tally: Tally): Record<"step" | "rate" | "left", MaskedText> {

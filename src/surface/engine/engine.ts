@@ -1,6 +1,8 @@
 import { monotonicMs } from "../../core/base/clock.ts";
+import type { MaskedText } from "../../core/base/masked-text.ts";
 import { newRunId } from "../../core/base/ids.ts";
 import type { LoadedSettings } from "../../core/config/read-settings.ts";
+import type { AskTally } from "../../flow/enrich/stage.ts";
 import { chooseSteps } from "../../flow/pipeline/choose.ts";
 import type { Catalog, CatalogColumn, CatalogTable } from "../../flow/govern/catalog.ts";
 import type { SqlFile } from "../../flow/govern/databricks.ts";
@@ -29,6 +31,9 @@ import {
 import type { AiTally } from "../../flow/ai/ai-tally.ts";
 import { openAi } from "./open-ai.ts";
 import { openPrivacy } from "./open-privacy.ts";
+import type { StepPrice } from "../../flow/pipeline/price.ts";
+import { lazyLlm } from "./open-llm.ts";
+import { pricePlan, type PriceInput } from "./price.ts";
 import { optimizeLake, vacuumLake, type OptimizeInput, type VacuumInput } from "./maintain.ts";
 import type { MaintainEvent, OptimizedTable, VacuumedTable } from "../../flow/pipeline/maintain.ts";
 import { runStatements, type Rights } from "./statements.ts";
@@ -42,6 +47,7 @@ import {
 
 export type {
   AiTally,
+  AskTally,
   Catalog,
   CatalogColumn,
   CatalogInput,
@@ -53,6 +59,7 @@ export type {
   OptimizedTable,
   OptimizeInput,
   Plan,
+  StepPrice,
   QueryAnswer,
   Rights,
   RunEvent,
@@ -85,6 +92,8 @@ export type RunInput = RunScope & {
   onWait?: (holder: Holder) => void;
   onPlan?: (plan: Plan) => void;
   onEvent?: (event: RunEvent) => void;
+  /** Told what language models have trouble with. */
+  onWarning?: (message: MaskedText) => void;
 };
 
 /** How a question is asked. */
@@ -96,6 +105,9 @@ export type AskOptions = {
   signal?: AbortSignal | undefined;
 };
 
+/** What a run would do, and what its language models would cost, in which steps. */
+export type PricedPlan = { plan: Plan; prices: StepPrice[] | undefined };
+
 /** Earshot, opened: everything the command line and the API do goes through here. */
 export type Earshot = {
   readonly settings: LoadedSettings;
@@ -105,6 +117,11 @@ export type Earshot = {
   readonly asOf: Date;
   /** Says what a run would do, and changes nothing. */
   plan(scope?: RunScope): Promise<Plan>;
+  /**
+   * Says what a run would do and what it would cost: where a language model would be asked, what is
+   * before that is computed aside, in a passing lake.
+   */
+  price(scope?: RunScope & PriceInput): Promise<PricedPlan>;
   /** Brings the lake up to date. */
   run(input?: RunInput): Promise<RunReport>;
   /**
@@ -163,6 +180,11 @@ export function openEarshot(options: EngineOptions = {}): Earshot {
     asOf,
     lake,
     plan: (part = {}) => withProject(scope, part.signal, (open) => planPart(open, part)),
+    price: (input = {}) =>
+      withProject(scope, input.signal, async (open) => {
+        const plan = await planPart(open, input);
+        return { plan, prices: await pricePlan(scope, open, { ...input, plan }) };
+      }),
     run: (input = {}) => runLake(scope, input),
     query,
     rows: async (sql, asked) => allRows(await query(sql, asked)),
@@ -203,6 +225,7 @@ async function runLake(scope: Scope, input: RunInput): Promise<RunReport> {
   await markLakeFormat(held);
   await clearPassingFiles(held);
   const privacy = await openPrivacy(scope, held, signal);
+  await using llm = lazyLlm(scope, { command: "run", signal, onWarning: input.onWarning });
   return await withProject(scope, signal, async (open) => {
     const plan = await planPart(open, input);
     input.onPlan?.(plan);
@@ -212,7 +235,8 @@ async function runLake(scope: Scope, input: RunInput): Promise<RunReport> {
     }
     const { project, executor, lake } = open;
     const events = onEvent === undefined ? {} : { onEvent };
-    const base = { project, lake, plan, runId, clock, privacy, interrupted, signal };
+    const openLlm = llm === undefined ? undefined : () => llm.open();
+    const base = { project, lake, plan, runId, clock, privacy, interrupted, openLlm, signal };
     return runPlan({ ...base, executor, local: executor, ...events });
   });
 }

@@ -62,7 +62,7 @@ const settings = Settings.parse({
 
 /** Answers of one text, by column. */
 async function answered(text: string | null, champions = models, source = "mails") {
-  const parameters = stageParameters(stage as never, champions, settings)!; // it takes some
+  const parameters = stageParameters(stage as never, { champions, settings })!; // it takes some
   await stage.prepare?.(parameters);
   const masked = text === null ? null : maskedAlready(text);
   const batch = { text_hash: ["h"], source: [source], text: [masked] };
@@ -213,7 +213,7 @@ describe("text-answers", () => {
 
   it("has another version for another model, and the same wherever that lies", () => {
     const version = (champions: Record<string, StageModel>): string =>
-      (stageParameters(stage as never, champions, settings) as StageParameters).version;
+      (stageParameters(stage as never, { champions, settings }) as StageParameters).version;
     const category = models["category"]!; // registered above
     expect(version({ ...models, category: { ...category, folder: "elsewhere" } })).toBe(
       version(models),

@@ -10,13 +10,15 @@ WITH insights AS (
   ORDER BY conversations DESC, issue_type
   LIMIT 5
 )
-SELECT i.issue_type, i.conversation_id, coalesce(i.account_id, i.insight_id) AS account_id, i.summary, hex(a.vector) AS vector
+SELECT i.issue_type, i.conversation_id, coalesce(i.account_id, i.insight_id) AS account_id, x.summary, hex(a.vector) AS vector
 FROM insights AS i
 JOIN issues AS s ON s.issue_type = i.issue_type
 JOIN enriched.text_answers AS a ON a.text_hash = i.text_hash
+-- The customer's own words, whoever summed them up
+JOIN enriched.conversation_texts AS x ON x.system = i.system AND x.conversation_id = i.conversation_id
 WHERE
   i.place <= 200
-  AND i.summary IS NOT NULL
+  AND x.summary IS NOT NULL
   AND a.vector IS NOT NULL
   AND s.conversations >= {quote_conversations}
   AND s.accounts >= {quote_accounts}

@@ -16,13 +16,16 @@ columns:
   priority:              { type: VARCHAR, doc: "The ticket's, else by the priority score" }
   priority_score:        { type: BIGINT, doc: "Urgency (10, 30, 55, 80), 9 more for a high value tier and up to 5 for churn risk", check: BETWEEN 0 AND 100 }
   urgency:               { type: VARCHAR, doc: Urgency by the text alone }
+  urgency_source:        { type: VARCHAR, doc: What told the urgency }
   category:              { type: VARCHAR, doc: "What it is about; the ticket's own where it names one" }
-  category_confidence:   { type: DOUBLE, doc: "Calibrated chance that the category is right; 1 where the ticket names it", check: BETWEEN 0 AND 1 }
-  category_source:       { type: VARCHAR, doc: "Model and version that told the category, or `source:ticket`" }
+  category_confidence:   { type: DOUBLE, doc: "Calibrated chance that the category is right; 1 where the ticket names it, empty where a language model does", check: BETWEEN 0 AND 1 }
+  category_source:       { type: VARCHAR, doc: "Model and version that told the category, such as `llm:gpt-4o-mini@understand-1`, or `source:ticket`" }
   issue_type:            { type: VARCHAR, doc: "Subcategory, else the category" }
   sentiment:             { type: VARCHAR, doc: How the customer feels }
-  sentiment_score:       { type: DOUBLE, doc: Chance of POSITIVE less chance of NEGATIVE, check: BETWEEN -1 AND 1 }
+  sentiment_score:       { type: DOUBLE, doc: "Chance of POSITIVE less chance of NEGATIVE; of a language model 1, 0 or -1", check: BETWEEN -1 AND 1 }
+  sentiment_source:      { type: VARCHAR, doc: What told the sentiment }
   frustration_level:     { type: VARCHAR, doc: "LOW, MEDIUM or HIGH" }
+  frustration_source:    { type: VARCHAR, doc: What told the frustration }
   frustration_cue:       { type: VARCHAR, doc: Rule that found anger, pii: FREE_TEXT }
   has_churn_signal:      { type: BOOLEAN, doc: Whether the customer says to leave or compares with others }
   churn_cue:             { type: VARCHAR, doc: Rule that found it, pii: FREE_TEXT }
@@ -33,17 +36,26 @@ columns:
   is_escalated:          { type: BOOLEAN, doc: High frustration of an account of high value }
   escalation_reason:     { type: VARCHAR, doc: Why it is escalated, pii: FREE_TEXT }
   tags:                  { type: "VARCHAR[]", doc: Tags of the text }
-  summary:               { type: VARCHAR, doc: The sentences that say most, pii: FREE_TEXT }
+  summary:               { type: VARCHAR, doc: "The sentences that say most, or a language model's summary", pii: FREE_TEXT }
+  summary_source:        { type: VARCHAR, doc: "What made the summary: `local:summary`, or model and prompt" }
   ai_insight:            { type: VARCHAR, doc: "`High priority:`, `Medium priority:` or `Low priority:`, what the customer wants and why it matters", pii: FREE_TEXT }
   message_count:         { type: BIGINT, doc: Messages, check: ">= 0" }
   first_at:              { type: TIMESTAMPTZ, doc: First message }
   last_at:               { type: TIMESTAMPTZ, doc: Last message }
-  model_version:         { type: VARCHAR, doc: "What gave the answers: see enriched.text_answers" }
-  tokens_in:             { type: BIGINT, doc: Tokens sent to a language model, check: ">= 0" }
+  model_version:         { type: VARCHAR, doc: "What gave the local answers: see enriched.text_answers" }
+  tokens_in:             { type: BIGINT, doc: "Tokens sent to a language model; of a text that several conversations have, in the first of them", check: ">= 0" }
   tokens_out:            { type: BIGINT, doc: Tokens it gave, check: ">= 0" }
-  cost_usd:              { type: DOUBLE, doc: What it cost, check: ">= 0" }
+  cost_usd:              { type: DOUBLE, doc: "What its answers cost when they were paid, in US dollars", check: ">= 0" }
+  llm_failure:           { type: VARCHAR, doc: "Why a language model that was to be asked gave no answer, so that the local one stands: see enriched.llm_answers" }
 ---*/
 WITH
+  -- What a text cost is told of the first of its conversations alone, so that the sum is the bill.
+  payers AS (
+    SELECT x.text_hash, min(x.system || '/' || x.conversation_id) AS insight_id
+    FROM enriched.conversation_texts AS x
+    JOIN enriched.llm_answers AS l ON l.text_hash = x.text_hash
+    GROUP BY x.text_hash
+  ),
   answers AS (
     SELECT
       x.system,
@@ -57,27 +69,39 @@ WITH
       t.priority AS ticket_priority,
       CASE WHEN t.category <> 'OTHER' THEN t.category END AS ticket_category,
       t.subcategory AS ticket_subcategory,
-      x.summary,
+      coalesce(l.summary, x.summary) AS summary,
+      CASE WHEN l.summary IS NOT NULL THEN l.summary_source WHEN x.summary IS NOT NULL THEN 'local:summary' END
+        AS summary_source,
       x.message_count,
       x.first_at,
       x.last_at,
       a.model_version,
       a.language,
-      a.category,
-      a.category_confidence,
-      a.category_source,
-      a.subcategory,
-      a.sentiment,
-      a.sentiment_score,
-      a.frustration_level,
+      -- A language model's answer stands before the local one; it does not say how sure it is.
+      coalesce(l.category, a.category) AS category,
+      CASE WHEN l.category IS NULL THEN a.category_confidence END AS category_confidence,
+      CASE WHEN l.category IS NULL THEN a.category_source ELSE l.source END AS category_source,
+      CASE WHEN l.category IS NULL THEN a.subcategory ELSE l.subcategory END AS subcategory,
+      coalesce(l.sentiment, a.sentiment) AS sentiment,
+      CASE WHEN l.sentiment IS NULL THEN a.sentiment_score ELSE l.sentiment_score END AS sentiment_score,
+      CASE WHEN l.sentiment IS NULL THEN a.sentiment_source ELSE l.source END AS sentiment_source,
+      coalesce(l.frustration_level, a.frustration_level) AS frustration_level,
+      CASE WHEN l.frustration_level IS NULL THEN a.frustration_source ELSE l.source END AS frustration_source,
       a.anger_cue,
-      a.urgency,
+      coalesce(l.urgency, a.urgency) AS urgency,
+      CASE WHEN l.urgency IS NULL THEN a.urgency_source ELSE l.source END AS urgency_source,
       a.has_churn_signal,
       a.churn_cue,
       a.asks_for_manager,
-      a.tags
+      coalesce(l.tags, a.tags) AS tags,
+      CASE WHEN p.insight_id IS NULL THEN 0 ELSE l.tokens_in END AS tokens_in,
+      CASE WHEN p.insight_id IS NULL THEN 0 ELSE l.tokens_out END AS tokens_out,
+      CASE WHEN p.insight_id IS NULL THEN 0 ELSE l.cost_usd END AS cost_usd,
+      l.failure AS llm_failure
     FROM enriched.conversation_texts AS x
     LEFT JOIN enriched.text_answers AS a ON a.text_hash = x.text_hash
+    LEFT JOIN enriched.llm_answers AS l ON l.text_hash = x.text_hash
+    LEFT JOIN payers AS p ON p.text_hash = x.text_hash AND p.insight_id = x.system || '/' || x.conversation_id
     LEFT JOIN silver.tickets AS t ON t.system = x.system AND t.ticket_id = x.ticket_id
     LEFT JOIN silver.conversations AS c ON c.system = x.system AND c.conversation_id = x.conversation_id
   ),
@@ -156,13 +180,16 @@ SELECT
   priority,
   priority_score,
   urgency,
+  urgency_source,
   category_shown AS category,
   CASE WHEN ticket_category IS NOT NULL THEN 1.0 ELSE category_confidence END AS category_confidence,
   CASE WHEN ticket_category IS NOT NULL THEN 'source:ticket' ELSE category_source END AS category_source,
   coalesce(subcategory_shown, category_shown) AS issue_type,
   sentiment,
   sentiment_score,
+  sentiment_source,
   frustration_level,
+  frustration_source,
   anger_cue AS frustration_cue,
   has_churn_signal,
   churn_cue,
@@ -175,13 +202,19 @@ SELECT
     AS escalation_reason,
   tags,
   summary,
-  prefix || 'about ' || topic || coalesce('; ' || why, '') || coalesce(': “' || replace(summary, 'High', 'high') || '”', '')
-    AS ai_insight,
+  summary_source,
+  prefix || 'about ' || topic || coalesce('; ' || why, '') || CASE
+    WHEN summary IS NULL THEN ''
+    -- Only the customer's own words are quoted.
+    WHEN summary_source = 'local:summary' THEN ': “' || replace(summary, 'High', 'high') || '”'
+    ELSE ': ' || replace(summary, 'High', 'high')
+  END AS ai_insight,
   message_count,
   first_at,
   last_at,
   model_version,
-  0 AS tokens_in,
-  0 AS tokens_out,
-  CAST(0 AS DOUBLE) AS cost_usd
+  tokens_in,
+  tokens_out,
+  cost_usd,
+  llm_failure
 FROM reasons

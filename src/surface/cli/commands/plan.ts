@@ -2,7 +2,16 @@ import { z } from "zod";
 
 import { defineCommand } from "../command.ts";
 import { formatCount, formatTable } from "../table.ts";
-import { tellRejected } from "../../engine/engine.ts";
+import {
+  tellRejected,
+  type Earshot,
+  type Plan,
+  type RunScope,
+  type StepPrice,
+} from "../../engine/engine.ts";
+import { costWords, priceJson, tellPrice } from "../llm-text.ts";
+import { openProgress, type ProgressOptions } from "../progress.ts";
+import { isWatched } from "../standard-error.ts";
 import { selectOptions } from "../select-options.ts";
 
 export default defineCommand({
@@ -10,22 +19,32 @@ export default defineCommand({
   summary: "Says what a run would do and why, and changes nothing.",
   details:
     "Lists every table that is behind, with the reason and the rows that would be read. `later` " +
-    "means that it runs if what it reads from changes.",
+    "means that it runs if what it reads from changes. With a language model in the settings it says " +
+    "what a run would send to it and what that costs; the texts for that come of a passing copy of the lake.",
   options: z.object({
     ...selectOptions,
     all: z.boolean().default(false).describe("Also list tables that are up to date"),
+    price: z
+      .boolean()
+      .default(true)
+      .describe("Say what language models would cost, if the settings name one"),
   }),
   examples: ["plan", "plan --select gold", "plan --job 01_bronze_to_silver --json"],
 
-  async run({ select, job, fullRefresh, all }, { engine, flags, print, signal }) {
-    const plan = await engine().plan({ select, job, fullRefresh, signal });
+  async run({ select, job, fullRefresh, all, price }, { engine, flags, note, print, signal }) {
+    const part = { select, job, fullRefresh, signal };
+    const told = { isTerminal: isWatched() && !flags.quiet, note };
+    const { plan, prices } = await pricedPlan(engine(), { ...part, price }, told);
     const steps = plan.steps.map(({ step, action, reason, rowsIn, rejected = [], answers }) => {
       const row = { table: step.id, action, reason, rows_in: rowsIn ?? null, rejected };
       if (answers === undefined) return row;
       const { newMost, standingMost } = answers;
       return { ...row, answers: { new_most: newMost, standing_most: standingMost } };
     });
-    if (flags.json) return print(JSON.stringify({ is_empty: plan.isEmpty, steps }, null, 2));
+    if (flags.json) {
+      const llm = prices.map(priceJson);
+      return print(JSON.stringify({ is_empty: plan.isEmpty, steps, llm }, null, 2));
+    }
     const shown = steps.filter(({ action }) => all || action !== "up to date");
     if (shown.length > 0) {
       const rows = shown.map(({ table, action, reason, rows_in }) => [
@@ -39,7 +58,7 @@ export default defineCommand({
       for (const lines of plan.steps.flatMap(({ rejected = [] }) => rejected))
         print(`Will be set aside: ${tellRejected(lines)}.`);
     }
-    for (const { step, answers } of plan.steps) if (answers) print(tellAnswers(step.id, answers));
+    for (const line of answerLines(plan, prices)) print(line);
     const upToDate = steps.filter(({ action }) => action === "up to date").length;
     if (steps.length === 0)
       print(
@@ -49,10 +68,42 @@ export default defineCommand({
       print(`Nothing to do: ${upToDate} tables are up to date. A run would commit nothing.`);
     else
       print(
-        `${steps.length - upToDate} tables to bring up to date, ${upToDate} are. \`earshot run\` does it. Only local models are asked; it costs nothing.`,
+        `${steps.length - upToDate} tables to bring up to date, ${upToDate} are. \`earshot run\` does it. ${costWords(prices)}`,
       );
   },
 });
+
+type Priced = { plan: Plan; prices: readonly StepPrice[] };
+
+/** The plan with its price, if it is wanted; standard error tells how far the work for that is. */
+async function pricedPlan(
+  earshot: Earshot,
+  { price, ...part }: RunScope & { price: boolean },
+  options: ProgressOptions,
+): Promise<Priced> {
+  if (!price) return { plan: await earshot.plan(part), prices: [] };
+  const progress = openProgress({ ...options, note: () => undefined });
+  const { plan, prices = [] } = await earshot
+    .price({
+      ...part,
+      onPlan(before) {
+        options.note("computing aside what would be sent; --no-price leaves it out");
+        progress.plan(before);
+      },
+      onEvent: (event) => progress.event(event),
+    })
+    .finally(() => progress.end());
+  return { plan, prices };
+}
+
+/** What is answered, and by whom: what language models are asked with its price. */
+function answerLines(plan: Plan, prices: readonly StepPrice[]): string[] {
+  const asking = new Set(prices.map(({ step }) => step));
+  const local = plan.steps.flatMap(({ step, answers }) =>
+    answers === undefined || asking.has(step.id) ? [] : tellAnswers(step.id, answers),
+  );
+  return [...local, ...prices.map(tellPrice)];
+}
 
 function tellAnswers(table: string, answers: { newMost: number; standingMost: number }): string {
   const stand =

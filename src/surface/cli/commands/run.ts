@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { defineCommand } from "../command.ts";
 import { supersededRule, tellRejected, type RunReport } from "../../engine/engine.ts";
+import { askedJson, tellAsked } from "../llm-text.ts";
 import { openProgress } from "../progress.ts";
 import { isWatched } from "../standard-error.ts";
 import { selectOptions } from "../select-options.ts";
@@ -44,6 +45,7 @@ export default defineCommand({
           progress.plan(plan);
         },
         onEvent: (event) => progress.event(event),
+        onWarning: (message) => note(`warning: ${message}`),
       })
       .finally(() => progress.end());
     for (const warning of report.warnings) note(`warning: ${warning}`);
@@ -71,6 +73,7 @@ export default defineCommand({
             rows_in: rowsIn,
             rows_out: rowsOut,
             steps: list,
+            llm: report.asked === undefined ? null : askedJson(report.asked),
             warnings,
           },
           null,
@@ -82,13 +85,16 @@ export default defineCommand({
       print(
         planned === 0
           ? "Nothing to run: the settings name no sources."
-          : `Nothing to do: ${planned} tables are up to date.`,
+          : report.asked !== undefined
+            ? `Nothing could be done: ${planned} tables are as they were.`
+            : `Nothing to do: ${planned} tables are up to date.`,
       );
       return;
     }
     print(
       `Run ${report.runId}: ${report.steps.length} tables computed, ${changed} changed, ${formatCount(report.rowsIn)} rows read, in ${formatDuration(report.elapsedMs)}.`,
     );
+    if (report.asked !== undefined) print(tellAsked(report.asked));
     for (const line of [...missing(report), ...setAside(report), ...superseded(report)])
       print(line);
   },

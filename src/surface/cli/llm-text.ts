@@ -1,0 +1,89 @@
+import type { AskTally, RunEvent, StepPrice } from "../engine/engine.ts";
+import { formatCount, formatDuration } from "./table.ts";
+
+/** US dollars, to the cent from one dollar on, else to four places. */
+function formatUsd(usd: number): string {
+  return `$${usd.toFixed(usd >= 1 || usd === 0 ? 2 : 4)}`;
+}
+
+/** What a step would ask a language model, as JSON. */
+export function priceJson({ step, price }: StepPrice): Record<string, unknown> {
+  const { usd, tokens } = price.budgetLeft;
+  return {
+    table: step,
+    texts: price.textCount,
+    kept: price.keptCount,
+    calls: price.callCount,
+    tokens_in: price.tokensIn,
+    tokens_out: price.tokensOut,
+    usd: price.usd,
+    budget_left: { usd, tokens: tokens ?? null },
+    is_within_budget: isWithinBudget(price),
+  };
+}
+
+function isWithinBudget({ usd, tokensIn, tokensOut, budgetLeft }: StepPrice["price"]): boolean {
+  if (usd > budgetLeft.usd) return false;
+  return budgetLeft.tokens === undefined || tokensIn + tokensOut <= budgetLeft.tokens;
+}
+
+/** What a step would ask a language model, in words. */
+export function tellPrice({ step, price }: StepPrice): string {
+  const { textCount, keptCount, callCount, tokensIn, tokensOut, usd, budgetLeft } = price;
+  const questions = `${formatCount(textCount)} questions about texts for the language model, ${formatCount(keptCount)} of them answered before`;
+  const cost = `${formatCount(callCount)} calls, about ${formatCount(tokensIn)} tokens in and ${formatCount(tokensOut)} out: about ${formatUsd(usd)}`;
+  const tokens =
+    budgetLeft.tokens === undefined ? "" : ` and ${formatCount(budgetLeft.tokens)} tokens`;
+  const enough = isWithinBudget(price)
+    ? ""
+    : ". That is not enough: it stops there, and the other texts keep their local answers";
+  return `${step}: ${questions}; ${cost}. The budget has ${formatUsd(budgetLeft.usd)}${tokens} left${enough}.`;
+}
+
+/** What a run costs, in words. */
+export function costWords(prices: readonly StepPrice[]): string {
+  if (prices.length === 0) return "Only local models are asked; it costs nothing.";
+  const usd = prices.reduce((sum, { price }) => sum + price.usd, 0);
+  return usd === 0
+    ? "No language model need be asked; it costs nothing."
+    : `It costs about ${formatUsd(usd)}.`;
+}
+
+/** The price of a step that is about to ask, on a line. */
+export function priceLine(event: RunEvent & { kind: "priced" }): string {
+  return tellPrice(event);
+}
+
+/** How far asking is. */
+export function askedWords({
+  doneCount,
+  rowCount,
+  elapsedMs,
+}: RunEvent & { kind: "asked" }): string {
+  const perSecond = (1_000 * doneCount) / Math.max(1, elapsedMs);
+  const left =
+    doneCount === 0 || doneCount >= rowCount
+      ? ""
+      : `, about ${formatDuration((elapsedMs / doneCount) * (rowCount - doneCount))} left`;
+  return `${formatCount(doneCount)}/${formatCount(rowCount)} texts, ${formatCount(Math.round(perSecond))} texts/s${left}`;
+}
+
+/** What a run asked a language model, in words. */
+export function tellAsked({ askedCount, keptCount, costUsd, ...tally }: AskTally): string {
+  const unanswered = Object.values(tally.failures).reduce((sum, count) => sum + count, 0);
+  const paid = askedCount - keptCount - unanswered;
+  const tokens = `${formatCount(tally.tokensIn)} tokens in, ${formatCount(tally.tokensOut)} out`;
+  return `Language model: ${formatCount(paid)} answers for ${formatUsd(costUsd)} (${tokens}), ${formatCount(keptCount)} kept from before, ${formatCount(unanswered)} without answer. ops.llm_calls has every call.`;
+}
+
+/** The same as JSON. */
+export function askedJson(tally: AskTally): Record<string, unknown> {
+  return {
+    asked: tally.askedCount,
+    kept: tally.keptCount,
+    tokens_in: tally.tokensIn,
+    tokens_out: tally.tokensOut,
+    usd: tally.costUsd,
+    failures: tally.failures,
+  };
+}
