@@ -1,5 +1,6 @@
 export { openEarshot } from "./surface/engine/engine.ts";
 export type {
+  AiTally,
   AskOptions,
   Earshot,
   EngineOptions,
@@ -44,6 +45,16 @@ export {
   type LabelStatus,
   type TaskCheck,
 } from "./surface/engine/label.ts";
+export {
+  AskTextsError,
+  classifyTexts,
+  summarizeTexts,
+  type AskedTexts,
+  type ClassifyInput,
+  type SummarizeInput,
+} from "./surface/engine/ask-texts.ts";
+export { AiArgumentError } from "./flow/ai/ai-question.ts";
+export { AiNeedsLlmError, AiUnansweredError } from "./flow/ai/ai-errors.ts";
 export { generateSample, InstantError, type GenerateOptions } from "./surface/engine/generate.ts";
 export { EarshotError, type ErrorKind } from "./core/base/errors.ts";
 export { SettingsError } from "./core/config/settings-error.ts";

@@ -27,6 +27,8 @@ export type AiAnswer = {
   source?: string;
   /** Chance of being right, where that is known. */
   confidence?: number;
+  /** What was read, masked; undefined where nothing had to be read. */
+  text?: MaskedText | undefined;
 };
 
 export type AskOptions = {
@@ -58,41 +60,41 @@ export type AiAnswers = AsyncDisposable & {
 export type AiParts = {
   settings: Settings;
   registry: Registry;
-  /** Opens the language model; undefined where the settings name none. */
-  openLlm: (() => Promise<Llm>) | undefined;
+  /** Opens the language model once it is wanted; undefined where the settings name none. */
+  llm: (AsyncDisposable & { open(): Promise<Llm> }) | undefined;
   /** Run that calls are noted under. */
   runId: string;
 };
 
 /** Opens what answers; nothing is read before the first question. */
 export function openAiAnswers(parts: AiParts): AiAnswers {
-  const { settings, registry, openLlm, runId } = parts;
+  const { settings, registry, llm, runId } = parts;
   const detector = createDetector(detectorOptions(settings));
   const masker = createMasker(detector);
   const types = detector.placeholderTypes;
   const local = new LocalTier({ settings, registry, types, masker });
   const tally = openAiTally();
-  let opening: Promise<Llm> | undefined;
-  const hasLlm = openLlm !== undefined;
-  const llm = async (): Promise<Llm> => await (opening ??= openLlm!());
+  const hasLlm = llm !== undefined;
   return {
     check: (question) => check(question, { detector, hasLlm }),
     async answer(question, rows, options = {}) {
       if (question.name === "ai_mask") return maskRows(question, rows, { detector, tally });
       const masked = await answerLocally(question, rows, { masker, local, options });
-      if (hasLlm) await askUp(question, masked, { llm, settings, runId, tally, options, masker });
+      if (hasLlm) {
+        const open = (): Promise<Llm> => llm.open();
+        await askUp(question, masked, { open, settings, runId, tally, options, masker });
+      }
       refuseUnanswered(question, masked, hasLlm);
-      return masked.map(({ given, source }) => {
-        if (given === undefined || given.answer === null) return { answer: null };
+      return masked.map(({ given, source, texts: [text] }) => {
+        if (given === undefined || given.answer === null) return { answer: null, text };
         tally.told(source);
         const { answer, confidence } = given;
-        return { answer, source, ...(confidence === undefined ? {} : { confidence }) };
+        return { answer, source, text, ...(confidence === undefined ? {} : { confidence }) };
       });
     },
     tally: () => tally.sum(),
     async [Symbol.asyncDispose]() {
-      const opened = await opening?.catch(() => undefined);
-      await opened?.[Symbol.asyncDispose]();
+      await llm?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -18,7 +18,7 @@ export type AskedUp = {
 };
 
 export type AskUpParts = {
-  llm: () => Promise<Llm>;
+  open: () => Promise<Llm>;
   settings: Settings;
   runId: string;
   tally: Tally;
@@ -40,23 +40,22 @@ const mayPass: ReadonlySet<LlmFailure> = new Set(["unavailable", "denied", "budg
 export async function askUp(
   question: AiQuestion,
   rows: AskedUp[],
-  { llm, settings, runId, tally, options, masker }: AskUpParts,
+  { open, settings, runId, tally, options, masker }: AskUpParts,
 ): Promise<void> {
   const up = rows.filter(({ given }) => goesUp(question, given, settings.llm));
   if (up.length === 0) return;
-  const model = await llm();
   const asked = llmQuestionOf(question, masker);
   const texts = up.map((row) => asked.textOf(row.texts[0]!));
   const { waiting = (work) => work(), signal, onProgress } = options;
-  const { callCount } = await model.price(asked.question, texts);
-  const outcomes = await waiting(() =>
-    model.answer(asked.question, texts, {
-      runId,
-      signal,
-      onProgress: (done) => onProgress?.(done, texts.length),
-    }),
-  );
-  tally.llm.name = model.name;
+  const { name, callCount, outcomes } = await waiting(async () => {
+    const model = await open();
+    const price = await model.price(asked.question, texts);
+    const onDone = (done: number): void => onProgress?.(done, texts.length);
+    const asking = { runId, signal, onProgress: onDone };
+    const given = await model.answer(asked.question, texts, asking);
+    return { name: model.name, callCount: price.callCount, outcomes: given };
+  });
+  tally.llm.name = name;
   tally.llm.callCount += callCount;
   tally.llm.textCount += texts.length;
   outcomes.forEach((outcome, i) => {

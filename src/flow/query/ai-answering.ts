@@ -1,5 +1,6 @@
 import type { AiAnswers } from "../ai/ai-answers.ts";
 import type { AiTally } from "../ai/ai-tally.ts";
+import type { RowStream } from "../../storage/duckdb/connection.ts";
 import type { LocalExecutor } from "../pipeline/local-executor.ts";
 import { openAiMemory, type AiNotes } from "./ai-memory.ts";
 import { runPasses } from "./ai-passes.ts";
@@ -7,8 +8,8 @@ import type { AiQuery } from "./ai-rewrite.ts";
 import type { QueryTimer } from "./query-timer.ts";
 import type { QueryOptions } from "./run-query.ts";
 
-/** Runs a query until nothing that it asks is unanswered; `drop` is what becomes of earlier runs. */
-export type Answered = <T>(run: () => Promise<T>, drop?: (given: T) => Promise<void>) => Promise<T>;
+/** Runs a query until nothing that it asks is unanswered; earlier runs are dropped. */
+export type Answered = (run: () => Promise<RowStream>) => Promise<RowStream>;
 
 export type AnsweringParts = {
   ai: AiAnswers | undefined;
@@ -31,7 +32,8 @@ export async function openAnswering(
     return { answered: (run) => run(), tally: () => undefined };
   const { sites } = query;
   for (const { question } of sites) ai.check(question);
-  const memory = openAiMemory(options.settings.limits.ai_rows);
+  const { limits } = options.settings;
+  const memory = openAiMemory(limits.ai_rows);
   for (const site of sites) await executor.defineFunction(site.called, memory.functionOf(site));
   // In one thread rows come in the same order each time, so lists and texts of them are the same.
   await executor.define("SET threads = 1");
@@ -46,8 +48,11 @@ export async function openAnswering(
     });
     return answers.map((given) => given.answer);
   };
-  const answered: Answered = (run, drop = () => Promise.resolve()) =>
-    runPasses({ memory, sites, run: () => overflowing(run), drop, answer });
+  const answered: Answered = async (run) => {
+    const given = await runPasses({ memory, sites, run: () => overflowing(run), drop, answer });
+    await ai[Symbol.asyncDispose](); // nobody has to wait for the answer to be read
+    return given;
+  };
   return { answered, tally: () => ai.tally() };
 
   /** The engine tells of an error in a function as its own. */
@@ -58,4 +63,8 @@ export async function openAnswering(
       throw memory.overflow() ?? cause;
     }
   }
+}
+
+async function drop({ chunks }: RowStream): Promise<void> {
+  await chunks[Symbol.asyncIterator]().return?.();
 }

@@ -56,3 +56,31 @@ export function constantText(value: string): SyntaxNode {
     value: { type: { id: "VARCHAR", type_info: null }, is_null: false, value },
   };
 }
+
+/** A SELECT of expressions, from another SELECT or from nothing. */
+export function selectFrom(items: Json[], from?: SyntaxNode): SyntaxNode {
+  const table = { alias: "", sample: null, query_location: 0 };
+  return {
+    type: "SELECT_NODE",
+    modifiers: [],
+    cte_map: { map: [] },
+    select_list: items,
+    from_table:
+      from === undefined
+        ? { type: "EMPTY", ...table }
+        : {
+            type: "SUBQUERY",
+            ...table,
+            alias: "earshot rows",
+            subquery: { node: from, named_param_map: [] },
+            column_name_alias: [],
+          },
+    where_clause: null,
+    group_expressions: [],
+    group_sets: [],
+    aggregate_handling: "STANDARD_HANDLING",
+    having: null,
+    sample: null,
+    qualify: null,
+  };
+}

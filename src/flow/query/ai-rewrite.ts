@@ -1,10 +1,12 @@
 import type { Json } from "@duckdb/node-api";
 
 import type { Connection } from "../../storage/duckdb/connection.ts";
+import { textOf } from "../../storage/duckdb/json-text.ts";
 import { walkSyntax, type SyntaxNode } from "../../storage/duckdb/parse.ts";
 import { shapeOf, type AiQuestion } from "../ai/ai-question.ts";
 import { textArguments } from "./ai-calls.ts";
-import { call, cast, constantText, isNode } from "./ai-nodes.ts";
+import { limitFirst } from "./ai-limit.ts";
+import { call, cast, constantText, isNode, selectFrom } from "./ai-nodes.ts";
 import { asksAi, findAiSites, type AiSite, type AiSites } from "./ai-sites.ts";
 import { parseExactly, sqlOfTree } from "./exact-tree.ts";
 
@@ -30,16 +32,18 @@ export async function rewriteAiCalls(
   sql: string,
 ): Promise<AiQuery | undefined> {
   if (!/\bai_/i.test(sql)) return undefined;
-  const tree = await parseExactly(connection, sql);
-  if (!asksAi(tree)) return undefined;
+  const parsed = await parseExactly(connection, sql);
+  if (!asksAi(parsed)) return undefined;
+  const called = await itemNames(connection, parsed, () => true);
+  const tree = limitFirst(parsed, (item) => called.get(item) ?? "");
   const sites = findAiSites(tree);
-  const names = await itemNames(connection, tree);
+  const names = await itemNames(connection, tree, asksAi);
   const conditions = lateConditions(tree);
-  const written = (place: (node: SyntaxNode, site: AiSite) => SyntaxNode): Promise<string> =>
+  const rewritten = (place: (node: SyntaxNode, site: AiSite) => SyntaxNode): Promise<string> =>
     sqlOfTree(connection, JSON.stringify(tree, replacer(sites, { names, conditions, place })));
   return {
-    sql: await written((node, site) => answerNode(lookup(node, site), site.question)),
-    planned: await written((_, site) =>
+    sql: await rewritten((node, site) => answerNode(lookup(node, site), site.question)),
+    planned: await rewritten((_, site) =>
       answerNode(cast(call("random", []), "VARCHAR"), site.question),
     ),
     sites: sites.all,
@@ -69,43 +73,31 @@ function replacer(
   };
 }
 
-/** Names of items of SELECT lists that ask something and have none: what they would be called. */
+/** Names of items of SELECT lists that have none: what they would be called. */
 async function itemNames(
   connection: Connection,
   tree: Json,
+  isWanted: (item: SyntaxNode) => boolean,
 ): Promise<ReadonlyMap<SyntaxNode, string>> {
   const unnamed: SyntaxNode[] = [];
   walkSyntax(tree, (node) => {
     if (node["type"] !== "SELECT_NODE") return;
     const items = node["select_list"] as SyntaxNode[]; // every SELECT has a list
     for (const item of items)
-      if (item["alias"] === "" && item["class"] !== "STAR" && asksAi(item)) unnamed.push(item);
+      if (item["alias"] === "" && item["class"] !== "STAR" && isWanted(item)) unnamed.push(item);
   });
   const names = new Map<SyntaxNode, string>();
   for (const item of unnamed) {
-    const sql = await sqlOfTree(connection, JSON.stringify(selectOf(item)));
-    names.set(item, sql.replace(/^SELECT /i, ""));
+    const path = item["class"] === "COLUMN_REF" ? (item["column_names"] as Json[]) : [];
+    names.set(item, path.length > 0 ? textOf(path.at(-1)) : await written(connection, item));
   }
   return names;
 }
 
-/** A tree of the one statement that selects an expression. */
-function selectOf(item: SyntaxNode): Json {
-  const node = {
-    type: "SELECT_NODE",
-    modifiers: [],
-    cte_map: { map: [] },
-    select_list: [item],
-    from_table: { type: "EMPTY", alias: "", sample: null, query_location: 0 },
-    where_clause: null,
-    group_expressions: [],
-    group_sets: [],
-    aggregate_handling: "STANDARD_HANDLING",
-    having: null,
-    sample: null,
-    qualify: null,
-  };
-  return { error: false, statements: [{ node, named_param_map: [] }] };
+/** An expression as the engine writes it. */
+async function written(connection: Connection, item: SyntaxNode): Promise<string> {
+  const tree = { error: false, statements: [{ node: selectFrom([item]), named_param_map: [] }] };
+  return (await sqlOfTree(connection, JSON.stringify(tree))).replace(/^SELECT /i, "");
 }
 
 /**

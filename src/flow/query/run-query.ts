@@ -73,10 +73,7 @@ export async function runQuery(sql: string, options: QueryOptions): Promise<Quer
     }
   }
   try {
-    const { columns, chunks } = await open.answered(
-      () => open.session.connection.stream(open.sql),
-      async (stream) => void (await stream.chunks[Symbol.asyncIterator]().return?.()),
-    );
+    const { columns, chunks } = await open.answered(() => open.session.connection.stream(open.sql));
     return {
       columns,
       chunks: read(chunks),
@@ -103,7 +100,12 @@ export async function queryToParquet<T>(
   const open = await openQuery(sql, options, { writesFile: true });
   const path = join(open.folder, "answer.parquet");
   try {
-    await open.answered(() => open.session.connection.writeParquet(open.sql, path));
+    const { connection } = open.session;
+    if (open.tally() !== undefined) {
+      const { chunks } = await open.answered(() => connection.stream(open.sql));
+      await chunks[Symbol.asyncIterator]().return?.();
+    }
+    await connection.writeParquet(open.sql, path);
   } catch (cause) {
     await open.close();
     throw open.timer.reason() ?? explain(cause);

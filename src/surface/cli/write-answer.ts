@@ -2,8 +2,10 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 
-import type { Earshot, TableRead } from "../engine/engine.ts";
+import type { AiTally, Earshot, TableRead } from "../engine/engine.ts";
+import { aiLines } from "./ai-text.ts";
 import type { CommandContext } from "./command.ts";
+import type { CountProgress } from "./count-progress.ts";
 import { formatBytes, formatCount, formatTable } from "./table.ts";
 
 export type AnswerFormat = "table" | "csv" | "json" | "parquet";
@@ -14,6 +16,8 @@ export type AnswerOptions = Pick<CommandContext, "write" | "note" | "signal"> & 
   output: string | undefined;
   /** Say what was read of each table. */
   stats: boolean;
+  /** Shows how far `ai_…` functions are. */
+  progress: CountProgress;
 };
 
 /** Answers a query in the form asked for, with the rights of whoever holds the lake. All but tables are streamed, whatever their size. */
@@ -22,19 +26,27 @@ export async function writeAnswer(
   sql: string,
   options: AnswerOptions,
 ): Promise<void> {
-  const { format, output, stats, note, signal } = options;
-  const tell = (reads: readonly TableRead[]): void => {
+  const { format, output, stats, note, signal, progress } = options;
+  const tell = (reads: readonly TableRead[], ai: AiTally | undefined): void => {
     if (stats) for (const read of reads) note(readLine(read));
+    if (ai !== undefined) for (const line of aiLines(ai)) note(line);
+  };
+  const asked = {
+    signal,
+    onWarning: note,
+    onProgress: (what: string, done: number, total: number) => progress.update(what, done, total),
   };
   if (format === "parquet") {
-    const use = async (path: string, reads: readonly TableRead[]): Promise<void> => {
+    const use = async (path: string, reads: readonly TableRead[], ai?: AiTally): Promise<void> => {
+      progress.end();
       await copyOut(path, output);
-      tell(reads);
+      tell(reads, ai);
     };
-    await earshot.queryToParquet(sql, use, { signal });
+    await earshot.queryToParquet(sql, use, asked);
     return;
   }
-  await using answer = await earshot.query(sql, { signal, rights: "maintain" });
+  await using answer = await earshot.query(sql, { ...asked, rights: "maintain" });
+  progress.end();
   const file = output === undefined ? undefined : await open(output, "w");
   const write: Write =
     file === undefined ? options.write : async (chunk) => void (await file.write(chunk));
@@ -45,7 +57,7 @@ export async function writeAnswer(
       const rowsMax = earshot.settings.settings.limits.sql_rows;
       await writeTable(answer, write, { rowsMax, note });
     }
-    tell(answer.reads);
+    tell(answer.reads, answer.ai);
   } finally {
     await file?.close();
   }

@@ -102,6 +102,8 @@ export type AskOptions = {
   rights?: Rights;
   /** Told how many texts an `ai_…` function has answered. */
   onProgress?: ((what: string, done: number, total: number) => void) | undefined;
+  /** Told what goes wrong on the way to a language model and is tried again. */
+  onWarning?: ((message: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 };
 
@@ -135,7 +137,7 @@ export type Earshot = {
   queryToParquet<T>(
     sql: string,
     use: (path: string, reads: readonly TableRead[], ai?: AiTally) => Promise<T>,
-    options?: Pick<AskOptions, "signal" | "onProgress">,
+    options?: Omit<AskOptions, "rights">,
   ): Promise<T>;
   /** Every table with its columns: why each is personal, how it shows that, what it is made of. */
   catalog(input?: CatalogInput): Promise<Catalog>;
@@ -158,13 +160,13 @@ export function openEarshot(options: EngineOptions = {}): Earshot {
   const scope = openScope(options);
   const { settings, workers, asOf } = scope;
   const lake = lakeIn(scope.dataFolder);
-  const queryOptions = ({ signal, onProgress }: AskOptions): QueryOptions => ({
+  const queryOptions = ({ signal, onProgress, onWarning }: AskOptions): QueryOptions => ({
     settings: settings.settings,
     asOf,
     lake,
     workers,
     project: scope.project,
-    openAi: () => openAi(scope),
+    openAi: () => openAi(scope, { signal, onWarning }),
     onProgress,
     signal,
   });

@@ -1,16 +1,25 @@
 import { join } from "node:path";
 
 import { newRunId } from "../../core/base/ids.ts";
+import type { MaskedText } from "../../core/base/masked-text.ts";
 import { openAiAnswers, type AiAnswers } from "../../flow/ai/ai-answers.ts";
 import { openRegistry } from "../../storage/registry/registry.ts";
+import { lazyLlm } from "./open-llm.ts";
 import type { Scope } from "./scope.ts";
 
 /** Opens what answers questions about texts: the models in use, and the language model of the settings. */
-export function openAi({ settings, dataFolder, clock }: Scope): AiAnswers {
+export function openAi(
+  scope: Scope,
+  options: {
+    signal?: AbortSignal | undefined;
+    onWarning?: ((message: MaskedText) => void) | undefined;
+  } = {},
+): AiAnswers {
+  const { settings, dataFolder, clock } = scope;
   return openAiAnswers({
     settings: settings.settings,
     registry: openRegistry({ folder: join(dataFolder, "models"), clock }),
-    openLlm: undefined,
+    llm: lazyLlm(scope, { command: "earshot sql", ...options }),
     runId: newRunId(clock),
   });
 }

@@ -4,7 +4,8 @@ import { z } from "zod";
 
 import { writeAnswer } from "../write-answer.ts";
 import { defineCommand } from "../command.ts";
-import { tell } from "../standard-error.ts";
+import { openCountProgress } from "../count-progress.ts";
+import { isWatched, tell } from "../standard-error.ts";
 import { formatTable } from "../table.ts";
 
 export default defineCommand({
@@ -17,7 +18,11 @@ export default defineCommand({
     "and times are shown in it with their offset. " +
     "A SELECT can change nothing: no writing, no files, no network. Beside it run `OPTIMIZE table " +
     "[WHERE …] [ZORDER BY (…)]`, `VACUUM table [RETAIN 720 HOURS] [DRY RUN]`, several with a " +
-    "semicolon between, and `DESCRIBE table`, `DESCRIBE HISTORY table` and `DESCRIBE DETAIL table`.",
+    "semicolon between, and `DESCRIBE table`, `DESCRIBE HISTORY table` and `DESCRIBE DETAIL table`. " +
+    "Functions that read texts: ai_analyze_sentiment(text), ai_classify(text, ARRAY('a', 'b')), " +
+    "ai_extract(text, ARRAY('email', 'amount')), ai_summarize(text, max_words), ai_similarity(a, b), " +
+    "ai_mask(text, ARRAY('person')), ai_gen(prompt) and ai_translate(text, 'es'): answered locally, or " +
+    "by the language model of the settings, where one is set.",
   options: z.object({
     query: z
       .string()
@@ -48,6 +53,7 @@ export default defineCommand({
     'sql "SELECT company_name, churn_risk_score FROM companies ORDER BY 2 DESC LIMIT 5"',
     "sql -f weekly.sql --format csv",
     'sql "SELECT * FROM gold.tickets" --format parquet -o tickets.parquet',
+    "sql \"SELECT ai_classify(description, ARRAY('refund', 'login')) AS about, count(*) FROM tickets GROUP BY about\"",
     'sql "OPTIMIZE tickets ZORDER BY (created_at, priority)"',
     'sql "DESCRIBE HISTORY tickets"',
     "sql --tables",
@@ -72,13 +78,15 @@ export default defineCommand({
       tell('earshot: give a SELECT: earshot sql "SELECT …", or -f FILE, or - for standard input');
       return 2;
     }
+    const progress = openCountProgress({ isShown: isWatched() && !flags.quiet });
     await writeAnswer(engine(), sql, {
       ...context,
       format: format ?? (flags.json ? "json" : "table"),
       output,
       stats,
+      progress,
       signal,
-    });
+    }).finally(() => progress.end());
     return 0;
   },
 });
