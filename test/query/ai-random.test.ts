@@ -14,7 +14,10 @@ import { join } from "node:path";
 
 /** What a call answers: it hangs on its texts alone, and is NULL at times. */
 function answerOf(text: string): string | null {
-  const sum = [...text].reduce((total, sign) => (total * 31 + sign.codePointAt(0)!) % 997, 7);
+  const sum = Array.from(text).reduce(
+    (total, sign) => (total * 31 + sign.codePointAt(0)!) % 997,
+    7,
+  );
   return sum % 7 === 0 ? null : `${"xyz"[sum % 3]}${text.slice(0, 1)}${text.length % 4}`;
 }
 

@@ -133,28 +133,37 @@ function holdsStar(item: SyntaxNode): boolean {
 
 /** Gives up where other parts may mean an item that waits, by its name or its place. */
 function refuseNames(node: SyntaxNode, items: readonly SyntaxNode[], hasStar: boolean): void {
-  const waits = new Set(items.filter(canWait).map((item) => textOf(item["alias"]).toLowerCase()));
-  const all = new Set(items.map((item) => textOf(item["alias"]).toLowerCase()));
   const groups = node["group_expressions"] as Json[]; // every SELECT has a list
-  const conditions = [node["where_clause"] ?? null, groups, node["having"] ?? null];
-  if (groups.some((part) => asksAi(part) || (isNode(part) && part["class"] === "CONSTANT")))
-    throw new Whole();
-  for (const part of [
-    ...conditions,
-    node["qualify"] ?? null,
-    ...items.filter((one) => !canWait(one)),
-  ])
-    if (namesIn(part).some((name) => all.has(name))) throw new Whole();
-  for (const item of items.filter(canWait)) {
-    const own = textOf(item["alias"]).toLowerCase();
+  if (groups.some((part) => asksAi(part) || isConstant(part))) throw new Whole();
+  const all = new Set(items.map(aliasOf));
+  const rest = [node["where_clause"], node["having"], node["qualify"], groups];
+  for (const part of rest)
+    if (namesIn(part ?? null).some((name) => all.has(name))) throw new Whole();
+  for (const item of items) {
+    const own = canWait(item) ? aliasOf(item) : undefined;
     if (namesIn(item).some((name) => name !== own && all.has(name))) throw new Whole();
   }
-  for (const order of ordersOf(node)) {
-    const position = order["class"] === "CONSTANT" ? placeOf(order) : undefined;
-    const isOpen = hasStar || (position !== undefined && canWait(items[position] ?? {}));
-    if (order["class"] === "STAR" || (position !== undefined && isOpen)) throw new Whole();
-    if (namesIn(order).some((name) => waits.has(name))) throw new Whole();
-  }
+  const waits = new Set(items.filter(canWait).map(aliasOf));
+  const isOpen = (place: number): boolean => hasStar || canWait(items[place] ?? {});
+  if (ordersOf(node).some((order) => dependsOn(order, waits, isOpen))) throw new Whole();
+}
+
+/** Whether an order is that of an item that waits, or may be. */
+function dependsOn(
+  order: SyntaxNode,
+  waits: ReadonlySet<string>,
+  isOpen: (place: number) => boolean,
+): boolean {
+  if (order["class"] === "STAR" || namesIn(order).some((name) => waits.has(name))) return true;
+  return isConstant(order) && isOpen(placeOf(order));
+}
+
+function aliasOf(item: SyntaxNode): string {
+  return textOf(item["alias"]).toLowerCase();
+}
+
+function isConstant(part: Json): boolean {
+  return isNode(part) && part["class"] === "CONSTANT";
 }
 
 function placeOf(constant: SyntaxNode): number {
