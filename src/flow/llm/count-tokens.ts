@@ -11,10 +11,7 @@ export type TokenCounter = {
   cut(text: MaskedText, tokensMax: number): MaskedText;
 };
 
-type Encoding = {
-  encode(text: string, options: { disallowedSpecial: Set<string> }): number[];
-  decode(tokens: number[]): string;
-};
+type Encoding = { encode(text: string, options: { disallowedSpecial: Set<string> }): number[] };
 
 /** Characters encoded at a time: the time of a run without spaces grows with its square. */
 const pieceLength = 1_000;
@@ -45,13 +42,12 @@ function counterOf(encoding: Encoding, factor: number): TokenCounter {
       let left = tokensMax;
       let end = 0;
       for (const piece of piecesOf(text)) {
-        const tokens = encoding.encode(piece, asText);
-        if (tokens.length > left) {
-          // A character that the cut goes through comes back as U+FFFD.
-          end += encoding.decode(tokens.slice(0, left)).replace(/\uFFFD+$/, "").length;
+        const tokenCount = encoding.encode(piece, asText).length;
+        if (tokenCount > left) {
+          end += fittingLength(encoding, piece, left);
           return sliceMasked(text, [{ start: 0, end }]);
         }
-        left -= tokens.length;
+        left -= tokenCount;
         end += piece.length;
       }
       return text;
@@ -59,13 +55,32 @@ function counterOf(encoding: Encoding, factor: number): TokenCounter {
   };
 }
 
+/**
+ * Length of the beginning of a piece that has at most so many tokens. It is looked for by counting,
+ * because the tokenizer's `decode` keeps half characters of one call for the next.
+ */
+function fittingLength(encoding: Encoding, piece: string, tokensMax: number): number {
+  let [fits, tooLong] = [0, piece.length];
+  while (tooLong - fits > 1) {
+    const middle = characterStart(piece, Math.floor((fits + tooLong) / 2));
+    if (middle <= fits) break; // half of the next character
+    if (encoding.encode(piece.slice(0, middle), asText).length <= tokensMax) fits = middle;
+    else tooLong = middle;
+  }
+  return fits;
+}
+
+/** The start of the character that an index lies in. */
+function characterStart(text: string, index: number): number {
+  return /[\uDC00-\uDFFF]/.test(text.charAt(index)) ? index - 1 : index;
+}
+
 /** A text in pieces: cut before a space where there is one, and never within a character. */
 function* piecesOf(text: string): Generator<string> {
   let start = 0;
   while (text.length - start > pieceLength) {
     const space = text.lastIndexOf(" ", start + pieceLength);
-    let end = space > start ? space : start + pieceLength;
-    if (/[\uDC00-\uDFFF]/.test(text.charAt(end))) end--;
+    const end = space > start ? space : characterStart(text, start + pieceLength);
     yield text.slice(start, end);
     start = end;
   }

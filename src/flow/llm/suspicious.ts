@@ -20,7 +20,7 @@ const patterns: readonly RegExp[] = [
   /(?:^|\n)\s*(?:#{1,4}\s*)?(?:system|assistant|developer|user)\s*(?:prompt)?\s*:/iu,
   /<\|[\w-]{2,30}\|>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:system|assistant|instructions?|prompt)>|\[\/?(?:system|assistant)\]/iu,
   /\{\s*\\?["']?(?:items|id)\\?["']?\s*:/iu,
-  /\b(?:you are (?:now |an? )(?:ai|assistant|chatbot|language model|llm|gpt|bot|dan)|act as (?:an? )?(?:ai|assistant|system|model)|new instructions|novas instruções|nuevas instrucciones|neue anweisung\w*|nouvelles instructions|nuove istruzioni|jailbreak)\b/iu,
+  /\b(?:you are (?:now )?(?:an? )?(?:ai|assistant|chatbot|language model|llm|gpt|bot|dan)|act as (?:an? )?(?:ai|assistant|system|model)|new instructions|novas instruções|nuevas instrucciones|neue anweisung\w*|nouvelles instructions|nuove istruzioni|jailbreak)\b/iu,
   /\b(?:as an ai|language model|modelo de linguagem|modelo de lenguaje|sprachmodell|modèle de langage|modello linguistico)\b/iu,
   /\b(?:respond|answer|reply|output|return|print|say)\s+(?:only\s+)?(?:with|as|in)?\s*(?:only\s+)?(?:the\s+)?(?:json|positive|negative|neutral|the label|the word)\b/iu,
 ];
