@@ -1,5 +1,6 @@
 import type { AskTally, RunEvent, StepPrice } from "../engine/engine.ts";
-import { formatCount, formatDuration } from "./table.ts";
+import type { CurvePoint } from "../engine/price.ts";
+import { formatCount, formatDuration, formatTable } from "./table.ts";
 
 /** US dollars, to the cent from one dollar on, else to four places. */
 function formatUsd(usd: number): string {
@@ -25,6 +26,54 @@ export function priceJson({ step, price }: StepPrice): Record<string, unknown> {
 function isWithinBudget({ usd, tokensIn, tokensOut, budgetLeft }: StepPrice["price"]): boolean {
   if (usd > budgetLeft.usd) return false;
   return budgetLeft.tokens === undefined || tokensIn + tokensOut <= budgetLeft.tokens;
+}
+
+/** A point of the cascade's curve as JSON. */
+export function curveJson(point: CurvePoint): Record<string, unknown> {
+  const { confidence, textCount, allCount, price, agreements } = point;
+  return {
+    confidence,
+    texts: textCount,
+    all_texts: allCount,
+    share: allCount === 0 ? 0 : textCount / allCount,
+    kept: price.keptCount,
+    calls: price.callCount,
+    usd: price.usd,
+    agreements: agreements.map(({ task, bothCount, sameCount }) => {
+      return { task, both: bothCount, same: sameCount };
+    }),
+  };
+}
+
+/** The cascade's curve as a table, and what its columns mean. */
+export function curveLines(points: readonly CurvePoint[]): string[] {
+  const tasks = [
+    ...new Set(points.flatMap(({ agreements }) => agreements.map(({ task }) => task))),
+  ];
+  const rows = points.map(({ confidence, textCount, allCount, price, agreements }) => [
+    String(confidence),
+    formatCount(textCount),
+    `${((100 * textCount) / Math.max(1, allCount)).toFixed(1)} %`,
+    formatCount(price.keptCount),
+    formatCount(price.callCount),
+    formatUsd(price.usd),
+    ...tasks.map((name) => agreementText(agreements.find(({ task }) => task === name))),
+  ]);
+  const head = ["llm.confidence", "texts up", "share", "kept", "calls", "cost still"];
+  const same = tasks.map((task) => `${task} the same`);
+  return [
+    formatTable([...head, ...same], rows),
+    "",
+    tasks.length === 0
+      ? "How far local answers and the language model's agree shows once it has answered some."
+      : "The same: of local answers at least this sure, where the language model was asked too.",
+  ];
+}
+
+function agreementText(agreement: CurvePoint["agreements"][number] | undefined): string {
+  if (agreement === undefined) return "";
+  const { bothCount, sameCount } = agreement;
+  return `${((100 * sameCount) / bothCount).toFixed(1)} % of ${formatCount(bothCount)}`;
 }
 
 /** What a step would ask a language model, in words. */

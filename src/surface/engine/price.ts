@@ -12,8 +12,20 @@ import { askingSteps, priceSteps, stepsBefore, type StepPrice } from "../../flow
 import { runPlan, type RunEvent } from "../../flow/pipeline/run.ts";
 import { makeScratchLake } from "../../flow/pipeline/scratch-lake.ts";
 import { loadMacros } from "../../flow/warehouse/models.ts";
+import type { Lake } from "../../flow/pipeline/lake.ts";
+import { cascadeCurve, type CurvePoint } from "../../flow/pipeline/llm-curve.ts";
+import { openShown } from "../../flow/mask/shown.ts";
+import { openRelations } from "../../flow/pipeline/relations.ts";
 import { lazyLlm } from "./open-llm.ts";
-import type { OpenProject, Scope } from "./scope.ts";
+import {
+  openScope,
+  withProject,
+  type EngineOptions,
+  type OpenProject,
+  type Scope,
+} from "./scope.ts";
+
+export type { CurvePoint } from "../../flow/pipeline/llm-curve.ts";
 
 export type PriceInput = {
   signal?: AbortSignal | undefined;
@@ -36,9 +48,7 @@ export async function pricePlan(
   { plan, ...input }: PriceInput & { plan: Plan },
 ): Promise<StepPrice[] | undefined> {
   const asking = askingSteps(plan);
-  // Where no store is yet, none is made for good.
-  const hasStore = existsSync(join(scope.dataFolder, "store"));
-  const storeIn = hasStore ? undefined : open.lake.temporary;
+  const storeIn = storePlace(scope, open.lake);
   await using llm = lazyLlm(scope, { command: "plan", storeIn, signal: input.signal });
   if (asking.length === 0 || llm === undefined) return undefined;
   const ask: AskContext = { llm: () => llm.open(), runId: noRun, stopsOnFailure: false };
@@ -52,6 +62,35 @@ export async function pricePlan(
     isFullRefresh: plan.isFullRefresh,
     signal: input.signal,
   });
+}
+
+/** Confidences of the curve: from where hardly a text goes up to where every one does. */
+const thresholds = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1];
+
+/**
+ * What other values of `llm.confidence` would send up and cost; undefined where the settings name no
+ * language model. Changes nothing.
+ */
+export async function tellCurve(
+  options: EngineOptions,
+  { signal }: Pick<PriceInput, "signal"> = {},
+): Promise<CurvePoint[] | undefined> {
+  const scope = openScope(options);
+  return await withProject(scope, signal, async ({ project, executor, lake }) => {
+    const storeIn = storePlace(scope, lake);
+    await using llm = lazyLlm(scope, { command: "llm curve", storeIn, signal });
+    if (llm === undefined) return undefined;
+    const { pseudonymizer } = await readPrivacy(scope, signal);
+    const relations = openRelations(project, executor, openShown(pseudonymizer));
+    const ask: AskContext = { llm: () => llm.open(), runId: noRun, stopsOnFailure: false };
+    const context = { project, executor, lake, relations, isFullRefresh: false, ask, signal };
+    return await cascadeCurve(thresholds, context);
+  });
+}
+
+/** Where the store is looked for: where there is none, none is made for good. */
+function storePlace({ dataFolder }: Scope, lake: Lake): string {
+  return existsSync(join(dataFolder, "store")) ? dataFolder : lake.temporary;
 }
 
 type Work = PriceInput & {

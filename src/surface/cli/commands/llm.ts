@@ -9,6 +9,8 @@ import {
   type LlmCheck,
   type LlmStatus,
 } from "../../engine/llm.ts";
+import { tellCurve } from "../../engine/price.ts";
+import { curveJson, curveLines } from "../llm-text.ts";
 import { defineCommand, type CommandContext } from "../command.ts";
 import { tell } from "../standard-error.ts";
 import { formatCount, formatTable } from "../table.ts";
@@ -20,10 +22,11 @@ export default defineCommand({
     "`status` tells the model of the settings, what is left of its budget and how many answers are " +
     "kept. `ledger` sums the calls by run, model or prompt: tokens, cost, what 5,000 records cost, and " +
     "how long calls took. `check` asks one small question, within the budget, and says what it cost. " +
-    "`forget` drops the answers that are kept, which are then asked and paid again; the ledger stays.",
+    "`curve` tells what other values of llm.confidence would send up and cost, and how often local answers " +
+    "that sure agree with the language model's. `forget` drops the answers that are kept, which are then asked and paid again; the ledger stays.",
   options: z.object({
     action: z
-      .enum(["status", "ledger", "check", "forget"])
+      .enum(["status", "ledger", "check", "curve", "forget"])
       .default("status")
       .meta({ positional: true })
       .describe("What to do (default: status)"),
@@ -37,7 +40,14 @@ export default defineCommand({
       .default(false)
       .describe("Wait while another process has the store open, instead of leaving"),
   }),
-  examples: ["llm", "llm ledger", "llm ledger --by model --json", "llm check", "llm forget --yes"],
+  examples: [
+    "llm",
+    "llm ledger",
+    "llm ledger --by model --json",
+    "llm check",
+    "llm curve",
+    "llm forget --yes",
+  ],
   stopped: "stopped; a call under way counts at the most it can cost",
 
   run(options, context) {
@@ -46,6 +56,8 @@ export default defineCommand({
         return ledger(options, context);
       case "check":
         return check(options, context);
+      case "curve":
+        return curve(context);
       case "forget":
         return forget(options, context);
       case "status":
@@ -155,10 +167,7 @@ async function check(options: Options, context: CommandContext): Promise<number>
   const { flags, print, note } = context;
   const input = inputOf("earshot llm check", options, context);
   const found = await tryLlm(flags, { ...input, onWarning: note });
-  if (found === undefined) {
-    tell("earshot: no language model is set; llm.provider names one");
-    return 2;
-  }
+  if (found === undefined) return tellNoModel();
   if (flags.json) print(JSON.stringify(checkJson(found), null, 2));
   else print(checkLine(found));
   return found.failure === undefined ? 0 : failed;
@@ -179,6 +188,19 @@ function checkLine({ name, failure, tokensIn, tokensOut, costUsd, latencyMs }: L
   if (failure !== undefined) return `${name}: no answer (${failure})`;
   const tokens = `${tokensIn} tokens in and ${tokensOut} out`;
   return `${name} answers: ${tokens}, ${dollars(costUsd)}, ${milliseconds(latencyMs)} ms`;
+}
+
+async function curve({ flags, print, signal }: CommandContext): Promise<number> {
+  const points = await tellCurve(flags, { signal });
+  if (points === undefined) return tellNoModel();
+  if (flags.json) print(JSON.stringify({ curve: points.map(curveJson) }, null, 2));
+  else for (const line of curveLines(points)) print(line);
+  return 0;
+}
+
+function tellNoModel(): number {
+  tell("earshot: no language model is set; llm.provider names one");
+  return 2;
 }
 
 async function forget(options: Options, context: CommandContext): Promise<number> {
