@@ -4,6 +4,7 @@ import { seededRandom } from "../../src/core/base/random.ts";
 import { sleepFor } from "../../src/core/base/retry.ts";
 import type { LlmSettings } from "../../src/core/config/llm-settings.ts";
 import type { ChatModel } from "../../src/flow/llm/chat-model.ts";
+import { LlmDeniedError } from "../../src/flow/llm/llm-errors.ts";
 import { openChatModel } from "../../src/flow/llm/open-models.ts";
 import type { MaskedText } from "../../src/core/base/masked-text.ts";
 import { maskPlain } from "../../src/kernel/privacy/mask-plain.ts";
@@ -231,6 +232,33 @@ describe("answer", () => {
     expect(warnings).toEqual(["openai: gpt-4o-mini was asked, and gpt-9-huge answered"]);
     const rows = await store.rows("SELECT DISTINCT model_answered FROM llm_calls");
     expect(rows).toEqual([{ model_answered: "gpt-9-huge" }]);
+  });
+
+  it("says what a service of few tasks can't be asked", async () => {
+    server = await startLlmServer();
+    const chat = { ...(await openChatModel(settingsFor(server))), tasks: ["sentiment"] };
+    await using llm = await openAt(server, store, { chat });
+    const told = "openai (sentiment) can't be asked to classify";
+    await expect(llm.price(labelQuestion, textsOf(1))).rejects.toThrow(told);
+    await expect(llm.answer(labelQuestion, textsOf(1), { runId })).rejects.toThrow(told);
+  });
+
+  it("asks a second model where the first can't be asked, by its own price", async () => {
+    server = await startLlmServer({ answer: rightAnswers });
+    const settings = settingsFor(server);
+    const working = await openChatModel(settings);
+    const refused: ChatModel = {
+      ...working,
+      complete: () => Promise.reject(new LlmDeniedError("the key is no more")),
+    };
+    const fallback: ChatModel = { ...working, model: "gpt-4o" };
+    await using llm = await openAt(server, store, { chat: refused, fallback });
+    const outcomes = await llm.answer(labelQuestion, textsOf(25), { runId });
+    expect(labelsOf(outcomes)).toEqual(textsOf(25).map(labelOf));
+    expect(outcomes[0]).toMatchObject({ source: "llm:gpt-4o@classify-1" });
+    const { tokensIn, tokensOut } = server.billed;
+    const { budgetLeft } = await llm.price(labelQuestion, []);
+    expect(5 - budgetLeft.usd).toBeCloseTo((tokensIn * 2.5 + tokensOut * 10) / 1e6, 9);
   });
 
   it("asks nothing with a budget of zero", async () => {

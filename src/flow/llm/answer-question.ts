@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/base/clock.ts";
-import { assert } from "../../core/base/errors.ts";
+import { EarshotError } from "../../core/base/errors.ts";
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import type { LlmSettings } from "../../core/config/llm-settings.ts";
 import type { Store } from "../../storage/store/store.ts";
@@ -15,7 +15,7 @@ import {
 import type { TokenCounter } from "./count-tokens.ts";
 import { findKept, type KeptAnswer } from "./kept-answers.ts";
 import type { LlmAskOptions, LlmOutcome, LlmPrice, LlmQuestion } from "./llm.ts";
-import type { CallContext } from "./make-call.ts";
+import type { AskedModel, CallContext } from "./make-call.ts";
 import { measuredRatio } from "./measured-ratio.ts";
 import { usdOf } from "./money.ts";
 import { priceTexts } from "./price-texts.ts";
@@ -50,6 +50,7 @@ export async function answerQuestion<A>(
   }: LlmAskOptions & { texts: readonly MaskedText[] },
 ): Promise<LlmOutcome<A>[]> {
   const { settings, context, store, clock } = opened;
+  modelFor(context, question.prompt);
   const { asked, counter, prepared, open, outcomes } = await prepare(opened, question, texts);
   const counts = countByKey(prepared);
   let doneCount = texts.length - countOf(open, counts);
@@ -91,8 +92,7 @@ export async function priceQuestion(
   const { asked, counter, prepared, open } = await prepare(opened, question, texts);
   const standard = { in: counter.factor, out: 1 };
   const ratio = await measuredRatio(store, { question: asked, provider, model }, standard);
-  const first = context.models.find(({ chat }) => chat.tasks?.includes(asked.prompt) !== false);
-  assert(first !== undefined, `no model is opened that can be asked ${asked.prompt}`);
+  const first = modelFor(context, asked.prompt);
   const left = await context.ledger.left();
   return {
     textCount: prepared.length,
@@ -100,6 +100,24 @@ export async function priceQuestion(
     ...priceTexts(open, { question: asked, counter, settings, ratio, price: first.price }),
     budgetLeft: { usd: usdOf(left.nanoUsd), tokens: left.tokens },
   };
+}
+
+/** The first model that can be asked something. */
+function modelFor({ models }: CallContext, prompt: string): AskedModel {
+  const found = models.find(({ chat }) => chat.tasks?.includes(prompt) !== false);
+  if (found === undefined) throw new LlmTaskError(prompt, models);
+  return found;
+}
+
+/** None of the models that are set can be asked this: a service that is no language model has few tasks. */
+export class LlmTaskError extends EarshotError {
+  readonly code = "LLM_TASK";
+  readonly kind = "invalid";
+
+  constructor(prompt: string, models: readonly AskedModel[]) {
+    const names = models.map(({ chat }) => `${chat.provider} (${chat.tasks?.join(", ") ?? "all"})`);
+    super(`${names.join(" and ")} can't be asked to ${prompt}; set a language model that can`);
+  }
 }
 
 type Prepared = {

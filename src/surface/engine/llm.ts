@@ -5,11 +5,12 @@ import { newRunId } from "../../core/base/ids.ts";
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import type { LlmSettings } from "../../core/config/llm-settings.ts";
 import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
-import type { Llm, LlmCallNote, LlmFailure, LlmQuestion } from "../../flow/llm/llm.ts";
+import type { LlmCallNote, LlmFailure, LlmQuestion } from "../../flow/llm/llm.ts";
 import type { LedgerGroup, LedgerLine } from "../../flow/llm/ledger-report.ts";
 import type { Check } from "./check.ts";
-import { openScope, type EngineOptions, type Scope } from "./scope.ts";
-import { openEngineStore, openStoreThatIs, type StoreInput } from "./store.ts";
+import { openScope, type EngineOptions } from "./scope.ts";
+import { lazyLlm } from "./open-llm.ts";
+import { openStoreThatIs, type StoreInput } from "./store.ts";
 
 export type { LedgerLine } from "../../flow/llm/ledger-report.ts";
 
@@ -89,12 +90,12 @@ export async function forgetLlm(
  */
 export async function tryLlm(
   options: EngineOptions,
-  { onWarning, ...input }: StoreInput & { onWarning?: (message: MaskedText) => void } = {},
+  input: StoreInput & { onWarning?: (message: MaskedText) => void } = {},
 ): Promise<LlmCheck | undefined> {
   const scope = openScope(options);
-  if (scope.settings.settings.llm.provider === undefined) return undefined;
-  await using store = await openEngineStore(scope, input);
-  await using llm = await openModel(scope, store, onWarning);
+  await using lazy = lazyLlm(scope, input);
+  if (lazy === undefined) return undefined;
+  const llm = await lazy.open();
   const runId = `check-${newRunId(scope.clock)}`;
   // Another text each time, for an answer that is kept would try nothing.
   const text = maskPlain(`This is the check ${runId}. All is well, thank you.`);
@@ -121,26 +122,6 @@ const checkQuestion: LlmQuestion = {
   answer: z.object({ sentiment: z.enum(sentiments) }),
   likely: () => ({ sentiment: "positive" }),
 };
-
-async function openModel(
-  { settings: { settings }, clock }: Scope,
-  store: Awaited<ReturnType<typeof openEngineStore>>,
-  onWarning: ((message: MaskedText) => void) | undefined,
-): Promise<Llm> {
-  const [{ openLlm }, models] = await Promise.all([
-    import("../../flow/llm/open-llm.ts"),
-    import("../../flow/llm/open-models.ts"),
-  ]);
-  return await openLlm({
-    settings: settings.llm,
-    timeZone: settings.time_zone,
-    store,
-    clock,
-    chat: await models.openChatModel(settings.llm, { clock }),
-    fallback: await models.openFallbackModel(settings.llm, { clock }),
-    onWarning,
-  });
-}
 
 /** For `doctor`: whether the settings of the language model are whole. Asks nothing. */
 export async function checkLlmSettings(options: EngineOptions): Promise<Check> {

@@ -1,6 +1,7 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import type { Llm } from "../../flow/llm/llm.ts";
 import type { Scope } from "./scope.ts";
+import type { StoreInput } from "./store.ts";
 
 /** A language model that is opened when it is first wanted, with the store that keeps its answers. */
 export type LazyLlm = AsyncDisposable & {
@@ -8,12 +9,9 @@ export type LazyLlm = AsyncDisposable & {
   open(): Promise<Llm>;
 };
 
-type LazyLlmOptions = {
-  /** Command that opens it, for another process that finds the store open. */
-  command?: string;
+type LazyLlmOptions = StoreInput & {
   /** Folder that holds an embedded store; default: the data folder. */
   storeIn?: string | undefined;
-  signal?: AbortSignal | undefined;
   onWarning?: ((message: MaskedText) => void) | undefined;
 };
 
@@ -34,12 +32,13 @@ export function lazyLlm(scope: Scope, options: LazyLlmOptions = {}): LazyLlm | u
 async function openLlmOf(
   scope: Scope,
   opened: AsyncDisposableStack,
-  { command, storeIn = scope.dataFolder, signal, onWarning }: LazyLlmOptions,
+  { storeIn = scope.dataFolder, onWarning, ...input }: LazyLlmOptions,
 ): Promise<Llm> {
   const { settings } = scope.settings;
   const { clock } = scope;
-  const [{ openEngineStore }, { openLlm }, models] = await Promise.all([
+  const [{ openEngineStore }, masking, { openLlm }, models] = await Promise.all([
     import("./store.ts"),
+    import("./answer-masker.ts"),
     import("../../flow/llm/open-llm.ts"),
     import("../../flow/llm/open-models.ts"),
   ]);
@@ -47,7 +46,7 @@ async function openLlmOf(
   const chat = await models.openChatModel(settings.llm, { clock });
   const fallback = await models.openFallbackModel(settings.llm, { clock });
   const place = { ...scope, dataFolder: storeIn };
-  const store = opened.use(await openEngineStore(place, { command, signal }));
+  const store = opened.use(await openEngineStore(place, input));
   return opened.use(
     await openLlm({
       settings: settings.llm,
@@ -56,6 +55,7 @@ async function openLlmOf(
       chat,
       fallback,
       clock,
+      mask: masking.answerMasker(settings),
       onWarning,
     }),
   );
