@@ -47,6 +47,31 @@ describe("a run with a language model", () => {
     expect(requests).toHaveLength(calls);
   });
 
+  it("says what was billed, with what was asked again because its answers looked strange", async () => {
+    const answer = { category: "BILLING", sentiment: "NEGATIVE" };
+    await using company = await openAsking({
+      server: { answer: (items) => items.map(() => answer) },
+    });
+    await company.write({ "voices/1.csv": voices(textCount) });
+    const { code, stdout } = await company.command("run", "--json");
+    expect(code).toBe(0);
+    const { billed } = company.server;
+    expect(billed.calls).toBeGreaterThan(Math.ceil(textCount / 20));
+    const usd = (0.15 * billed.tokensIn + 0.6 * billed.tokensOut) / 1e6;
+    const told = (JSON.parse(stdout) as { llm: Told }).llm;
+    expect(told).toMatchObject({ tokens_in: billed.tokensIn, tokens_out: billed.tokensOut });
+    expect(told.usd).toBeCloseTo(usd, 9);
+    const { usd: noted, tokens } = await ledgerOf(company);
+    expect([noted, tokens]).toEqual([expect.closeTo(usd, 9), billed.tokensIn + billed.tokensOut]);
+    const ledger = await company.command("llm", "ledger", "--json");
+    const [line] = (JSON.parse(ledger.stdout) as { lines: Told[] }).lines;
+    expect(line).toMatchObject({ tokens_in: billed.tokensIn, tokens_out: billed.tokensOut });
+    const status = JSON.parse((await company.command("llm", "--json")).stdout) as {
+      spent_usd: number;
+    };
+    expect([line?.cost_usd, status.spent_usd]).toEqual(Array(2).fill(expect.closeTo(usd, 9)));
+  });
+
   it("asks only about what is new, and takes from the store what the lake has lost", async () => {
     await using company = await openAsking();
     await company.write({ "voices/1.csv": voices(60) });
@@ -162,4 +187,5 @@ describe("a plan with a language model", () => {
   });
 });
 
+type Told = { tokens_in: number; tokens_out: number; usd: number; cost_usd: number };
 type Plan = { llm: { calls: number; usd: number; texts: number; kept: number }[] };

@@ -164,7 +164,7 @@ function fill(
 /** Counts what asking comes to. */
 function openTally() {
   const failures = new Map<LlmFailure, number>();
-  const sums = { askedCount: 0, keptCount: 0, tokensIn: 0, tokensOut: 0, costUsd: 0 };
+  const sums = { askedCount: 0, keptCount: 0 };
   return {
     add(outcome: LlmOutcome): void {
       sums.askedCount += 1;
@@ -172,10 +172,6 @@ function openTally() {
         failures.set(outcome.failure, (failures.get(outcome.failure) ?? 0) + 1);
       } else if (outcome.isKept) {
         sums.keptCount += 1;
-      } else {
-        sums.tokensIn += outcome.tokensIn;
-        sums.tokensOut += outcome.tokensOut;
-        sums.costUsd += outcome.costUsd;
       }
     },
     read: (): AskTally => ({ ...sums, failures: Object.fromEntries(failures) }),

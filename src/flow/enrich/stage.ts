@@ -68,9 +68,6 @@ export type AskTally = {
   askedCount: number;
   /** Answers that were kept from before and cost nothing. */
   keptCount: number;
-  tokensIn: number;
-  tokensOut: number;
-  costUsd: number;
   failures: Readonly<Partial<Record<LlmFailure, number>>>;
 };
 

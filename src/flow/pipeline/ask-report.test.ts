@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
 
 import type { AskTally } from "../enrich/stage.ts";
-import { addedTallies, askWarnings } from "./ask-report.ts";
+import type { LlmCallNote } from "../llm/llm.ts";
+import { addedTallies, askWarnings, billed } from "./ask-report.ts";
 
 const tally: AskTally = {
   askedCount: 5,
   keptCount: 1,
-  tokensIn: 10,
-  tokensOut: 5,
-  costUsd: 0.5,
   failures: { budget: 2, invalid: 1 },
 };
 
@@ -21,11 +19,39 @@ describe("addedTallies", () => {
     expect(addedTallies([tally, undefined, { ...tally, failures: { budget: 1 } }])).toEqual({
       askedCount: 10,
       keptCount: 2,
-      tokensIn: 20,
-      tokensOut: 10,
-      costUsd: 1,
       failures: { budget: 3, invalid: 1 },
     });
+  });
+});
+
+describe("billed", () => {
+  const call: LlmCallNote = {
+    callId: "c",
+    runId: "r",
+    startedAt: new Date(0),
+    elapsedMs: 1,
+    provider: "openai",
+    model: "m",
+    prompt: "understand-1",
+    textCount: 20,
+    tokensIn: 100,
+    tokensOut: 10,
+    costUsd: 0.25,
+    answeredCount: 20,
+  };
+
+  it("adds what the run's own calls cost, whether they gave an answer or not", () => {
+    const calls = [call, { ...call, answeredCount: 0 }, { ...call, runId: "died" }];
+    expect(billed(tally, { runId: "r", calls })).toEqual({
+      ...tally,
+      tokensIn: 200,
+      tokensOut: 20,
+      costUsd: 0.5,
+    });
+  });
+
+  it("is nothing where no step asked", () => {
+    expect(billed(undefined, { runId: "r", calls: [call] })).toBeUndefined();
   });
 });
 

@@ -1,6 +1,9 @@
-import type { LlmFailure } from "../llm/llm.ts";
 import { failureWords } from "../enrich/llm-asker.ts";
 import type { AskTally } from "../enrich/stage.ts";
+import type { LlmCallNote, LlmFailure } from "../llm/llm.ts";
+
+/** What asking came to in a run, and what it was billed by the ledger, with calls made again. */
+export type AskBill = AskTally & { tokensIn: number; tokensOut: number; costUsd: number };
 
 /** What asking came to in several steps; undefined where none asked. */
 export function addedTallies(tallies: readonly (AskTally | undefined)[]): AskTally | undefined {
@@ -15,11 +18,23 @@ export function addedTallies(tallies: readonly (AskTally | undefined)[]): AskTal
   return {
     askedCount: sum("askedCount"),
     keptCount: sum("keptCount"),
-    tokensIn: sum("tokensIn"),
-    tokensOut: sum("tokensOut"),
-    costUsd: sum("costUsd"),
     failures: Object.fromEntries(failures),
   };
+}
+
+/** A tally with what the calls of its run cost: more than its answers did where some were asked again. */
+export function billed(
+  tally: AskTally | undefined,
+  { runId, calls }: { runId: string; calls: readonly LlmCallNote[] },
+): AskBill | undefined {
+  if (tally === undefined) return undefined;
+  const bill = { ...tally, tokensIn: 0, tokensOut: 0, costUsd: 0 };
+  for (const call of calls.filter((one) => one.runId === runId)) {
+    bill.tokensIn += call.tokensIn;
+    bill.tokensOut += call.tokensOut;
+    bill.costUsd += call.costUsd;
+  }
+  return bill;
 }
 
 /** Says what a language model did not answer, and why: one line a reason. */

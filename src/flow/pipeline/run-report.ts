@@ -1,5 +1,6 @@
 import type { MissingColumn } from "../ingest/mapping.ts";
 import type { AskTally } from "../enrich/stage.ts";
+import type { AskBill } from "./ask-report.ts";
 import type { Finding } from "./lake.ts";
 import type { RejectedLines } from "./rejected-lines.ts";
 
@@ -29,7 +30,7 @@ export type RunReport = {
   rowsIn: number;
   rowsOut: number;
   /** What asking a language model came to, in all steps; undefined where none was asked. */
-  asked?: AskTally | undefined;
+  asked?: AskBill | undefined;
   /** What could not be done and harms no row, in words. */
   warnings: string[];
 };

@@ -5,7 +5,7 @@ import { monotonicMs } from "../../core/base/clock.ts";
 import { assert, AssertionError, EarshotError, messageOf } from "../../core/base/errors.ts";
 import type { AskTally } from "../enrich/stage.ts";
 import type { Llm, LlmCallNote, LlmPrice } from "../llm/llm.ts";
-import { addedTallies, askWarnings } from "./ask-report.ts";
+import { addedTallies, askWarnings, billed } from "./ask-report.ts";
 import { checkpointWarning } from "./checkpoint-warning.ts";
 import type { Executor } from "./executor.ts";
 import { readHead, type Lake, type TableHead } from "./lake.ts";
@@ -94,12 +94,12 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
     steps: done,
     rowsIn: done.reduce((sum, { rowsIn }) => sum + rowsIn, 0),
     rowsOut: done.reduce((sum, { rowsOut }) => sum + rowsOut, 0),
-    asked: addedTallies(tallies),
     warnings: [],
   };
   const { lake, interrupted } = options;
   try {
     const calls = await callsOf(llm, [runId, ...(interrupted ?? []).map((died) => died.runId)]);
+    report.asked = billed(addedTallies(tallies), { runId, calls });
     await writeOps({ lake, executor, clock, report, startedAt, interrupted, calls, error });
   } catch (cause) {
     // What ended the run matters more; the next run writes these rows.

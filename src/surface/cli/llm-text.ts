@@ -1,4 +1,4 @@
-import type { AskTally, RunEvent, StepPrice } from "../engine/engine.ts";
+import type { AskBill, RunEvent, StepPrice } from "../engine/engine.ts";
 import type { CurvePoint } from "../engine/price.ts";
 import { formatCount, formatDuration, formatTable } from "./table.ts";
 
@@ -118,7 +118,7 @@ export function askedWords({
 }
 
 /** What a run asked a language model, in words. */
-export function tellAsked({ askedCount, keptCount, costUsd, ...tally }: AskTally): string {
+export function tellAsked({ askedCount, keptCount, costUsd, ...tally }: AskBill): string {
   const unanswered = Object.values(tally.failures).reduce((sum, count) => sum + count, 0);
   const paid = askedCount - keptCount - unanswered;
   const tokens = `${formatCount(tally.tokensIn)} tokens in, ${formatCount(tally.tokensOut)} out`;
@@ -126,7 +126,7 @@ export function tellAsked({ askedCount, keptCount, costUsd, ...tally }: AskTally
 }
 
 /** The same as JSON. */
-export function askedJson(tally: AskTally): Record<string, unknown> {
+export function askedJson(tally: AskBill): Record<string, unknown> {
   return {
     asked: tally.askedCount,
     kept: tally.keptCount,

@@ -2,7 +2,7 @@ import { monotonicMs } from "../../core/base/clock.ts";
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import { newRunId } from "../../core/base/ids.ts";
 import type { LoadedSettings } from "../../core/config/read-settings.ts";
-import type { AskTally } from "../../flow/enrich/stage.ts";
+import type { AskBill } from "../../flow/pipeline/ask-report.ts";
 import { chooseSteps } from "../../flow/pipeline/choose.ts";
 import type { Catalog, CatalogColumn, CatalogTable } from "../../flow/govern/catalog.ts";
 import type { SqlFile } from "../../flow/govern/databricks.ts";
@@ -47,7 +47,7 @@ import {
 
 export type {
   AiTally,
-  AskTally,
+  AskBill,
   Catalog,
   CatalogColumn,
   CatalogInput,
