@@ -4,7 +4,7 @@ import type { LocalAnswer } from "./local-tier.ts";
 
 /**
  * Whether a text goes up to the language model: what only it can do always, a summary always, and
- * labels where the local answer is less sure than `llm.confidence`.
+ * labels where the local answer is less sure than `llm.confidence`, or a first guess by the labels' names.
  *
  * @param local - The local answer; undefined where the local tier has none.
  */
@@ -17,7 +17,8 @@ export function goesUp(
   switch (question.name) {
     case "ai_analyze_sentiment":
     case "ai_classify":
-      return local.answer !== null && (least === 1 || (local.confidence ?? 0) < least);
+      if (local.answer === null) return false;
+      return local.isPartial === true || least === 1 || (local.confidence ?? 0) < least;
     case "ai_extract":
       return local.isPartial === true;
     case "ai_summarize":

@@ -26,7 +26,7 @@ export type LocalAnswer = {
   answer: string | null;
   /** Chance of being right, where that is known. */
   confidence?: number;
-  /** A language model would know more: nothing here reads what was asked for. */
+  /** A first guess, or not all of what was asked for: a language model would know more. */
   isPartial?: boolean;
 };
 
@@ -210,7 +210,11 @@ function byNames(labels: readonly string[], names: readonly MaskedText[]): Local
       at.forEach((row, text) => {
         const start = text * labels.length;
         const best = largestIndex(scores, start, labels.length);
-        answers[row] = { answer: labels[best]!, confidence: scores[start + best]! };
+        answers[row] = {
+          answer: labels[best]!,
+          confidence: scores[start + best]!,
+          isPartial: true,
+        };
       });
       return answers;
     },

@@ -70,6 +70,19 @@ describe("rewriteDialect", () => {
     expect(rewriteDialect(sql)).toBe(plain);
   });
 
+  it.each([
+    ["f(x, ARRAY('a', 'b'))", "f(x, list_value('a', 'b'))"],
+    ["array ( 1 )", "list_value ( 1 )"],
+    ["ARRAY['a']", "ARRAY['a']"],
+    ["ARRAY(SELECT 1)", "ARRAY(SELECT 1)"],
+    ["ARRAY( from t)", "ARRAY( from t)"],
+    ["ARRAY((SELECT 1))", "ARRAY((SELECT 1))"],
+    ["array_agg(x)", "array_agg(x)"],
+    ["'ARRAY(1)'", "'ARRAY(1)'"],
+  ])("writes the list %j as %j", (sql, plain) => {
+    expect(rewriteDialect(`SELECT ${sql}`)).toBe(`SELECT ${plain}`);
+  });
+
   it("leaves SQL as it is where it has none of these spellings", () => {
     const pieces = [
       "'a''b'",

@@ -12,7 +12,7 @@ const token = new RegExp(
     "'[^]*", // a text that never ends: what follows is left to the engine's complaint
     String.raw`(?<blank>\s+|--[^\n\r]*|;)`,
     String.raw`(?<block>/\*)`,
-    String.raw`(?<array>array(?=\s*\(\s*(?!(?:select|with|from|values|table|pivot|unpivot|describe|show|summarize)\b|\()))`,
+    String.raw`(?<array>array(?=\s*\((?!\s*(?:(?:select|with|from|values|table|pivot|unpivot|describe|show|summarize)\b|\())))`,
     String.raw`(?<table>(?:${name}\.)?${name})(?:(?:(?:\s+FOR)?\s+VERSION\s+AS\s+OF\s+|@v)(?<version>\d+)\b|(?<unversioned>(?:\s+FOR)?\s+VERSION\s+AS\s+OF\s+(?=[-+'(]))|@(?<stamp>\d{17})\b|(?<asOf>(?:\s+FOR)?\s+TIMESTAMP\s+AS\s+OF\s+))`,
     String.raw`(?<name>${name})`,
     String.raw`\d[\p{L}\p{N}_.]*`,
