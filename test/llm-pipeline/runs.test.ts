@@ -177,6 +177,8 @@ describe("a plan with a language model", () => {
     expect(lost.llm).toMatchObject([{ texts: textCount + 20, kept: textCount, calls: 1 }]);
     const none = await company.command("plan", "--json", "--no-price");
     expect((JSON.parse(none.stdout) as Plan).llm).toEqual([]);
+    const words = (await company.command("plan", "--no-price")).stdout;
+    expect(words).toContain("What the language model costs was left out.");
   });
 
   it("says when the budget is too small", async () => {

@@ -48,7 +48,9 @@ const row = (text: string, asks_labels = true, asks_summary = false) => {
 };
 
 function open(llm: Llm, stopsOnFailure = false) {
-  return openLlmAsker(parameters, { llm: async () => llm, runId: "r", stopsOnFailure });
+  const embedder = () => Promise.reject(new Error("nobody wants vectors"));
+  const context = { llm: async () => llm, embedder, runId: "r", stopsOnFailure };
+  return openLlmAsker(parameters, context);
 }
 
 describe("openLlmAsker", () => {

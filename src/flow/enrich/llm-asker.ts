@@ -29,8 +29,12 @@ export const failureWords: Readonly<Record<LlmFailure, string>> = {
   invalid: "what it says is no answer to what it was asked",
 };
 
-/** Failures that the next run may not meet again. */
 const passingFailures: readonly LlmFailure[] = ["budget", "denied", "unavailable"];
+
+/** Whether the next run may not meet a failure again. */
+export function isPassing(failure: LlmFailure): boolean {
+  return passingFailures.includes(failure);
+}
 
 /** Rows that are asked about at a time: enough that all workers have calls to make. */
 const rowsAtOnce = 5_000;
@@ -146,7 +150,7 @@ function fill(
     // What was paid for a text that has both answers and none stays noted; the reason is the first.
     columns["failure"]![row] ??= outcome.failure;
     // No version: so it does not stand, and the next run asks again.
-    if (passingFailures.includes(outcome.failure)) columns["model_version"]![row] = null;
+    if (isPassing(outcome.failure)) columns["model_version"]![row] = null;
     return;
   }
   for (const [name, value] of Object.entries(part.columns(outcome.answer)))

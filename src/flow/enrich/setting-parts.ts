@@ -18,6 +18,12 @@ export const settingParts = {
     text_tokens: llm.text_tokens,
     fallback: namedModel(llm.fallback),
   }),
+  /** Which model makes embeddings outside of this machine. */
+  llm_embedding: ({ llm: { provider, embedding_model, text_tokens } }: Settings) => ({
+    provider,
+    embedding_model,
+    text_tokens,
+  }),
   /** Language that is likely in the texts of each source, and of all others. */
   languages: ({ sources, privacy }: Settings) => ({
     bySource: Object.fromEntries(

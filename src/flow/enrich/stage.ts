@@ -1,6 +1,7 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import type { Settings } from "../../core/config/settings.ts";
 import type { PiiClass } from "../../core/domain/entity.ts";
+import type { LlmEmbedder } from "../llm/open-embedder.ts";
 import type { Llm, LlmFailure, LlmPrice } from "../llm/llm.ts";
 import type { SettingsPart } from "./setting-parts.ts";
 
@@ -56,6 +57,8 @@ export type AskedRow = Readonly<Record<string, string | number | boolean | null>
 export type AskContext = {
   /** Opens it when first called; nothing is opened where no row is asked about. */
   llm: () => Promise<Llm>;
+  /** Opens the model that makes embeddings, as `llm` does. */
+  embedder: () => Promise<LlmEmbedder>;
   /** Run that the calls are noted under. */
   runId: string;
   /** Whether the run ends where an answer can't be had for now, instead of going on without it. */

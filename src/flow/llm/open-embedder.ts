@@ -8,21 +8,31 @@ import type { EmbeddingModel } from "./chat-model.ts";
 import { openTokenCounter } from "./count-tokens.ts";
 import { findVectors, saveVectors } from "./kept-vectors.ts";
 import type { CallEnd } from "./ledger.ts";
-import type { LlmAskOptions, LlmFailure } from "./llm.ts";
-import { costOf, type ModelPrice } from "./money.ts";
+import type { LlmAskOptions, LlmFailure, LlmPrice } from "./llm.ts";
+import { costOf, usdOf, type ModelPrice } from "./money.ts";
 import { openPayContext, type PayOptions } from "./open-pay-context.ts";
 import { packCalls } from "./pack-calls.ts";
 import { payCall, type PaidCall, type PayContext } from "./pay-call.ts";
 import { LlmPriceUnknownError, loadListPrices, priceOf, type ListPrices } from "./prices.ts";
 
 /** What became of one text: its vector, or why there is none. */
-export type EmbeddingOutcome = { vector: Float32Array; isKept: boolean } | { failure: LlmFailure };
+export type EmbeddingOutcome =
+  | {
+      vector: Float32Array;
+      isKept: boolean;
+      /** Its part of the call; nothing where the vector was kept. */
+      tokensIn: number;
+      costUsd: number;
+    }
+  | { failure: LlmFailure };
 
 /** A model of vectors behind the same cache, budget and ledger as the questions. */
 export type LlmEmbedder = {
   readonly name: string;
   /** One outcome a text, in order; only texts that no vector is kept of are asked. */
   embed(texts: readonly MaskedText[], options: LlmAskOptions): Promise<EmbeddingOutcome[]>;
+  /** What {@link embed} would cost now; asks nothing. */
+  price(texts: readonly MaskedText[]): Promise<LlmPrice>;
 };
 
 export type OpenEmbedderOptions = PayOptions & { model: EmbeddingModel };
@@ -52,26 +62,80 @@ export async function openEmbedder(options: OpenEmbedderOptions): Promise<LlmEmb
     breaker: createBreaker(),
     price: priceOfVectors(await loadListPrices(), options),
   };
+  /** The texts by their keys: those that vectors are kept of, and those that are not. */
+  async function prepare(texts: readonly MaskedText[]): Promise<Prepared> {
+    const counter = await openTokenCounter(model.provider, model.model);
+    const sent = texts.map((text) => counter.cut(text, settings.text_tokens));
+    const keys = sent.map((text) => keyOf(text, model));
+    const kept = await findVectors(store, [...new Set(keys)]);
+    const wanted = new Map<string, Wanted>();
+    for (const [index, key] of keys.entries()) {
+      const text = sent[index]!; // one of each
+      if (!kept.has(key) && !wanted.has(key))
+        wanted.set(key, { key, text, tokensIn: counter.count(text) + 1 });
+    }
+    return { keys, kept, wanted: [...wanted.values()] };
+  }
+
   return {
     name: `${model.provider} ${model.model}`,
     async embed(texts, { runId, signal = new AbortController().signal, onProgress }) {
-      const counter = await openTokenCounter(model.provider, model.model);
-      const sent = texts.map((text) => counter.cut(text, settings.text_tokens));
-      const keys = sent.map((text) => keyOf(text, model));
-      const kept = await findVectors(store, [...new Set(keys)]);
+      const { keys, kept, wanted } = await prepare(texts);
       const outcomes = new Map<string, EmbeddingOutcome>();
-      for (const [key, vector] of kept) outcomes.set(key, { vector, isKept: true });
+      for (const [key, vector] of kept) outcomes.set(key, keptOutcome(vector));
       onProgress?.(keys.filter((key) => outcomes.has(key)).length);
-      const wanted = new Map<string, Wanted>();
-      for (const [index, key] of keys.entries()) {
-        const text = sent[index]!; // one of each
-        if (!outcomes.has(key)) wanted.set(key, { key, text, tokensIn: counter.count(text) + 1 });
-      }
-      await embedWanted(embedding, [...wanted.values()], { runId, signal, outcomes });
+      await embedWanted(embedding, wanted, { runId, signal, outcomes });
       onProgress?.(texts.length);
-      return keys.map((key) => outcomes.get(key) ?? { failure: "budget" });
+      return paidOnce(keys, outcomes);
+    },
+    async price(texts) {
+      const { keys, kept, wanted } = await prepare(texts);
+      const tokensIn = wanted.reduce((sum, text) => sum + text.tokensIn, 0);
+      const left = await embedding.ledger.left();
+      return {
+        textCount: texts.length,
+        keptCount: keys.filter((key) => kept.has(key)).length,
+        callCount: callsOf(wanted).length,
+        tokensIn,
+        tokensOut: 0,
+        usd: usdOf(costOf(embedding.price, { tokensIn, tokensOut: 0, recordCount: 0 })),
+        budgetLeft: { usd: usdOf(left.nanoUsd), tokens: left.tokens },
+      };
     },
   };
+}
+
+type Prepared = {
+  /** One a text, in order. */
+  keys: readonly string[];
+  kept: ReadonlyMap<string, Float32Array>;
+  wanted: readonly Wanted[];
+};
+
+function keptOutcome(vector: Float32Array): EmbeddingOutcome {
+  return { vector, isKept: true, tokensIn: 0, costUsd: 0 };
+}
+
+/** An outcome a key; what a text cost stands where it first comes. */
+function paidOnce(
+  keys: readonly string[],
+  outcomes: ReadonlyMap<string, EmbeddingOutcome>,
+): EmbeddingOutcome[] {
+  const told = new Set<string>();
+  return keys.map((key) => {
+    const outcome = outcomes.get(key) ?? { failure: "budget" };
+    if ("failure" in outcome || !told.has(key)) {
+      told.add(key);
+      return outcome;
+    }
+    return keptOutcome(outcome.vector);
+  });
+}
+
+/** The texts of each call. */
+function callsOf(wanted: readonly Wanted[]): Wanted[][] {
+  const packed = wanted.map(({ tokensIn }) => ({ tokensIn, tokensOut: 0, isAlone: false }));
+  return packCalls(packed, textsPerCall).map((call) => call.map((index) => wanted[index]!)); // its places
 }
 
 type EmbedState = { runId: string; signal: AbortSignal; outcomes: Map<string, EmbeddingOutcome> };
@@ -83,8 +147,7 @@ async function embedWanted(
 ): Promise<void> {
   const { budget } = embedding.options.settings;
   if (budget.usd === 0 || budget.tokens === 0) return;
-  const packed = wanted.map(({ tokensIn }) => ({ tokensIn, tokensOut: 0, isAlone: false }));
-  const calls = packCalls(packed, textsPerCall).map((call) => call.map((index) => wanted[index]!));
+  const calls = callsOf(wanted);
   const stop = new AbortController();
   const signal = AbortSignal.any([state.signal, stop.signal]);
   const works = calls.map((texts) =>
@@ -146,9 +209,12 @@ async function embedCall(
     const made = { vectors, model, callId: paid.held.callId, at: options.clock.now() };
     const keys = texts.map(({ key }) => key);
     await ledger.settle(paid.held, end, (within) => saveVectors(within, keys, made));
-    for (const [index, { key }] of texts.entries()) {
+    for (const [index, { key, tokensIn: counted }] of texts.entries()) {
       const vector = vectors[index];
-      outcomes.set(key, vector === undefined ? { failure: "invalid" } : { vector, isKept: false });
+      const tokensIn = Math.round((end.tokensIn * counted) / countedIn);
+      const costUsd = usdOf(costOf(price, { tokensIn, tokensOut: 0, recordCount: 0 }));
+      const told = vector === undefined ? undefined : { vector, isKept: false, tokensIn, costUsd };
+      outcomes.set(key, told ?? { failure: "invalid" });
     }
   } finally {
     hold.release();

@@ -17,7 +17,8 @@ export function askingSteps({ steps }: Plan): PlannedStep[] {
   return steps.filter(({ step, action }) => isAsking(step) && action !== "up to date");
 }
 
-function isAsking({ task }: Step): boolean {
+/** Whether a step asks a language model. */
+export function isAsking({ task }: Step): boolean {
   return task.kind === "stage" && task.loaded.stage.tier === "llm";
 }
 

@@ -3,8 +3,8 @@ import { openShown } from "../mask/shown.ts";
 import type { Privacy } from "../mask/privacy.ts";
 import { monotonicMs } from "../../core/base/clock.ts";
 import { assert, AssertionError, EarshotError, messageOf } from "../../core/base/errors.ts";
-import type { AskTally } from "../enrich/stage.ts";
-import type { Llm, LlmCallNote, LlmPrice } from "../llm/llm.ts";
+import type { AskContext, AskTally } from "../enrich/stage.ts";
+import type { LlmCallNote, LlmPrice } from "../llm/llm.ts";
 import { addedTallies, askWarnings, billed } from "./ask-report.ts";
 import { checkpointWarning } from "./checkpoint-warning.ts";
 import type { Executor } from "./executor.ts";
@@ -58,8 +58,8 @@ export type RunOptions = {
   privacy: Privacy;
   /** Runs that died with the lake in hand, as its lock tells. */
   interrupted?: readonly Holder[] | undefined;
-  /** Opens the language model of the settings, or gives it once it is open. */
-  openLlm?: (() => Promise<Llm>) | undefined;
+  /** Open the language models of the settings, or give what is open. */
+  models?: Pick<AskContext, "llm" | "embedder"> | undefined;
   signal?: AbortSignal | undefined;
   onEvent?: (event: RunEvent) => void;
 };
@@ -77,10 +77,10 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
   const started = monotonicMs();
   const done: RunReport["steps"] = [];
   const tallies: (AskTally | undefined)[] = [];
-  const llm = watchedLlm(options.openLlm);
+  const llm = watchedLlm(options.models);
   let error: Error | undefined;
   try {
-    await runSteps(options, llm.open, (step) => {
+    await runSteps(options, llm, (step) => {
       tallies.push(step.asked);
       if (step.isIdle !== true) done.push(step);
     });
@@ -111,19 +111,24 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
   return { ...report, warnings };
 }
 
-type WatchedLlm = { open: () => Promise<Llm>; isSet: boolean; isOpen: () => boolean };
+type WatchedLlm = Pick<AskContext, "llm" | "embedder"> & {
+  isSet: boolean;
+  isOpen: () => boolean;
+};
 
-/** A language model that says whether it was opened. */
-function watchedLlm(openLlm: RunOptions["openLlm"]): WatchedLlm {
+/** Language models that say whether any was opened. */
+function watchedLlm(models: RunOptions["models"]): WatchedLlm {
   let isOpen = false;
+  const opening = <T>(open: (given: NonNullable<typeof models>) => Promise<T>): Promise<T> => {
+    assert(models !== undefined, "no language model is set");
+    isOpen = true;
+    return open(models);
+  };
   return {
-    isSet: openLlm !== undefined,
+    isSet: models !== undefined,
     isOpen: () => isOpen,
-    open() {
-      assert(openLlm !== undefined, "no language model is set");
-      isOpen = true;
-      return openLlm();
-    },
+    llm: () => opening(({ llm }) => llm()),
+    embedder: () => opening(({ embedder }) => embedder()),
   };
 }
 
@@ -133,12 +138,12 @@ function watchedLlm(openLlm: RunOptions["openLlm"]): WatchedLlm {
  */
 async function callsOf(llm: WatchedLlm, runIds: readonly string[]): Promise<LlmCallNote[]> {
   if (!llm.isOpen() && (runIds.length === 1 || !llm.isSet)) return [];
-  return (await llm.open()).calls(runIds);
+  return (await llm.llm()).calls(runIds);
 }
 
 async function runSteps(
   options: RunOptions,
-  openLlm: () => Promise<Llm>,
+  { llm, embedder }: WatchedLlm,
   onDone: (step: RunReport["steps"][number]) => void,
 ): Promise<void> {
   const { project, lake, plan, runId, clock, executor, local, privacy, onEvent } = options;
@@ -159,7 +164,7 @@ async function runSteps(
     relations,
     privacy,
     isFullRefresh: plan.isFullRefresh,
-    ask: { llm: openLlm, runId, stopsOnFailure: llmSettings.on_failure === "stop" },
+    ask: { llm, embedder, runId, stopsOnFailure: llmSettings.on_failure === "stop" },
     signal,
   };
   await inParallel(plan.steps, executor.workers, signal, async ({ step, action, rowsIn }) => {

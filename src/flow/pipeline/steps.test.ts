@@ -45,7 +45,7 @@ function load(
   return loadProject(loaded, new Date(asOf), connection);
 }
 
-const language = { llm: { provider: "openai", model: "m" } };
+const language = { llm: { provider: "openai", model: "m", embedding_model: "e" } };
 
 /** Steps whose fingerprint is another one, sorted. */
 async function changed(before: Project, after: Promise<Project>): Promise<string[]> {
@@ -122,16 +122,17 @@ describe("loadProject", () => {
   it("has no step for a language model where none is set, and models that name its table see no row", async () => {
     const without = await load(everySource);
     const id = "enriched.llm_answers";
-    expect(without.absent).toEqual(new Set([id]));
+    expect(without.absent).toEqual(new Set([id, "enriched.llm_embeddings"]));
     expect(without.steps.flatMap(({ id: own, reads }) => [own, ...reads])).not.toContain(id);
     expect(without.columns.get(id)).toMatchObject({ failure: "VARCHAR" });
     const added = await changed(without, load(everySource, language));
-    expect(added).toEqual([id, "gold.customer_insights"]);
+    expect(added.toSorted()).toEqual([id, "enriched.llm_embeddings", "gold.customer_insights"]);
   });
 
   it.each([
     ["which texts go up", { confidence: 0.9 }, ["enriched.llm_answers"]],
     ["the model", { model: "other" }, ["enriched.llm_answers"]],
+    ["the model of vectors", { embedding_model: "f" }, ["enriched.llm_embeddings"]],
     ["the key", { api_key: "k" }, []],
   ])(
     "computes only the language model's table anew when the settings change %s",

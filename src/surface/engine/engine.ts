@@ -72,6 +72,7 @@ export type {
 export { maskPlain, maskPlainJson } from "../../kernel/privacy/mask-plain.ts";
 export { maintainWarnings } from "../../flow/pipeline/maintain.ts";
 export type { MaintainInput } from "./maintain.ts";
+export { isAsking } from "../../flow/pipeline/price.ts";
 export { supersededRule } from "../../flow/pipeline/findings.ts";
 export { tellRejected } from "../../flow/pipeline/rejected-lines.ts";
 
@@ -237,8 +238,9 @@ async function runLake(scope: Scope, input: RunInput): Promise<RunReport> {
     }
     const { project, executor, lake } = open;
     const events = onEvent === undefined ? {} : { onEvent };
-    const openLlm = llm === undefined ? undefined : () => llm.open();
-    const base = { project, lake, plan, runId, clock, privacy, interrupted, openLlm, signal };
+    const models =
+      llm === undefined ? undefined : { llm: () => llm.open(), embedder: () => llm.openEmbedder() };
+    const base = { project, lake, plan, runId, clock, privacy, interrupted, models, signal };
     return runPlan({ ...base, executor, local: executor, ...events });
   });
 }

@@ -1,5 +1,7 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import type { Llm } from "../../flow/llm/llm.ts";
+import type { LlmEmbedder } from "../../flow/llm/open-embedder.ts";
+import type { Store } from "../../storage/store/store.ts";
 import type { Scope } from "./scope.ts";
 import type { StoreInput } from "./store.ts";
 
@@ -7,6 +9,8 @@ import type { StoreInput } from "./store.ts";
 export type LazyLlm = AsyncDisposable & {
   /** The same for all who ask. */
   open(): Promise<Llm>;
+  /** The model that makes embeddings, on the same store. */
+  openEmbedder(): Promise<LlmEmbedder>;
 };
 
 type LazyLlmOptions = StoreInput & {
@@ -19,25 +23,37 @@ type LazyLlmOptions = StoreInput & {
 export function lazyLlm(scope: Scope, options: LazyLlmOptions = {}): LazyLlm | undefined {
   if (scope.settings.settings.llm.provider === undefined) return undefined;
   const opened = new AsyncDisposableStack();
+  let store: Promise<Store> | undefined;
   let llm: Promise<Llm> | undefined;
+  let embedder: Promise<LlmEmbedder> | undefined;
+  const openStore = (): Promise<Store> => (store ??= openStoreOf(scope, opened, options));
   return {
-    open: () => (llm ??= openLlmOf(scope, opened, options)),
+    open: () => (llm ??= openLlmOf(scope, opened, { ...options, openStore })),
+    openEmbedder: () => (embedder ??= openEmbedderOf(scope, { ...options, openStore })),
     async [Symbol.asyncDispose]() {
-      await llm?.catch(() => undefined);
+      await Promise.allSettled([store, llm, embedder]);
       await opened.disposeAsync();
     },
   };
 }
 
-async function openLlmOf(
+async function openStoreOf(
   scope: Scope,
   opened: AsyncDisposableStack,
-  { storeIn = scope.dataFolder, onWarning, ...input }: LazyLlmOptions,
+  { storeIn = scope.dataFolder, ...input }: LazyLlmOptions,
+): Promise<Store> {
+  const { openEngineStore } = await import("./store.ts");
+  return opened.use(await openEngineStore({ ...scope, dataFolder: storeIn }, input));
+}
+
+type OpenOptions = LazyLlmOptions & { openStore: () => Promise<Store> };
+
+async function openLlmOf(
+  { settings: { settings }, clock }: Scope,
+  opened: AsyncDisposableStack,
+  { onWarning, openStore }: OpenOptions,
 ): Promise<Llm> {
-  const { settings } = scope.settings;
-  const { clock } = scope;
-  const [{ openEngineStore }, masking, { openLlm }, models] = await Promise.all([
-    import("./store.ts"),
+  const [masking, { openLlm }, models] = await Promise.all([
     import("./answer-masker.ts"),
     import("../../flow/llm/open-llm.ts"),
     import("../../flow/llm/open-models.ts"),
@@ -45,18 +61,30 @@ async function openLlmOf(
   // What is wrong with the settings is told before anything is made.
   const chat = await models.openChatModel(settings.llm, { clock });
   const fallback = await models.openFallbackModel(settings.llm, { clock });
-  const place = { ...scope, dataFolder: storeIn };
-  const store = opened.use(await openEngineStore(place, input));
+  const { llm, time_zone: timeZone } = settings;
+  const store = await openStore();
+  const mask = masking.answerMasker(settings);
   return opened.use(
-    await openLlm({
-      settings: settings.llm,
-      timeZone: settings.time_zone,
-      store,
-      chat,
-      fallback,
-      clock,
-      mask: masking.answerMasker(settings),
-      onWarning,
-    }),
+    await openLlm({ settings: llm, timeZone, store, chat, fallback, clock, mask, onWarning }),
   );
+}
+
+async function openEmbedderOf(
+  { settings: { settings }, clock }: Scope,
+  { onWarning, openStore }: OpenOptions,
+): Promise<LlmEmbedder> {
+  const [{ openEmbedder }, { openEmbeddingModel }] = await Promise.all([
+    import("../../flow/llm/open-embedder.ts"),
+    import("../../flow/llm/open-models.ts"),
+  ]);
+  const model = await openEmbeddingModel(settings.llm, { clock });
+  const { llm, time_zone: timeZone } = settings;
+  return await openEmbedder({
+    settings: llm,
+    timeZone,
+    store: await openStore(),
+    model,
+    clock,
+    onWarning,
+  });
 }

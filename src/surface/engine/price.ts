@@ -16,7 +16,7 @@ import type { Lake } from "../../flow/pipeline/lake.ts";
 import { cascadeCurve, type CurvePoint } from "../../flow/pipeline/llm-curve.ts";
 import { openShown } from "../../flow/mask/shown.ts";
 import { openRelations } from "../../flow/pipeline/relations.ts";
-import { lazyLlm } from "./open-llm.ts";
+import { lazyLlm, type LazyLlm } from "./open-llm.ts";
 import {
   openScope,
   withProject,
@@ -37,6 +37,11 @@ export type PriceInput = {
 /** Notes nothing: a price asks nothing. */
 const noRun = "plan";
 
+function priceContext(llm: LazyLlm): AskContext {
+  const open = { llm: () => llm.open(), embedder: () => llm.openEmbedder() };
+  return { ...open, runId: noRun, stopsOnFailure: false };
+}
+
 /**
  * What the planned steps would ask language models, and for how much, counted by what asks. Steps
  * before them that are behind are done in a passing lake, which is gone afterwards; the lake itself
@@ -51,8 +56,8 @@ export async function pricePlan(
   const storeIn = storePlace(scope, open.lake);
   await using llm = lazyLlm(scope, { command: "plan", storeIn, signal: input.signal });
   if (asking.length === 0 || llm === undefined) return undefined;
-  const ask: AskContext = { llm: () => llm.open(), runId: noRun, stopsOnFailure: false };
-  await llm.open(); // what is wrong with the settings shows before any work
+  const ask = priceContext(llm);
+  await ask.llm(); // what is wrong with the settings shows before any work
   const before = stepsBefore(plan, asking).filter(({ action }) => action !== "up to date");
   const work = { asking, plan, ask, ...input, privacy: await readPrivacy(scope, input.signal) };
   if (before.length > 0) return await priceInScratch(scope, open, { ...work, before });
@@ -82,7 +87,7 @@ export async function tellCurve(
     if (llm === undefined) return undefined;
     const { pseudonymizer } = await readPrivacy(scope, signal);
     const relations = openRelations(project, executor, openShown(pseudonymizer));
-    const ask: AskContext = { llm: () => llm.open(), runId: noRun, stopsOnFailure: false };
+    const ask = priceContext(llm);
     const context = { project, executor, lake, relations, isFullRefresh: false, ask, signal };
     return await cascadeCurve(thresholds, context);
   });

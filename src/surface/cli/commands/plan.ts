@@ -9,6 +9,7 @@ import {
   type RunScope,
   type StepPrice,
 } from "../../engine/engine.ts";
+import { isAsking } from "../../engine/engine.ts";
 import { costWords, priceJson, tellPrice } from "../llm-text.ts";
 import { openProgress, type ProgressOptions } from "../progress.ts";
 import { isWatched } from "../standard-error.ts";
@@ -68,10 +69,16 @@ export default defineCommand({
       print(`Nothing to do: ${upToDate} tables are up to date. A run would commit nothing.`);
     else
       print(
-        `${steps.length - upToDate} tables to bring up to date, ${upToDate} are. \`earshot run\` does it. ${costWords(prices)}`,
+        `${steps.length - upToDate} tables to bring up to date, ${upToDate} are. \`earshot run\` does it. ${isUnpriced(plan, price) ? "What the language model costs was left out." : costWords(prices)}`,
       );
   },
 });
+
+/** Whether a language model would be asked and nobody wanted to know for how much. */
+function isUnpriced({ steps }: Plan, isPriced: boolean): boolean {
+  const asking = steps.filter(({ step, action }) => isAsking(step) && action !== "up to date");
+  return !isPriced && asking.length > 0;
+}
 
 type Priced = { plan: Plan; prices: readonly StepPrice[] };
 
@@ -100,7 +107,9 @@ async function pricedPlan(
 function answerLines(plan: Plan, prices: readonly StepPrice[]): string[] {
   const asking = new Set(prices.map(({ step }) => step));
   const local = plan.steps.flatMap(({ step, answers }) =>
-    answers === undefined || asking.has(step.id) ? [] : tellAnswers(step.id, answers),
+    answers === undefined || asking.has(step.id) || isAsking(step)
+      ? []
+      : tellAnswers(step.id, answers),
   );
   return [...local, ...prices.map(tellPrice)];
 }
