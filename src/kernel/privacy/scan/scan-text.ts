@@ -19,8 +19,8 @@ const { codes, codesMax } = codeText;
 const { codeAt } = characters;
 const { blank, classTable, digit, letter, underscore } = unitClasses;
 
-const trigger = /[0-9@:=_]/g;
-const pemHead = "-----BEGIN ";
+const trigger = /[0-9@:=_]|-----BEGIN /g;
+const pemHeadLength = 11;
 
 /**
  * Finds the structured types in a text: what has a digit, an `@`, a colon or an equals sign and a
@@ -48,22 +48,17 @@ function scanWhole(text: string, hints: DetectHints): Span[] {
     hasUnderscore: undefined,
     hasMasked: undefined,
   };
-  let pemAt = text.indexOf(pemHead);
   let at = triggerFrom(text, 0);
-  while (at !== -1 || pemAt !== -1) {
-    const isPem = pemAt !== -1 && (at === -1 || pemAt < at);
-    const from = isPem ? pemAt : at;
-    const next = Math.max(from + 1, isPem ? scanPem(scan, from) : scanAt(scan, from));
-    if (pemAt !== -1 && pemAt < next) pemAt = text.indexOf(pemHead, next);
-    if (at !== -1 && at < next) at = triggerFrom(text, next);
-  }
+  while (at !== -1) at = triggerFrom(text, Math.max(at + 1, scanAt(scan, at)));
   return scan.spans;
 }
 
 /** The next unit that something may be found at: V8 skips to it faster than a loop would. */
 function triggerFrom(text: string, from: number): number {
   trigger.lastIndex = from;
-  return trigger.test(text) ? trigger.lastIndex - 1 : -1;
+  if (!trigger.test(text)) return -1;
+  const last = trigger.lastIndex - 1;
+  return codes[last] === 0x20 ? last + 1 - pemHeadLength : last;
 }
 
 function scanAt(scan: Scan, at: number): number {
@@ -76,6 +71,8 @@ function scanAt(scan: Scan, at: number): number {
       return scanUnderscore(scan, at);
     case 0x3d:
       return scanAssigned(scan, at);
+    case 0x2d:
+      return scanPem(scan, at);
     default:
       return scanDigit(scan, at);
   }
