@@ -29,7 +29,8 @@ export function render(
   values: readonly { text: string }[],
 ): Rendered {
   if (spans.length === 0) return { text, edits: [], blanked: text, types: noTypes };
-  let shownText = "";
+  // Joined, not added up: what is kept is one string then, and not a tree of its pieces.
+  const pieces: string[] = [];
   let blanked = "";
   const edits: Edit[] = [];
   const types = new Set<string>();
@@ -38,7 +39,7 @@ export function render(
   for (const [i, span] of spans.entries()) {
     const before = text.slice(at, span.start);
     const shown = numbering.placeholderOf(span.type, values[i]?.text ?? "");
-    shownText += before + shown;
+    pieces.push(before, shown);
     blanked += before + blankedPlaceholder(shown.length);
     types.add(span.type);
     start += before.length;
@@ -48,7 +49,8 @@ export function render(
     at = span.end;
   }
   const rest = text.slice(at);
-  return { text: shownText + rest, edits, blanked: blanked + rest, types };
+  pieces.push(rest);
+  return { text: pieces.join(""), edits, blanked: blanked + rest, types };
 }
 
 /** Puts one placeholder in the place of a whole text. */
