@@ -279,7 +279,7 @@ describe("config", () => {
     expect(of("time_zone")).toEqual(["America/Sao_Paulo", "file"]);
     expect(of("sla.low_hours")).toEqual([40, "file"]);
     expect(of("sla.high_hours")).toEqual([9, ".env"]);
-    expect(of("workers")).toEqual([3, "environment"]);
+    expect(of("llm.workers")).toEqual([3, "environment"]);
     expect(of("as_of")).toEqual(["2026-01-31T12:00:00Z", "flag"]);
     expect(of("data")).toEqual(["./earshot-data", "default"]);
     const { stdout } = await earshot(["config"], { cwd: folder.folder });
