@@ -79,3 +79,15 @@ describe("summarize", () => {
     expect(stderr).toBe("answered: 2 by local:summary@1\n");
   });
 });
+
+describe("sql", () => {
+  it("leaves the lines of an answer that is one text, and tells who answered", async () => {
+    const report = "SELECT ai_gen('Write a report: ' || 'The terminal is broken') AS report";
+    const { code, stdout, stderr } = await run(["sql", report]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Report on 1 text, .*\n\nMain issues\n- .*\n\nTrends\n- /);
+    expect(stderr).toBe("1 row\nanswered: 1 by rules:report@1\n");
+    const table = await run(["sql", "SELECT 'a' AS x"]);
+    expect(table.stdout).toContain(" x ");
+  });
+});

@@ -115,8 +115,14 @@ async function writeTable(
     count += rows.length;
     if (count > rowsMax) break;
   }
-  await write(`${formatTable(columns, shown)}\n`);
+  await write(`${onlyText(columns, shown) ?? formatTable(columns, shown)}\n`);
   if (count > rowsMax)
     note(`only the first ${formatCount(rowsMax)} rows are shown; --format csv or json gives all`);
   else note(`${formatCount(count)} ${count === 1 ? "row" : "rows"}`);
+}
+
+/** The one text of an answer where it has lines of its own, such as a report: a table would run them together. */
+function onlyText(columns: readonly string[], rows: readonly unknown[][]): string | undefined {
+  const only = columns.length === 1 && rows.length === 1 ? rows[0]?.[0] : undefined;
+  return typeof only === "string" && only.includes("\n") ? only : undefined;
 }
