@@ -63,6 +63,12 @@ describe("a run with a language model", () => {
     expect(told.usd).toBeCloseTo(usd, 9);
     const { usd: noted, tokens } = await ledgerOf(company);
     expect([noted, tokens]).toEqual([expect.closeTo(usd, 9), billed.tokensIn + billed.tokensOut]);
+    const [sum] = await lakeRows(
+      company.data,
+      "enriched.llm_answers",
+      "SELECT sum(cost_usd)::DOUBLE AS usd, sum(tokens_in)::INT AS tokens FROM $t",
+    );
+    expect(sum).toEqual({ usd: expect.closeTo(usd, 9), tokens: billed.tokensIn });
     const ledger = await company.command("llm", "ledger", "--json");
     const [line] = (JSON.parse(ledger.stdout) as { lines: Told[] }).lines;
     expect(line).toMatchObject({ tokens_in: billed.tokensIn, tokens_out: billed.tokensOut });

@@ -130,6 +130,7 @@ export async function openLlmAsker(
 }
 
 type Columns = Record<string, unknown[]>;
+type Unanswered = Extract<LlmOutcome, { failure: LlmFailure }>;
 
 function blank(rowCount: number, version: string): Columns {
   const columns: Columns = Object.fromEntries(
@@ -149,6 +150,7 @@ function fill(
   if ("failure" in outcome) {
     // What was paid for a text that has both answers and none stays noted; the reason is the first.
     columns["failure"]![row] ??= outcome.failure;
+    if (outcome.paid !== undefined) addPaid(outcome.paid);
     // No version: so it does not stand, and the next run asks again.
     if (isPassing(outcome.failure)) columns["model_version"]![row] = null;
     return;
@@ -156,9 +158,13 @@ function fill(
   for (const [name, value] of Object.entries(part.columns(outcome.answer)))
     columns[name]![row] = value;
   columns[part.source]![row] = outcome.source;
-  add("tokens_in", outcome.tokensIn);
-  add("tokens_out", outcome.tokensOut);
-  add("cost_usd", outcome.costUsd);
+  addPaid(outcome);
+
+  function addPaid({ tokensIn, tokensOut, costUsd }: NonNullable<Unanswered["paid"]>): void {
+    add("tokens_in", tokensIn);
+    add("tokens_out", tokensOut);
+    add("cost_usd", costUsd);
+  }
 
   function add(name: string, value: number): void {
     columns[name]![row] = (columns[name]![row] as number) + value; // as `blank` put it there

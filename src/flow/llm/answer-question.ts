@@ -18,6 +18,7 @@ import type { LlmAskOptions, LlmOutcome, LlmPrice, LlmQuestion } from "./llm.ts"
 import type { AskedModel, CallContext } from "./make-call.ts";
 import { measuredRatio } from "./measured-ratio.ts";
 import { usdOf } from "./money.ts";
+import { openPaidBefore } from "./paid.ts";
 import { priceTexts } from "./price-texts.ts";
 import type { Prompts } from "./prompts.ts";
 
@@ -65,6 +66,7 @@ export async function answerQuestion<A>(
       runId,
       signal,
       outcomes,
+      before: openPaidBefore(),
       mayCheck: checkLimit(open.length / settings.texts_per_call),
       spent: { isBudgetSpent: false },
     };
@@ -171,14 +173,19 @@ function countOf(different: readonly AskedText[], counts: ReadonlyMap<string, nu
 
 /** An answer whose form the question no longer takes counts as not kept. */
 function keptOutcome(kept: KeptAnswer, { answer }: AskedQuestion): TextOutcome | undefined {
-  if (kept.failure !== undefined) return { failure: kept.failure };
+  const { failure, tokensIn, tokensOut, costNanoUsd } = kept;
+  if (failure !== undefined)
+    return { failure, paid: { tokensIn, tokensOut, nanoUsd: costNanoUsd } };
   const { success, data } = answer.safeParse(kept.answer);
   return success ? { kept: { ...kept, answer: data }, isKept: true } : undefined;
 }
 
 function outcomeOf<A>(outcome: TextOutcome | undefined): LlmOutcome<A> {
   if (outcome === undefined) return { failure: "budget" }; // nothing may be asked
-  if ("failure" in outcome) return outcome;
+  if ("failure" in outcome) {
+    const { nanoUsd, ...tokens } = outcome.paid;
+    return { failure: outcome.failure, paid: { ...tokens, costUsd: usdOf(nanoUsd) } };
+  }
   const { kept, isKept } = outcome;
   return {
     answer: kept.answer as A, // it has passed the question's schema

@@ -3,6 +3,7 @@ import type { AskedQuestion, CountedText } from "./asked.ts";
 import { saveAnswers, type AnswerToKeep, type LastingFailure } from "./kept-answers.ts";
 import type { LlmFailure } from "./llm.ts";
 import { makeCall, type CallContext, type GroupReply } from "./make-call.ts";
+import { addPaid, nothingPaid, partOfPaid, type Paid, type PaidBefore } from "./paid.ts";
 import type { Correction } from "./prompts.ts";
 import type { GradedItem } from "./read-answer.ts";
 import { areStrangelyAlike } from "./suspicious.ts";
@@ -10,7 +11,9 @@ import type { Store } from "../../storage/store/store.ts";
 import type { Clock } from "../../core/base/clock.ts";
 
 /** What became of one different text. */
-export type TextOutcome = { kept: AnswerToKeep; isKept: boolean } | { failure: LlmFailure };
+export type TextOutcome =
+  | { kept: AnswerToKeep; isKept: boolean }
+  | { failure: LlmFailure; paid: Paid };
 
 /** One asking of a question, whose texts' outcomes are gathered by key. */
 export type Asking = {
@@ -22,6 +25,8 @@ export type Asking = {
   runId: string;
   signal: AbortSignal;
   outcomes: Map<string, TextOutcome>;
+  /** What calls cost that gave no answer: it goes to the one that a text has at last. */
+  before: PaidBefore;
   /** Says that a guess of the guard may be looked into; false once that cost enough. */
   mayCheck: () => boolean;
   /** Set when the budget has not even one text's call. */
@@ -46,15 +51,21 @@ export async function askGroup(
   if (asking.spent.isBudgetSpent) return failAll(asking, texts, "budget");
   const isTrusted = (graded: readonly GradedItem[]): boolean => !isStrange(asking, graded);
   const reply = await callOnce(asking, texts, isTrusted, correctionsOf(texts, problems));
+  const answers = reply.kind === "answered" ? reply.answers : [];
+  let good = answers.filter((kept) => kept !== undefined);
+  if (good.length === 0) shareOut(asking, texts, reply.paid);
   if (reply.kind === "failed") return await afterFailure(asking, texts, { reply, round, problems });
   if (reply.kind === "rejected") return await afterRejection(asking, texts);
   if (!reply.isTrusted) {
-    if (await isTainted(asking, texts, reply.graded)) return await eachAlone(asking, texts);
-    await keepLater(asking, reply);
+    const check = await checkCall(asking, texts, reply.graded);
+    if (check.isTainted) {
+      shareOut(asking, texts, addPaid(reply.paid, check.paid));
+      return await eachAlone(asking, texts);
+    }
+    good = good.map((kept, index) => withMore(kept, partOfPaid(check.paid, index, good.length)));
+    await saveAnswers(asking.store, good, { callId: reply.callId, at: asking.clock.now() });
   }
-  for (const kept of reply.answers) {
-    if (kept !== undefined) asking.outcomes.set(kept.key, { kept, isKept: false });
-  }
+  for (const kept of good) asking.outcomes.set(kept.key, { kept, isKept: false });
   const bad = texts.filter((_, index) => reply.answers[index] === undefined);
   const wrong = new Map(texts.map(({ key }, index) => [key, problemOf(reply.graded[index])]));
   const state = { isCut: reply.isCut, wasAlone: texts.length === 1, round, problems: wrong };
@@ -62,12 +73,12 @@ export async function askGroup(
 }
 
 async function callOnce(
-  { context, question, fixedTokens, runId, signal }: Asking,
+  { context, question, fixedTokens, runId, signal, before }: Asking,
   texts: readonly CountedText[],
   isTrusted: (graded: readonly GradedItem[]) => boolean,
   corrections: readonly Correction[] = [],
 ): Promise<GroupReply> {
-  const group = { question, texts, corrections, fixedTokens, runId, signal, isTrusted };
+  const group = { question, texts, corrections, fixedTokens, runId, signal, before, isTrusted };
   return await makeCall(context, group);
 }
 
@@ -140,8 +151,19 @@ function problemOf(item: GradedItem | undefined): string {
   return item !== undefined && "problem" in item ? item.problem : "";
 }
 
-function failAll({ outcomes }: Asking, texts: readonly CountedText[], failure: LlmFailure): void {
-  for (const { key } of texts) outcomes.set(key, { failure });
+function failAll(
+  { outcomes, before }: Asking,
+  texts: readonly CountedText[],
+  failure: LlmFailure,
+): void {
+  for (const { key } of texts) outcomes.set(key, { failure, paid: before.of(key) });
+}
+
+function shareOut({ before }: Asking, texts: readonly CountedText[], paid: Paid): void {
+  before.share(
+    texts.map(({ key }) => key),
+    paid,
+  );
 }
 
 /** Failures that asking again does not mend are kept as answers are, so that they are not paid again. */
@@ -150,29 +172,33 @@ async function keepFailure(
   texts: readonly CountedText[],
   failure: LastingFailure,
 ): Promise<void> {
-  const { store, clock, question, context } = asking;
+  const { store, clock, question, context, before } = asking;
   const [model] = context.models;
-  const kept = texts.map(({ key }) => ({
-    key,
-    failure,
-    provider: model?.chat.provider ?? "",
-    model: model?.chat.model ?? "",
-    prompt: question.prompt,
-    promptVersion: question.promptVersion,
-    tokensIn: 0,
-    tokensOut: 0,
-    costNanoUsd: 0,
-  }));
+  const kept = texts.map(({ key }) => {
+    const { nanoUsd, ...tokens } = before.of(key);
+    return {
+      key,
+      failure,
+      provider: model?.chat.provider ?? "",
+      model: model?.chat.model ?? "",
+      prompt: question.prompt,
+      promptVersion: question.promptVersion,
+      ...tokens,
+      costNanoUsd: nanoUsd,
+    };
+  });
   await saveAnswers(store, kept, { callId: "", at: clock.now() });
   failAll(asking, texts, failure);
 }
 
-async function keepLater(
-  { store, clock }: Asking,
-  { answers, callId }: Extract<GroupReply, { kind: "answered" }>,
-): Promise<void> {
-  const good = answers.filter((kept) => kept !== undefined);
-  await saveAnswers(store, good, { callId, at: clock.now() });
+/** An answer that cost more than the call it came from. */
+function withMore(kept: AnswerToKeep, more: Paid): AnswerToKeep {
+  return {
+    ...kept,
+    tokensIn: kept.tokensIn + more.tokensIn,
+    tokensOut: kept.tokensOut + more.tokensOut,
+    costNanoUsd: kept.costNanoUsd + more.nanoUsd,
+  };
 }
 
 function isStrange(asking: Asking, graded: readonly GradedItem[]): boolean {
@@ -200,28 +226,32 @@ const probesMax = 3;
  * room to tell anything, are asked again in two small calls, and must be answered as they were. At
  * most one of the two calls holds that text.
  */
-async function isTainted(
+async function checkCall(
   asking: Asking,
   texts: readonly CountedText[],
   graded: readonly GradedItem[],
-): Promise<boolean> {
+): Promise<{ isTainted: boolean; paid: Paid }> {
   const shortest = texts
     .map((text, index) => ({ text, item: graded[index]! })) // one of each text
     .toSorted((a, b) => a.text.text.length - b.text.text.length)
     .slice(0, 2 * Math.min(probesMax, Math.floor(texts.length / 2)));
   const probes = [0, 1].map((part) => shortest.filter((_, index) => index % 2 === part));
-  const verdicts = await Promise.all(
+  const checks = await Promise.all(
     probes.map(async (probe) => {
       const reply = await callOnce(
         asking,
         probe.map(({ text }) => text),
         () => false,
       );
-      if (reply.kind !== "answered") return false;
-      return probe.some(({ item }, index) => isOther(asking, item, reply.graded[index]));
+      const again = reply.kind === "answered" ? reply.graded : [];
+      const isTainted = probe.some(({ item }, index) => isOther(asking, item, again[index]));
+      return { isTainted, paid: reply.paid };
     }),
   );
-  return verdicts.includes(true);
+  return {
+    isTainted: checks.some(({ isTainted }) => isTainted),
+    paid: checks.map(({ paid }) => paid).reduce(addPaid, nothingPaid),
+  };
 }
 
 function isOther(asking: Asking, item: GradedItem, again: GradedItem | undefined): boolean {

@@ -30,7 +30,11 @@ export type LlmOutcome<A = unknown> =
       /** Nothing was paid for it this time. */
       isKept: boolean;
     }
-  | { failure: LlmFailure };
+  | {
+      failure: LlmFailure;
+      /** What was paid for it nevertheless; where it passes, a later answer does not tell of it. */
+      paid?: { tokensIn: number; tokensOut: number; costUsd: number };
+    };
 
 /** What asking would cost. */
 export type LlmPrice = {

@@ -7,6 +7,7 @@ import type { ChatCall, ChatModel, ChatReply } from "./chat-model.ts";
 import type { AnswerToKeep } from "./kept-answers.ts";
 import type { CallPlan } from "./ledger.ts";
 import { costOf, recordCountOf, type ModelPrice } from "./money.ts";
+import { addPaid, nothingPaid, partOfPaid, type Paid, type PaidBefore } from "./paid.ts";
 import { payCall, type PaidCall, type PayContext, type UnpaidCall } from "./pay-call.ts";
 import { correctInstructions, type Correction } from "./prompts.ts";
 import { gradeItems, readItems, type GradedItem } from "./read-answer.ts";
@@ -37,6 +38,8 @@ export type GroupCall = {
   fixedTokens: number;
   runId: string;
   signal: AbortSignal;
+  /** What was paid for a text before, in calls that gave no answer about it. */
+  before: PaidBefore;
   /** Whether these answers are kept as they come; if not, {@link keepLater} does it. */
   isTrusted: (graded: readonly GradedItem[]) => boolean;
 };
@@ -52,11 +55,13 @@ export type GroupReply =
       isCut: boolean;
       isTrusted: boolean;
       callId: string;
+      paid: Paid;
     };
 
 /** Asks the first model that can be asked; each is tried again, and each call is held and noted. */
 export async function makeCall(context: CallContext, group: GroupCall): Promise<GroupReply> {
   let failure: "unavailable" | "denied" = "unavailable";
+  let lost = nothingPaid;
   for (const model of context.models) {
     if (model.chat.tasks?.includes(group.question.prompt) === false) continue;
     const reason = model.breaker.reason();
@@ -64,17 +69,19 @@ export async function makeCall(context: CallContext, group: GroupCall): Promise<
       failure = reason;
       continue;
     }
-    const reply = await context.pool.run(() => callModel(context, group, model));
-    if (reply.kind !== "failed" || reply.failure === "budget") return reply;
+    const reply = await context.pool.run(() => callModel(context, group, { model, lost }));
+    if (reply.kind !== "failed") return reply;
+    lost = addPaid(lost, reply.paid);
+    if (reply.failure === "budget") return { ...reply, paid: lost };
     failure = reply.failure;
   }
-  return { kind: "failed", failure };
+  return { kind: "failed", failure, paid: lost };
 }
 
 async function callModel(
   context: CallContext,
   group: GroupCall,
-  model: AskedModel,
+  { model, lost }: { model: AskedModel; lost: Paid },
 ): Promise<GroupReply> {
   const { chat, breaker } = model;
   const call = chatCall(group, model);
@@ -84,9 +91,10 @@ async function callModel(
     signal: group.signal,
     attempt: () => chat.complete(call, group.signal),
   });
+  if (paid.kind === "rejected") return { ...paid, paid: addPaid(lost, paid.paid) };
   if (paid.kind !== "paid") return paid;
   try {
-    return await readReply(context, group, { model, paid });
+    return await readReply(context, group, { model, paid, lost });
   } finally {
     context.hold.release();
   }
@@ -151,7 +159,7 @@ function recordsOf({ question, texts }: Pick<GroupCall, "question" | "texts">): 
 async function readReply(
   context: CallContext,
   group: GroupCall,
-  { model, paid }: { model: AskedModel; paid: PaidCall<ChatReply> },
+  { model, paid, lost }: { model: AskedModel; paid: PaidCall<ChatReply>; lost: Paid },
 ): Promise<GroupReply> {
   const { question, texts } = group;
   const { reply, held } = paid;
@@ -166,7 +174,9 @@ async function readReply(
   const graded = gradeItems(items, { count: texts.length, form, answer }).map((item) =>
     masked(item, question, context.mask),
   );
-  const answers = toKeep(graded, group, { model, tokensIn, tokensOut, nanoUsd });
+  const end = paid.spentWith({ nanoUsd, tokens: tokensIn + tokensOut });
+  const whole = addPaid(lost, { tokensIn, tokensOut, nanoUsd: end.spent.nanoUsd });
+  const answers = toKeep(graded, group, { model, whole });
   const isTrusted = group.isTrusted(graded);
   noteOtherName(context, model, reply.model);
   await context.ledger.settle(held, {
@@ -174,12 +184,12 @@ async function readReply(
     modelAnswered: reply.model,
     tokensIn,
     tokensOut,
-    ...paid.spentWith({ nanoUsd, tokens: tokensIn + tokensOut }),
+    ...end,
     errorCode: isRefused ? "LLM_REJECTED" : undefined,
     answeredCount: answers.filter((kept) => kept !== undefined).length,
     answers: isTrusted ? answers.filter((kept) => kept !== undefined) : [],
   });
-  if (isRefused) return { kind: "rejected" };
+  if (isRefused) return { kind: "rejected", paid: whole };
   return {
     kind: "answered",
     graded,
@@ -187,6 +197,7 @@ async function readReply(
     isCut: reply.finish === "length",
     isTrusted,
     callId: held.callId,
+    paid: whole,
   };
 }
 
@@ -206,28 +217,25 @@ function masked(
 
 function toKeep(
   graded: readonly GradedItem[],
-  { question, texts }: GroupCall,
-  paid: { model: AskedModel; tokensIn: number; tokensOut: number; nanoUsd: number },
+  { question, texts, before }: GroupCall,
+  { model: { chat }, whole }: { model: AskedModel; whole: Paid },
 ): (AnswerToKeep | undefined)[] {
   const goodCount = graded.filter((item) => "answer" in item).length;
   let at = 0;
   return graded.map((item, index) => {
     if ("problem" in item) return undefined;
-    const part = (whole: number): number =>
-      Math.floor(((at + 1) * whole) / goodCount) - Math.floor((at * whole) / goodCount);
-    const kept: AnswerToKeep = {
-      key: texts[index]!.key,
+    const { key } = texts[index]!; // one of each text
+    const { nanoUsd, ...tokens } = addPaid(before.of(key), partOfPaid(whole, at++, goodCount));
+    return {
+      key,
       answer: item.answer,
-      provider: paid.model.chat.provider,
-      model: paid.model.chat.model,
+      provider: chat.provider,
+      model: chat.model,
       prompt: question.prompt,
       promptVersion: question.promptVersion,
-      tokensIn: part(paid.tokensIn),
-      tokensOut: part(paid.tokensOut),
-      costNanoUsd: part(paid.nanoUsd),
+      ...tokens,
+      costNanoUsd: nanoUsd,
     };
-    at++;
-    return kept;
   });
 }
 

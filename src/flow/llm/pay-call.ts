@@ -5,6 +5,7 @@ import type { Breaker } from "./breaker.ts";
 import type { BudgetHold } from "./hold-budget.ts";
 import type { Amount, CallEnd, CallPlan, HeldCall, Ledger } from "./ledger.ts";
 import { LlmDeniedError, LlmRejectedError, LlmUnavailableError } from "./llm-errors.ts";
+import { nothingPaid, type Paid } from "./paid.ts";
 
 /** What calls that cost something share. */
 export type PayContext = {
@@ -32,10 +33,10 @@ export type PaidCall<R> = {
   spentWith: (billed: Amount) => Pick<CallEnd, "spent" | "latencyMs" | "attempts">;
 };
 
-/** A call that was not; it is settled and released. */
+/** A call that was not; it is settled and released. `paid` is the bound of tries that may be billed. */
 export type UnpaidCall =
-  | { kind: "failed"; failure: "unavailable" | "denied" | "budget" }
-  | { kind: "rejected" };
+  | { kind: "failed"; failure: "unavailable" | "denied" | "budget"; paid: Paid }
+  | { kind: "rejected"; paid: Paid };
 
 /** The budget has no place for another try. */
 class BudgetSpentError extends EarshotError {
@@ -57,22 +58,26 @@ export async function payCall<R>(
   const { plan, breaker, signal } = payable;
   signal.throwIfAborted();
   const reason = breaker.reason(); // it may have broken while this call waited
-  if (reason !== undefined) return { kind: "failed", failure: reason };
+  if (reason !== undefined) return { kind: "failed", failure: reason, paid: nothingPaid };
   const held = await hold.take(() => ledger.reserve(plan));
-  if (held === undefined) return { kind: "failed", failure: "budget" };
+  if (held === undefined) return { kind: "failed", failure: "budget", paid: nothingPaid };
   const progress = { attempts: 0, uncertain: 0, extended: 0, startedMs: monotonicMs() };
   try {
     const reply = await tryAll(context, payable, { held, progress });
     breaker.succeeded();
     return { kind: "paid", reply, held, spentWith: (billed) => spentWith(billed, held, progress) };
   } catch (error) {
+    const end = failedEnd(error, held, progress);
     try {
-      await ledger.settle(held, failedEnd(error, held, progress));
+      await ledger.settle(held, end);
     } finally {
       hold.release();
     }
     signal.throwIfAborted();
-    return unpaid(context, payable, error);
+    return unpaid(context, payable, {
+      error,
+      paid: { ...nothingPaid, nanoUsd: end.spent.nanoUsd },
+    });
   }
 }
 
@@ -120,17 +125,17 @@ function mayBeBilled(error: unknown): boolean {
 function unpaid<R>(
   { warn }: PayContext,
   { plan, breaker }: Payable<R>,
-  error: unknown,
+  { error, paid }: { error: unknown; paid: Paid },
 ): UnpaidCall {
-  if (error instanceof LlmRejectedError) return { kind: "rejected" };
-  if (error instanceof BudgetSpentError) return { kind: "failed", failure: "budget" };
+  if (error instanceof LlmRejectedError) return { kind: "rejected", paid };
+  if (error instanceof BudgetSpentError) return { kind: "failed", failure: "budget", paid };
   const isDenied = error instanceof LlmDeniedError;
   if (!isDenied && !(error instanceof LlmUnavailableError)) throw error;
   const failure = isDenied ? "denied" : "unavailable";
   if (breaker.failed(failure)) {
     warn(`${plan.provider} ${plan.model} is asked no more this time: ${error.message}`);
   }
-  return { kind: "failed", failure };
+  return { kind: "failed", failure, paid };
 }
 
 function spentWith(

@@ -55,7 +55,7 @@ export default defineStage({
     source: "Model and prompt that told these, such as `llm:gpt-4o-mini@understand-1`",
     summary: "The text in one or two sentences",
     summary_source: "Model and prompt that told the summary",
-    tokens_in: "Tokens sent: its part of the calls that it shared with others",
+    tokens_in: "Tokens sent: its part of all calls about it, with those made again",
     tokens_out: "Tokens received",
     cost_usd: "What that cost when it was paid, in US dollars",
     failure:
