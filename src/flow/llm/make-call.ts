@@ -10,6 +10,7 @@ import { costOf, recordCountOf, type ModelPrice } from "./money.ts";
 import { addPaid, nothingPaid, partOfPaid, type Paid, type PaidBefore } from "./paid.ts";
 import { payCall, type PaidCall, type PayContext, type UnpaidCall } from "./pay-call.ts";
 import { correctInstructions, type Correction } from "./prompts.ts";
+import { nameSaid, tokensSaid } from "./reply-figures.ts";
 import { gradeItems, readItems, type GradedItem } from "./read-answer.ts";
 
 /** A model with what it costs. */
@@ -165,8 +166,8 @@ async function readReply(
   const { reply, held } = paid;
   const { form, answer } = question;
   const plan = { tokensIn: texts.reduce((sum, text) => sum + text.tokensIn, group.fixedTokens) };
-  const tokensIn = reply.tokensIn ?? plan.tokensIn;
-  const tokensOut = reply.tokensOut ?? Math.ceil(reply.text.length / 3);
+  const tokensIn = tokensSaid(reply.tokensIn) ?? plan.tokensIn;
+  const tokensOut = tokensSaid(reply.tokensOut) ?? Math.ceil(reply.text.length / 3);
   const recordCount = recordsOf(group);
   const nanoUsd = costOf(model.price, { tokensIn, tokensOut, recordCount });
   const isRefused = reply.finish === "refused";
@@ -178,10 +179,11 @@ async function readReply(
   const whole = addPaid(lost, { tokensIn, tokensOut, nanoUsd: end.spent.nanoUsd });
   const answers = toKeep(graded, group, { model, whole });
   const isTrusted = group.isTrusted(graded);
-  noteOtherName(context, model, reply.model);
+  const modelAnswered = nameSaid(reply.model);
+  noteOtherName(context, model, modelAnswered);
   await context.ledger.settle(held, {
     state: "done",
-    modelAnswered: reply.model,
+    modelAnswered,
     tokensIn,
     tokensOut,
     ...end,

@@ -12,6 +12,7 @@ import type { LlmAskOptions, LlmFailure, LlmPrice } from "./llm.ts";
 import { costOf, usdOf, type ModelPrice } from "./money.ts";
 import { openPayContext, type PayOptions } from "./open-pay-context.ts";
 import { packCalls } from "./pack-calls.ts";
+import { tokensSaid } from "./reply-figures.ts";
 import { payCall, type PaidCall, type PayContext } from "./pay-call.ts";
 import { LlmPriceUnknownError, loadListPrices, priceOf, type ListPrices } from "./prices.ts";
 
@@ -227,7 +228,8 @@ function endOf(
   { reply, spentWith }: PaidCall<Embedded>,
   { price, countedIn }: { price: ModelPrice; countedIn: number },
 ): CallEnd {
-  const { tokensIn = countedIn, vectors, model } = reply;
+  const { vectors, model } = reply;
+  const tokensIn = tokensSaid(reply.tokensIn) ?? countedIn;
   const nanoUsd = costOf(price, { tokensIn, tokensOut: 0, recordCount: 0 });
   return {
     state: "done",
