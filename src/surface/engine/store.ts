@@ -1,8 +1,9 @@
 import { join } from "node:path";
 
 import type { Holder } from "../../core/base/process-lock.ts";
-import { openStore, type StoreOptions } from "../../storage/store/open-store.ts";
+import type { StoreOptions } from "../../storage/store/open-store.ts";
 import { placeOf } from "../../storage/store/server.ts";
+import { shareStore } from "../../storage/store/shared-store.ts";
 import type { Store } from "../../storage/store/store.ts";
 import {
   embeddedState,
@@ -28,12 +29,13 @@ export type StoreInput = {
 
 /**
  * Opens the store of the settings: within the data folder, or on the server of `database_url`. Only
- * what needs it does; `plan` and a run with nothing to do never do.
+ * what needs it does; `plan` and a run with nothing to do never do. All who open an embedded one in this
+ * process share it.
  *
  * @throws The errors of `storage/store/open-store.ts`.
  */
 export function openEngineStore(scope: Scope, input: StoreInput = {}): Promise<Store> {
-  return openStore(storeOptions(scope, input));
+  return shareStore(storeOptions(scope, input));
 }
 
 /** The store of the settings if there is one already, for whoever only reads. */
