@@ -23,7 +23,7 @@ describe("a budget that is too small", () => {
     await company.write({ "voices/1.csv": voices(textCount) });
     const first = await company.command("run");
     expect(first.code).toBe(0);
-    expect(first.stderr).toContain("That is not enough");
+    expect(first.stderr).toContain("which is not enough");
     expect(first.stderr).toMatch(/warning: .*its budget is spent.*local answers stand/);
     const { null: answered = 0, budget = 0 } = await answersOf(company);
     expect([answered + budget, answered > 0, budget > 0]).toEqual([textCount, true, true]);

@@ -191,7 +191,7 @@ describe("a plan with a language model", () => {
     await using company = await openAsking({ llm: { budget: { usd: 0.0001 } } });
     await company.write({ "voices/1.csv": voices(textCount) });
     const { stdout } = await company.command("plan");
-    expect(stdout).toContain("The budget has $0.0001 left. That is not enough");
+    expect(stdout).toContain("The budget has $0.0001 left, which is not enough");
   });
 });
 

@@ -33,7 +33,7 @@ describe("earshot llm", () => {
     const { code, stdout } = await here(["llm"]);
     expect([code, stdout]).toEqual([
       0,
-      "model     openai gpt-4o-mini\nbudget    $0 of $5.00 spent this month; left $5.00\nkept      0 answers, 0 vectors\n",
+      "model     openai gpt-4o-mini\nprice     $0.15 for 1,000,000 tokens in, $0.60 out\nbudget    $0 of $5.00 spent this month; left $5.00\nkept      0 answers, 0 vectors\n",
     ]);
     expect((await here(["llm", "ledger"])).stdout).toBe("No call has been made.\n");
     expect((await here(["store"])).stdout).toContain("There is no store yet");
@@ -69,7 +69,10 @@ describe("earshot llm", () => {
 
   it("says what is wrong with a key, without the key", async () => {
     const { code, stdout, stderr } = await here(["llm", "check"], { EARSHOT_LLM_API_KEY: "wr0ng" });
-    expect([code, stdout]).toEqual([8, "openai gpt-4o-mini: no answer (denied)\n"]);
+    expect([code, stdout]).toEqual([
+      8,
+      "openai gpt-4o-mini gives no answer: it refuses the key, the address or the model's name\n",
+    ]);
     expect(stderr).toContain("EARSHOT_LLM_API_KEY");
     expect(stderr).not.toContain("wr0ng");
   });
@@ -77,7 +80,7 @@ describe("earshot llm", () => {
   it("forgets answers only when told twice, and keeps the ledger", async () => {
     expect((await here(["llm", "forget"])).code).toBe(4);
     expect((await here(["llm", "forget", "--yes"])).stdout).toBe(
-      "1 answers and 0 vectors are forgotten.\n",
+      "Forgotten: 1 answer, 0 vectors.\n",
     );
     const { lines } = JSON.parse((await here(["llm", "ledger", "--json"])).stdout);
     expect(lines).toHaveLength(2);

@@ -83,7 +83,7 @@ function keyAdvice({ apiKey, keyVariables, section }: Endpoint): string {
   const variables = keyVariables.join(" or ");
   return apiKey === undefined
     ? `: it wants a key; set ${variables}`
-    : `: it does not take the key of ${variables}, or not for this model; see ${section}`;
+    : `: it does not take the key of ${variables}, or not for this model; see ${section}.model`;
 }
 
 function placeAdvice({ provider, section }: Endpoint): string {

@@ -1,5 +1,5 @@
 import type { AiTally } from "../engine/engine.ts";
-import { formatCount } from "./table.ts";
+import { formatCount, formatUsd } from "./table.ts";
 
 /** Who answered what was asked about texts, and what it cost, in lines for people. */
 export function aiLines({ sources, llm }: AiTally): string[] {
@@ -23,7 +23,7 @@ function costLine(name: string, llm: AiTally["llm"]): string {
   return (
     `${name}: ${texts(textCount)}, ${formatCount(keptCount)} of them kept from before, ` +
     `${formatCount(callCount)} ${callCount === 1 ? "call" : "calls"}, ` +
-    `${formatCount(tokensIn)} tokens in, ${formatCount(tokensOut)} out, $${usd.toFixed(4)}`
+    `${formatCount(tokensIn)} tokens in, ${formatCount(tokensOut)} out, ${formatUsd(usd)}`
   );
 }
 

@@ -1,11 +1,6 @@
 import type { AskBill, RunEvent, StepPrice } from "../engine/engine.ts";
 import type { CurvePoint } from "../engine/price.ts";
-import { formatCount, formatDuration, formatTable } from "./table.ts";
-
-/** US dollars, to the cent from one dollar on, else to four places. */
-function formatUsd(usd: number): string {
-  return `$${usd.toFixed(usd >= 1 || usd === 0 ? 2 : 4)}`;
-}
+import { formatCount, formatDuration, formatTable, formatUsd } from "./table.ts";
 
 /** What a step would ask a language model, as JSON. */
 export function priceJson({ step, price }: StepPrice): Record<string, unknown> {
@@ -80,22 +75,35 @@ function agreementText(agreement: CurvePoint["agreements"][number] | undefined):
 export function tellPrice({ step, price }: StepPrice): string {
   const { textCount, keptCount, callCount, tokensIn, tokensOut, usd, budgetLeft } = price;
   const questions = `${formatCount(textCount)} questions about texts for the language model, ${formatCount(keptCount)} of them answered before`;
-  const cost = `${formatCount(callCount)} calls, about ${formatCount(tokensIn)} tokens in and ${formatCount(tokensOut)} out: about ${formatUsd(usd)}`;
+  const cost = `${formatCount(callCount)} calls, about ${formatCount(tokensIn)} tokens in and ${formatCount(tokensOut)} out: about ${formatUsd(usd)}${per5000(usd, textCount - keptCount)}`;
   const tokens =
     budgetLeft.tokens === undefined ? "" : ` and ${formatCount(budgetLeft.tokens)} tokens`;
   const enough = isWithinBudget(price)
     ? ""
-    : ". That is not enough: it stops there, and the other texts keep their local answers";
+    : ", which is not enough: beyond it nothing is asked (see llm.budget and llm.on_failure)";
   return `${step}: ${questions}; ${cost}. The budget has ${formatUsd(budgetLeft.usd)}${tokens} left${enough}.`;
 }
 
-/** What a run costs, in words. */
-export function costWords(prices: readonly StepPrice[]): string {
+/** A cost for 5,000 of what it was for, as people compare prices; nothing where there is none. */
+function per5000(usd: number, count: number): string {
+  return usd === 0 || count <= 0 ? "" : ` (${formatUsd((5_000 * usd) / count)} for 5,000)`;
+}
+
+/**
+ * What a run costs, in words.
+ *
+ * @param prices - Undefined where nobody looked.
+ */
+export function costWords(prices: readonly StepPrice[] | undefined): string {
+  if (prices === undefined) return "What the language model costs was left out.";
   if (prices.length === 0) return "Only local models are asked; it costs nothing.";
   const usd = prices.reduce((sum, { price }) => sum + price.usd, 0);
-  return usd === 0
-    ? "No language model need be asked; it costs nothing."
-    : `It costs about ${formatUsd(usd)}.`;
+  if (prices.every(({ price }) => price.callCount === 0))
+    return "No language model need be asked; it costs nothing.";
+  if (usd === 0) return "It costs nothing.";
+  return prices.every(({ price }) => isWithinBudget(price))
+    ? `It costs about ${formatUsd(usd)}.`
+    : `All of it would cost about ${formatUsd(usd)}, but the budget ends before.`;
 }
 
 /** The price of a step that is about to ask, on a line. */
@@ -122,7 +130,8 @@ export function tellAsked({ askedCount, keptCount, costUsd, ...tally }: AskBill)
   const unanswered = Object.values(tally.failures).reduce((sum, count) => sum + count, 0);
   const paid = askedCount - keptCount - unanswered;
   const tokens = `${formatCount(tally.tokensIn)} tokens in, ${formatCount(tally.tokensOut)} out`;
-  return `Language model: ${formatCount(paid)} answers for ${formatUsd(costUsd)} (${tokens}), ${formatCount(keptCount)} kept from before, ${formatCount(unanswered)} without answer. ops.llm_calls has every call.`;
+  const cost = `${formatUsd(costUsd)}${per5000(costUsd, paid)}`;
+  return `Language model: ${formatCount(paid)} answers for ${cost}, ${tokens}; ${formatCount(keptCount)} kept from before, ${formatCount(unanswered)} without answer. ops.llm_calls has every call.`;
 }
 
 /** The same as JSON. */

@@ -1,7 +1,7 @@
 import { check, array, integer, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { formatTable } from "./table.ts";
+import { formatTable, formatUsd } from "./table.ts";
 
 const widest = (text: string): number => Math.max(...text.split("\n").map((line) => line.length));
 
@@ -65,5 +65,19 @@ describe("formatTable", () => {
       },
     );
     expect(check(fits).counterexample).toBeNull();
+  });
+});
+
+describe("formatUsd", () => {
+  it.each([
+    [0, "$0"],
+    [0.6, "$0.60"],
+    [0.0215973, "$0.0216"],
+    [0.0000689, "$0.0000689"],
+    [0.001, "$0.001"],
+    [1.519, "$1.52"],
+    [1_234.5, "$1234.50"],
+  ])("shows %d as %s", (usd, shown) => {
+    expect(formatUsd(usd)).toBe(shown);
   });
 });

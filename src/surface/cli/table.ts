@@ -170,6 +170,14 @@ export function formatCount(count: number): string {
   return count.toLocaleString("en-US");
 }
 
+/** US dollars: to the cent from one dollar on, below that with three digits that say something. */
+export function formatUsd(usd: number): string {
+  if (usd === 0) return "$0";
+  if (usd >= 1) return `$${usd.toFixed(2)}`;
+  const decimals = Math.min(12, 2 - Math.floor(Math.log10(usd)));
+  return `$${usd.toFixed(decimals).replace(/(\.\d\d\d*?)0+$/, "$1")}`;
+}
+
 /** Bytes as people say them: 512 B, 1.2 MB. */
 export function formatBytes(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];

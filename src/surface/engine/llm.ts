@@ -19,6 +19,8 @@ export type LlmStatus = {
   /** Provider and model; undefined where the settings name none. */
   name: string | undefined;
   fallback: string | undefined;
+  /** US dollars for 1,000,000 tokens, or for 1,000 records; undefined where nobody told. */
+  price: { inputUsd: number; outputUsd: number; recordsUsd: number } | undefined;
   budget: LlmSettings["budget"];
   spentUsd: number;
   left: { usd: number; tokens: number | undefined };
@@ -46,7 +48,8 @@ export async function tellLlm(options: EngineOptions, input: StoreInput = {}): P
     import("../../flow/llm/money.ts"),
   ]);
   const { budget, fallback } = settings;
-  const whose = { name: nameOf(settings), fallback: nameOf(fallback), budget };
+  const names = { name: nameOf(settings), fallback: nameOf(fallback) };
+  const whose = { ...names, price: await priceTold(settings), budget };
   await using store = await openStoreThatIs(scope, input);
   if (store === undefined) {
     const left = { usd: budget.usd, tokens: budget.tokens };
@@ -103,6 +106,24 @@ export async function tryLlm(
   const [call] = await llm.calls([runId]);
   const failure = outcome !== undefined && "failure" in outcome ? outcome.failure : undefined;
   return checkOf({ name: llm.name, failure }, call);
+}
+
+async function priceTold({ provider, model, price }: LlmSettings): Promise<LlmStatus["price"]> {
+  if (provider === undefined) return undefined;
+  const { LlmPriceUnknownError, loadListPrices, priceOf } =
+    await import("../../flow/llm/prices.ts");
+  try {
+    const asked = { provider, model: model ?? provider, price, setting: "llm.price" };
+    const perOne = priceOf(await loadListPrices(), asked);
+    return {
+      inputUsd: perOne.inputNanoUsd / 1_000,
+      outputUsd: perOne.outputNanoUsd / 1_000,
+      recordsUsd: perOne.recordNanoUsd / 1_000_000,
+    };
+  } catch (error) {
+    if (error instanceof LlmPriceUnknownError) return undefined;
+    throw error;
+  }
 }
 
 function checkOf(

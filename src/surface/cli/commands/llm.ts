@@ -13,7 +13,7 @@ import { tellCurve } from "../../engine/price.ts";
 import { curveJson, curveLines } from "../llm-text.ts";
 import { defineCommand, type CommandContext } from "../command.ts";
 import { tell } from "../standard-error.ts";
-import { formatCount, formatTable } from "../table.ts";
+import { formatCount, formatTable, formatUsd } from "../table.ts";
 
 export default defineCommand({
   name: "llm",
@@ -92,10 +92,14 @@ async function status(options: Options, context: CommandContext): Promise<number
   return 0;
 }
 
-function statusJson({ name, fallback, budget, spentUsd, left, kept }: LlmStatus): unknown {
+function statusJson({ name, fallback, price, budget, spentUsd, left, kept }: LlmStatus): unknown {
   return {
     model: name ?? null,
     fallback: fallback ?? null,
+    price:
+      price === undefined
+        ? null
+        : { input_usd: price.inputUsd, output_usd: price.outputUsd, records_usd: price.recordsUsd },
     budget: { usd: budget.usd, tokens: budget.tokens ?? null, period: budget.period },
     spent_usd: spentUsd,
     left_usd: left.usd,
@@ -105,14 +109,23 @@ function statusJson({ name, fallback, budget, spentUsd, left, kept }: LlmStatus)
   };
 }
 
-function statusLines({ name, fallback, budget, spentUsd, left, kept }: LlmStatus): string[] {
+function priceWords(price: LlmStatus["price"]): string {
+  if (price === undefined)
+    return "not known, so nothing is asked; set llm.price.input_usd and llm.price.output_usd";
+  const { inputUsd, outputUsd, recordsUsd } = price;
+  if (recordsUsd > 0) return `${formatUsd(recordsUsd)} for 1,000 records`;
+  return `${formatUsd(inputUsd)} for 1,000,000 tokens in, ${formatUsd(outputUsd)} out`;
+}
+
+function statusLines({ name, fallback, price, budget, spentUsd, left, kept }: LlmStatus): string[] {
   const period = budget.period === "ever" ? "in all" : `this ${budget.period}`;
   const tokens = left.tokens === undefined ? "" : `, ${formatCount(left.tokens)} tokens`;
   return [
     `model     ${name ?? "none is set; everything is answered here"}`,
     ...(fallback === undefined ? [] : [`fallback  ${fallback}`]),
-    `budget    ${dollars(spentUsd)} of ${dollars(budget.usd)} spent ${period}; left ${dollars(left.usd)}${tokens}`,
-    `kept      ${formatCount(kept.answers)} answers, ${formatCount(kept.vectors)} vectors`,
+    ...(name === undefined ? [] : [`price     ${priceWords(price)}`]),
+    `budget    ${formatUsd(spentUsd)} of ${formatUsd(budget.usd)} spent ${period}; left ${formatUsd(left.usd)}${tokens}`,
+    `kept      ${counted(kept.answers, "answer")}, ${counted(kept.vectors, "vector")}`,
   ];
 }
 
@@ -139,8 +152,8 @@ function lineJson(line: LedgerLine): unknown {
     tokens_out: line.tokensOut,
     cost_usd: line.costUsd,
     usd_per_5000: line.usdPer5000 ?? null,
-    latency_ms_median: line.latencyMsMedian ?? null,
-    latency_ms_p95: line.latencyMsP95 ?? null,
+    latency_ms_median: rounded(line.latencyMsMedian),
+    latency_ms_p95: rounded(line.latencyMsP95),
   };
 }
 
@@ -155,8 +168,8 @@ function ledgerTable(by: string, lines: readonly LedgerLine[]): string {
     formatCount(line.answeredCount),
     formatCount(line.tokensIn),
     formatCount(line.tokensOut),
-    dollars(line.costUsd),
-    line.usdPer5000 === undefined ? "" : dollars(line.usdPer5000),
+    formatUsd(line.costUsd),
+    line.usdPer5000 === undefined ? "" : formatUsd(line.usdPer5000),
     milliseconds(line.latencyMsMedian),
     milliseconds(line.latencyMsP95),
   ]);
@@ -177,6 +190,7 @@ function checkJson(found: LlmCheck): unknown {
   return {
     model: found.name,
     failure: found.failure ?? null,
+    reason: found.failure === undefined ? null : failureWords[found.failure],
     tokens_in: found.tokensIn,
     tokens_out: found.tokensOut,
     cost_usd: found.costUsd,
@@ -185,9 +199,9 @@ function checkJson(found: LlmCheck): unknown {
 }
 
 function checkLine({ name, failure, tokensIn, tokensOut, costUsd, latencyMs }: LlmCheck): string {
-  if (failure !== undefined) return `${name}: no answer (${failure})`;
+  if (failure !== undefined) return `${name} gives no answer: ${failureWords[failure]}`;
   const tokens = `${tokensIn} tokens in and ${tokensOut} out`;
-  return `${name} answers: ${tokens}, ${dollars(costUsd)}, ${milliseconds(latencyMs)} ms`;
+  return `${name} answers: ${tokens}, ${formatUsd(costUsd)}, ${milliseconds(latencyMs)} ms`;
 }
 
 async function curve({ flags, print, signal }: CommandContext): Promise<number> {
@@ -214,14 +228,27 @@ async function forget(options: Options, context: CommandContext): Promise<number
     inputOf("earshot llm forget", options, context),
   );
   if (flags.json) print(JSON.stringify({ answers, vectors }, null, 2));
-  else print(`${formatCount(answers)} answers and ${formatCount(vectors)} vectors are forgotten.`);
+  else print(`Forgotten: ${counted(answers, "answer")}, ${counted(vectors, "vector")}.`);
   return 0;
 }
 
-/** Small amounts with the digits that they have. */
-function dollars(usd: number): string {
-  if (usd === 0) return "$0";
-  return usd >= 1 ? `$${usd.toFixed(2)}` : `$${Number(usd.toPrecision(3))}`;
+/** What to do where there was no answer; a warning before it says more. */
+const failureWords: Readonly<Record<NonNullable<LlmCheck["failure"]>, string>> = {
+  unavailable: "it can't be reached, or is too busy; see that it runs, and llm.base_url",
+  denied: "it refuses the key, the address or the model's name",
+  budget: "the budget has too little left (llm.budget); `earshot llm` shows it",
+  rejected: "it does not take this request; see llm.provider and llm.model",
+  invalid:
+    "it answers, but not in the form that it was asked for; see llm.provider and llm.base_url, or take a model that follows instructions better",
+};
+
+/** One answer, two answers. */
+function counted(count: number, what: string): string {
+  return `${formatCount(count)} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function rounded(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.round(ms);
 }
 
 function milliseconds(ms: number | undefined): string {

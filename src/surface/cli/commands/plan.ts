@@ -21,16 +21,22 @@ export default defineCommand({
   details:
     "Lists every table that is behind, with the reason and the rows that would be read. `later` " +
     "means that it runs if what it reads from changes. With a language model in the settings it says " +
-    "what a run would send to it and what that costs; the texts for that come of a passing copy of the lake.",
+    "what a run would send to it and what that costs: where new rows have to be masked and read first, " +
+    "that is done in a copy of the lake, which is gone afterwards. --no-price leaves this out.",
   options: z.object({
     ...selectOptions,
     all: z.boolean().default(false).describe("Also list tables that are up to date"),
     price: z
       .boolean()
       .default(true)
-      .describe("Say what language models would cost, if the settings name one"),
+      .describe("Leave out what the language model of the settings would be sent and cost"),
   }),
-  examples: ["plan", "plan --select gold", "plan --job 01_bronze_to_silver --json"],
+  examples: [
+    "plan",
+    "plan --select gold",
+    "plan --no-price",
+    "plan --job 01_bronze_to_silver --json",
+  ],
 
   async run({ select, job, fullRefresh, all, price }, { engine, flags, note, print, signal }) {
     const part = { select, job, fullRefresh, signal };
@@ -69,7 +75,7 @@ export default defineCommand({
       print(`Nothing to do: ${upToDate} tables are up to date. A run would commit nothing.`);
     else
       print(
-        `${steps.length - upToDate} tables to bring up to date, ${upToDate} are. \`earshot run\` does it. ${isUnpriced(plan, price) ? "What the language model costs was left out." : costWords(prices)}`,
+        `${steps.length - upToDate} tables to bring up to date, ${upToDate} are. \`earshot run\` does it. ${costWords(isUnpriced(plan, price) ? undefined : prices)}`,
       );
   },
 });
