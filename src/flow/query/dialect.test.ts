@@ -8,6 +8,7 @@ import type { Connection } from "../../storage/duckdb/connection.ts";
 import { openDatabase, type Database } from "../../storage/duckdb/database.ts";
 import { parseSelects } from "../../storage/duckdb/parse.ts";
 import { rewriteDialect } from "./dialect.ts";
+import { QueryError } from "./query-errors.ts";
 
 let folder: string;
 let database: Database;
@@ -23,6 +24,16 @@ afterAll(async () => {
   await database.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** A query rewritten; undefined for one with a text that never ends. */
+function ended(sql: string): string | undefined {
+  try {
+    return rewriteDialect(sql);
+  } catch (error) {
+    if (error instanceof QueryError && error.message.includes("never ends")) return undefined;
+    throw error;
+  }
+}
 
 describe("rewriteDialect", () => {
   it.each(["t VERSION AS OF -1", "t FOR VERSION AS OF '3'", "g.t version as of (1 + 2)"])(
@@ -64,7 +75,6 @@ describe("rewriteDialect", () => {
     ["SELECT a$$b, `c`", 'SELECT a$$b, "c"'],
     ["/* a /* ` */ ' */ SELECT `x`", '/* a /* ` */ \' */ SELECT "x"'],
     ["SELECT 1 -- `\r, `x`", 'SELECT 1 -- `\r, "x"'],
-    ["SELECT 'open `x`; ", "SELECT 'open `x`; "],
     ["/* open `x`", ""],
   ])("turns %j into %j", (sql, plain) => {
     expect(rewriteDialect(sql)).toBe(plain);
@@ -105,6 +115,13 @@ describe("rewriteDialect", () => {
     );
   });
 
+  it.each(["SELECT 'open `x`; ", "SELECT 'a\\';", "t TIMESTAMP AS OF 'x"])(
+    "says that a text never ends in %j",
+    (sql) => {
+      expect(() => rewriteDialect(sql)).toThrow("never ends");
+    },
+  );
+
   it("changes nothing the second time, unless an escape gave a backslash", () => {
     const pieces = [
       "'a\\nb'",
@@ -124,7 +141,8 @@ describe("rewriteDialect", () => {
     const sqls = fc.array(fc.constantFrom(...pieces)).map((parts) => parts.join(""));
     fc.assert(
       fc.property(sqls, (sql) => {
-        const once = rewriteDialect(sql);
+        const once = ended(sql);
+        fc.pre(once !== undefined);
         expect(rewriteDialect(once)).toBe(once);
       }),
     );
@@ -181,7 +199,8 @@ describe("rewriteDialect", () => {
     const sqls = fc.array(fc.constantFrom(...pieces), { maxLength: 14 });
     await fc.assert(
       fc.asyncProperty(sqls, async (parts) => {
-        const sql = rewriteDialect(`SELECT ${parts.join("")}`);
+        const sql = ended(`SELECT ${parts.join("")}`);
+        fc.pre(sql !== undefined);
         const parsed = await parseSelects(connection, sql).catch(() => undefined);
         // One statement to the parser is one statement to the engine, also inside of parentheses.
         if (parsed?.length !== 1) return;
@@ -195,7 +214,7 @@ describe("rewriteDialect", () => {
   it("takes time in proportion to hostile texts", () => {
     const started = performance.now();
     for (const piece of ["'a''b", "/*", "$a", "$$b$", "`a", '"a ', "a version as of ", "a.", "\\'"])
-      rewriteDialect(piece.repeat(Math.ceil(50_000 / piece.length)));
+      ended(piece.repeat(Math.ceil(50_000 / piece.length)));
     expect(performance.now() - started).toBeLessThan(3_000);
   });
 });

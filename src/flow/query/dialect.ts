@@ -9,7 +9,7 @@ const token = new RegExp(
   [
     String.raw`(?<kept>e'(?:[^'\\]|''|\\[\s\S])*'|\$(?<tag>[\p{L}_][\p{L}\p{N}_]*)?\$[\s\S]*?\$\k<tag>\$)`,
     String.raw`(?<text>'(?:[^'\\]|''|\\[\s\S])*')`,
-    "'[^]*", // a text that never ends: what follows is left to the engine's complaint
+    "(?<open>'[^]*)", // a text that never ends
     String.raw`(?<blank>\s+|--[^\n\r]*|;)`,
     String.raw`(?<block>/\*)`,
     String.raw`(?<array>array(?=\s*\((?!\s*(?:(?:select|with|from|values|table|pivot|unpivot|describe|show|summarize)\b|\())))`,
@@ -36,7 +36,8 @@ const escapes: Readonly<Record<string, string>> = {
  * `t@20260131180000000`, names between backticks, and `\n`, `\t`, `\\`, `\'` within texts (not within `E'…'` and `$$…$$`, which are the engine's own). What stands
  * at the end and says nothing, comments and semicolons, is cut off.
  *
- * @throws QueryError when a version is asked for and is no number.
+ * @throws QueryError when a version is asked for and is no number, or a text never ends: the engine
+ *   may find an end where a backslash says that there is none.
  *
  * Whatever comes out is what is parsed, checked and run: a piece cut otherwise than the engine
  * does can spoil a query, never smuggle one.
@@ -53,6 +54,7 @@ export function rewriteDialect(sql: string): string {
         "VERSION AS OF takes the number of a version, such as t VERSION AS OF 3; `DESCRIBE HISTORY t` lists them",
       );
     }
+    if (groups["open"] !== undefined) throw new QueryError(endless);
     if (groups["block"] !== undefined) token.lastIndex = endOfComment(sql, start);
     if (groups["asOf"] !== undefined) {
       const from = token.lastIndex;
@@ -66,6 +68,9 @@ export function rewriteDialect(sql: string): string {
   }
   return result.slice(0, end).trimStart();
 }
+
+const endless =
+  "a text between ' and ' never ends; `\\'` and `''` are a quote within a text, `\\\\` is a backslash";
 
 function rewritten(piece: string, groups: Record<string, string | undefined>): string {
   const { text, table, name: alone } = groups;
