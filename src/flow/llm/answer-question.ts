@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/base/clock.ts";
-import { EarshotError } from "../../core/base/errors.ts";
+import { assert, EarshotError } from "../../core/base/errors.ts";
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import type { LlmSettings } from "../../core/config/llm-settings.ts";
 import type { Store } from "../../storage/store/store.ts";
@@ -18,9 +18,10 @@ import type { LlmAskOptions, LlmOutcome, LlmPrice, LlmQuestion } from "./llm.ts"
 import type { AskedModel, CallContext } from "./make-call.ts";
 import { measuredRatio } from "./measured-ratio.ts";
 import { usdOf } from "./money.ts";
-import { openPaidBefore } from "./paid.ts";
+import { nothingPaid, openPaidBefore } from "./paid.ts";
 import { priceTexts } from "./price-texts.ts";
 import type { Prompts } from "./prompts.ts";
+import { waitFor, type UnderWay } from "./under-way.ts";
 
 /** An opened language model's parts. */
 export type OpenedLlm = {
@@ -33,55 +34,117 @@ export type OpenedLlm = {
   model: string;
   context: CallContext;
   openCounter: () => Promise<TokenCounter>;
+  /** What is asked at the moment, by key. */
+  underWay: UnderWay<TextOutcome>;
 };
 
 /** Part of the calls that may be spent on checking strange answers, and how many are free. */
 const checkShare = 0.05;
 const checksFree = 5;
 
-/** One outcome a text, in order; only different texts that nothing is kept of are asked. */
+/**
+ * One outcome a text, in order; only different texts that nothing is kept of are asked. What another
+ * call in this process is asking already is waited for; where that ends without an outcome, it is
+ * asked here.
+ */
 export async function answerQuestion<A>(
   opened: OpenedLlm,
   question: LlmQuestion<A>,
-  {
-    texts,
-    runId,
-    signal = new AbortController().signal,
-    onProgress,
-  }: LlmAskOptions & { texts: readonly MaskedText[] },
+  { texts, runId, onProgress, signal = new AbortController().signal }: AnswerOptions,
 ): Promise<LlmOutcome<A>[]> {
-  const { settings, context, store, clock } = opened;
-  modelFor(context, question.prompt);
-  const { asked, counter, prepared, open, outcomes } = await prepare(opened, question, texts);
+  modelFor(opened.context, question.prompt);
+  const { asked, counter, prepared, different } = await prepare(opened, question, texts);
   const counts = countByKey(prepared);
-  let doneCount = texts.length - countOf(open, counts);
-  if (doneCount > 0) onProgress?.(doneCount);
-  if (mayAsk(settings) && open.length > 0) {
-    const asking: Asking = {
-      context,
-      store,
-      clock,
-      question: asked,
-      fixedTokens: fixedTokens(asked, counter),
-      runId,
-      signal,
-      outcomes,
-      before: openPaidBefore(),
-      mayCheck: checkLimit(open.length / settings.texts_per_call),
-      spent: { isBudgetSpent: false },
-    };
-    await askTexts(asking, open, {
-      counter,
-      batchSize: settings.batch_size,
-      textsPerCall: settings.texts_per_call,
-      workers: settings.workers,
-      onBatch(batch) {
-        doneCount += countOf(batch, counts);
-        onProgress?.(doneCount);
-      },
-    });
-  }
+  const outcomes = new Map<string, TextOutcome>();
+  let doneCount = 0;
+  const onDone = (done: readonly AskedText[]): void => {
+    if (done.length === 0) return;
+    doneCount += countOf(done, counts);
+    onProgress?.(doneCount);
+  };
+  const work: Work = { opened, asked, counter, runId, signal, outcomes, onDone };
+  for (let left = different; left.length > 0; left = left.filter(({ key }) => !outcomes.has(key)))
+    await answerOrWait(work, left);
   return prepared.map(({ key }) => outcomeOf<A>(outcomes.get(key)));
+}
+
+type AnswerOptions = LlmAskOptions & { texts: readonly MaskedText[] };
+
+type Work = {
+  opened: OpenedLlm;
+  asked: AskedQuestion;
+  counter: TokenCounter;
+  runId: string;
+  signal: AbortSignal;
+  outcomes: Map<string, TextOutcome>;
+  /** Told which texts have their outcome. */
+  onDone: (texts: readonly AskedText[]) => void;
+};
+
+/** Finds out about the texts that nobody else asks about, then waits for the others. */
+async function answerOrWait(work: Work, texts: readonly AskedText[]): Promise<void> {
+  const { opened, signal, outcomes, onDone } = work;
+  const byKey = new Map(texts.map((text) => [text.key, text]));
+  // Taken before it is looked what is kept: whoever had a text before has kept its answer by now.
+  using claim = opened.underWay.claim([...byKey.keys()]);
+  const own = claim.own.map((key) => byKey.get(key)!); // its keys are of these texts
+  await answerOwn(
+    {
+      ...work,
+      onDone(done) {
+        for (const { key } of done) claim.settle(key, outcomes.get(key));
+        onDone(done);
+      },
+    },
+    own,
+  );
+  assert(
+    own.every(({ key }) => outcomes.has(key)),
+    "what was asked has its outcome",
+  );
+  for (const [key, other] of claim.others) {
+    const outcome = await waitFor(other, signal);
+    if (outcome === undefined) continue; // it was stopped, or failed as a whole
+    outcomes.set(key, paidByAnother(outcome));
+    onDone([byKey.get(key)!]);
+  }
+}
+
+function paidByAnother(outcome: TextOutcome): TextOutcome {
+  return "failure" in outcome ? { ...outcome, paid: nothingPaid } : { ...outcome, isKept: true };
+}
+
+async function answerOwn(work: Work, own: readonly AskedText[]): Promise<void> {
+  const { opened, asked, counter, runId, signal, outcomes, onDone } = work;
+  const { settings, context, store, clock } = opened;
+  for (const [key, kept] of await findOutcomes(opened, asked, own)) outcomes.set(key, kept);
+  onDone(own.filter(({ key }) => outcomes.has(key)));
+  const open = own.filter(({ key }) => !outcomes.has(key));
+  if (!mayAsk(settings)) {
+    for (const { key } of open) outcomes.set(key, { failure: "budget", paid: nothingPaid });
+    return onDone(open);
+  }
+  if (open.length === 0) return;
+  const asking: Asking = {
+    context,
+    store,
+    clock,
+    question: asked,
+    fixedTokens: fixedTokens(asked, counter),
+    runId,
+    signal,
+    outcomes,
+    before: openPaidBefore(),
+    mayCheck: checkLimit(open.length / settings.texts_per_call),
+    spent: { isBudgetSpent: false },
+  };
+  await askTexts(asking, open, {
+    counter,
+    batchSize: settings.batch_size,
+    textsPerCall: settings.texts_per_call,
+    workers: settings.workers,
+    onBatch: onDone,
+  });
 }
 
 /** What {@link answerQuestion} would cost now. */
@@ -91,7 +154,9 @@ export async function priceQuestion(
   texts: readonly MaskedText[],
 ): Promise<LlmPrice> {
   const { settings, store, context, provider, model } = opened;
-  const { asked, counter, prepared, open } = await prepare(opened, question, texts);
+  const { asked, counter, prepared, different } = await prepare(opened, question, texts);
+  const kept = await findOutcomes(opened, asked, different);
+  const open = different.filter(({ key }) => !kept.has(key));
   const standard = { in: counter.factor, out: 1 };
   const ratio = await measuredRatio(store, { question: asked, provider, model }, standard);
   const first = modelFor(context, asked.prompt);
@@ -127,13 +192,11 @@ type Prepared = {
   counter: TokenCounter;
   /** One a text, in order. */
   prepared: readonly AskedText[];
-  /** The different ones that nothing is kept of. */
-  open: readonly AskedText[];
-  outcomes: Map<string, TextOutcome>;
+  different: readonly AskedText[];
 };
 
 async function prepare(
-  { settings, store, prompts, provider, model, openCounter }: OpenedLlm,
+  { settings, prompts, provider, model, openCounter }: OpenedLlm,
   question: LlmQuestion,
   texts: readonly MaskedText[],
 ): Promise<Prepared> {
@@ -142,14 +205,22 @@ async function prepare(
   const cutting = { counter, tokensMax: settings.text_tokens };
   const prepared = texts.map((text) => prepareText(text, asked, cutting));
   const different = [...new Map(prepared.map((text) => [text.key, text])).values()];
-  const keys = different.map(({ key }) => key);
+  return { asked, counter, prepared, different };
+}
+
+/** Outcomes that are kept, by key. */
+async function findOutcomes(
+  { store }: OpenedLlm,
+  asked: AskedQuestion,
+  texts: readonly AskedText[],
+): Promise<Map<string, TextOutcome>> {
   const outcomes = new Map<string, TextOutcome>();
+  const keys = texts.map(({ key }) => key);
   for (const [key, found] of await findKept(store, keys)) {
     const outcome = keptOutcome(found, asked);
     if (outcome !== undefined) outcomes.set(key, outcome);
   }
-  const open = different.filter(({ key }) => !outcomes.has(key));
-  return { asked, counter, prepared, open, outcomes };
+  return outcomes;
 }
 
 function mayAsk({ budget }: LlmSettings): boolean {
@@ -181,7 +252,7 @@ function keptOutcome(kept: KeptAnswer, { answer }: AskedQuestion): TextOutcome |
 }
 
 function outcomeOf<A>(outcome: TextOutcome | undefined): LlmOutcome<A> {
-  if (outcome === undefined) return { failure: "budget" }; // nothing may be asked
+  assert(outcome !== undefined, "each text has its outcome");
   if ("failure" in outcome) {
     const { nanoUsd, ...tokens } = outcome.paid;
     return { failure: outcome.failure, paid: { ...tokens, costUsd: usdOf(nanoUsd) } };

@@ -11,6 +11,7 @@ import type { AskedModel, CallContext } from "./make-call.ts";
 import { openPayContext, type PayOptions } from "./open-pay-context.ts";
 import { loadListPrices, priceOfChat, type ListPrices } from "./prices.ts";
 import { loadPrompts, promptNamed } from "./prompts.ts";
+import { openUnderWay } from "./under-way.ts";
 
 export type OpenLlmOptions = PayOptions & {
   /** The settings' model. */
@@ -46,6 +47,7 @@ export async function openLlm(options: OpenLlmOptions): Promise<Llm> {
     model,
     context,
     openCounter,
+    underWay: openUnderWay(),
   };
   return {
     name: `${provider} ${model}`.trim(),
