@@ -361,6 +361,19 @@ sources:
     expect(failure(given)).toContain(message);
   });
 
+  it.each([
+    ["llm:\n  api_key: hunter2\n", 2, "llm.api_key", "EARSHOT_LLM_API_KEY"],
+    ["llm:\n  api_key: 4711\n", 2, "llm.api_key", "EARSHOT_LLM_API_KEY"],
+    ["database_url: postgresql://a:hunter2@b/c\n", 1, "database_url", "EARSHOT_DATABASE_URL"],
+    ["privacy: { keys: hunter2 }\n", 1, "privacy.keys", "EARSHOT_PRIVACY_KEYS"],
+  ])("takes no secret from the file, and does not tell it: %j", (file, line, name, variable) => {
+    const message = failure({ file, environment: { [variable]: "own" } });
+    expect(message).toContain(
+      `earshot.yaml:${line}: ${name}: it is secret and may not stand in the settings file; set ${variable}`,
+    );
+    expect(message).not.toMatch(/hunter2|4711/);
+  });
+
   it("repeats no long text, which may be a secret", () => {
     const secret = "s".repeat(50);
     expect(failure({ environment: { EARSHOT_WORKERS: secret } })).not.toContain(secret);

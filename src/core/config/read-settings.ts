@@ -55,6 +55,7 @@ export function readSettings(input: SettingsInput = {}): LoadedSettings {
   const tree = parsedFile === undefined ? {} : treeOf(parsedFile);
   const draft: Draft = { tree, origins: new Map(), givers: new Map() };
   noteOrigins(tree, [], draft.origins);
+  refuseSecrets(draft, parsedFile);
   const dotEnv = readDotEnv(folder);
   const environment = input.environment ?? process.env;
   applyEnvironment(draft, dotEnv, ".env");
@@ -132,6 +133,17 @@ function noteOrigins(tree: Tree, path: string[], origins: Map<string, Origin>): 
     if (isTree(value)) noteOrigins(value, here, origins);
     else origins.set(here.join("."), "file");
   }
+}
+
+/** A settings file is copied, shown and committed, so that no key may stand in it. */
+function refuseSecrets({ tree, origins, givers }: Draft, parsedFile: ParsedFile | undefined): void {
+  const lines = settingPaths()
+    .filter(({ path, isSecret }) => isSecret && origins.has(path.join(".")))
+    .map(({ path }) => {
+      const place = placeOf(path, { parsedFile, tree, givers });
+      return `${place}: it is secret and may not stand in the settings file; set ${environmentName(path)} in the environment or in .env`;
+    });
+  if (lines.length > 0) throw new SettingsError(lines.join("\n"));
 }
 
 function readDotEnv(folder: string): Readonly<Record<string, string | undefined>> {

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { Clock } from "../../core/base/clock.ts";
 import { parseRetryAfter } from "../../core/base/retry.ts";
+import { toldHost } from "../../core/base/told-host.ts";
 import { LlmDeniedError, LlmRejectedError, LlmUnavailableError } from "./llm-errors.ts";
 import type { Endpoint } from "./provider.ts";
 
@@ -63,8 +64,8 @@ function denial(endpoint: Endpoint, status: number, { code }: Complaint): string
 }
 
 /** Names an endpoint in a message: its provider and host. */
-export function nameOf({ provider, baseUrl }: Endpoint): string {
-  return `${provider} at ${new URL(baseUrl).host}`;
+export function nameOf({ provider, baseUrl, section }: Endpoint): string {
+  return `${provider} at ${toldHost(new URL(baseUrl), `${section}.base_url`)}`;
 }
 
 function unavailable(what: string, { headers, clock }: BadAnswer, isRateLimit: boolean): Error {

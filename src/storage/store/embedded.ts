@@ -101,9 +101,13 @@ async function startEngine(files: string) {
       ],
     });
   } catch (error) {
-    const full = systemCode(error) === "ENOSPC" ? "; the disk is full" : "";
+    const advice =
+      systemCode(error) === "ENOSPC"
+        ? "the disk is full"
+        : "if it is damaged, put a copy of its folder back, or move it away to begin anew: what " +
+          "language models answered is then asked and paid for again";
     throw new StoreUnavailableError(
-      `the store in ${files} does not open (${messageOf(error)})${full}`,
+      `the store in ${files} does not open (${messageOf(error)}); ${advice}`,
       { cause: error },
     );
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { placeOf } from "./server.ts";
+import { optionsOf, placeOf, toldPlace, withoutOptions } from "./server.ts";
 
 describe("placeOf", () => {
   it.each([
@@ -22,4 +22,34 @@ describe("placeOf", () => {
       expect(() => placeOf(url)).toThrow(/^DATABASE_URL is no address/);
     },
   );
+});
+
+describe("withoutOptions", () => {
+  it.each([
+    ["postgresql://db/x", "", "postgresql://db/x"],
+    ["postgresql://db/x?options=-c%20search_path%3Da", "-c search_path=a", "postgresql://db/x"],
+    [
+      "postgresql://db/x?sslmode=require&options=endpoint%3Dcool&connect_timeout=3",
+      "endpoint=cool",
+      "postgresql://db/x?sslmode=require&connect_timeout=3",
+    ],
+    [
+      "postgresql:///x?options=-c%20a%3Db&host=%2Frun%2Fpg",
+      "-c a=b",
+      "postgresql:///x?host=%2Frun%2Fpg",
+    ],
+  ])("of %s leaves what is not %j", (url, options, rest) => {
+    expect([optionsOf(url), withoutOptions(url)]).toEqual([options, rest]);
+  });
+});
+
+describe("toldPlace", () => {
+  it.each([
+    ["postgresql://ann:secret@db.example.com:6543/earshot", "db.example.com:6543/earshot"],
+    ["postgresql://ann:secret@127.0.0.1:6543/earshot", "localhost:6543/earshot"],
+    ["postgresql://ann:secret@10.1.2.3/earshot", "the address of DATABASE_URL"],
+    ["postgresql://ann:secret@/earshot?host=%2Frun%2Fpg", "/run/pg/earshot"],
+  ])("tells %s without an address in digits: %s", (url, told) => {
+    expect(toldPlace(url)).toBe(told);
+  });
 });

@@ -2,6 +2,7 @@ import type { ClientBase, Pool } from "pg";
 
 import { StoreAddressError, StoreUnavailableError } from "./store-errors.ts";
 import { systemCode } from "../../core/base/errors.ts";
+import { toldHost } from "../../core/base/told-host.ts";
 import type { Driver, DriverSession } from "./database.ts";
 import { valueParsers } from "./values.ts";
 
@@ -20,11 +21,11 @@ export async function openServer(url: string): Promise<Driver> {
   const place = placeOf(url);
   const { Pool: PoolOf } = (await import("pg")).default;
   const pool: Pool = new PoolOf({
-    connectionString: url,
+    connectionString: withoutOptions(url),
     max: connectionsMax,
     connectionTimeoutMillis: connectMsMax,
     application_name: "earshot",
-    options: "-c timezone=UTC -c datestyle=ISO",
+    options: `${optionsOf(url)} -c timezone=UTC -c datestyle=ISO`.trim(),
     types: { getTypeParser: (oid: number) => valueParsers.get(oid) ?? asText },
   });
   pool.on("error", () => undefined); // of an idle connection; the next statement opens another
@@ -35,7 +36,7 @@ export async function openServer(url: string): Promise<Driver> {
     await pool.end();
     const code = systemCode(error);
     throw new StoreUnavailableError(
-      `the PostgreSQL server ${place} can't be used (${code ?? "no connection"}); ` +
+      `the PostgreSQL server at ${toldPlace(url)} can't be used (${code ?? "no connection"}); ` +
         "look at DATABASE_URL, and whether the server runs and lets this user in",
     );
   }
@@ -51,12 +52,34 @@ function asText(text: string): string {
  * @throws StoreAddressError when it is no address of PostgreSQL's.
  */
 export function placeOf(url: string): string {
+  const { hostname, port, pathname, searchParams } = parsedUrl(url);
+  const host = searchParams.get("host") ?? hostname;
+  return `${host}${port === "" ? "" : `:${port}`}${pathname}`;
+}
+
+/** The same for messages, which are masked. */
+export function toldPlace(url: string): string {
+  const parsed = parsedUrl(url);
+  if (parsed.searchParams.has("host")) return placeOf(url);
+  const host = toldHost(parsed, "DATABASE_URL");
+  return host.includes(" ") ? host : `${host}${parsed.pathname}`; // words name the whole address
+}
+
+/** Options for the server that stand in a URL, such as `-c search_path=team_a`. */
+export function optionsOf(url: string): string {
+  return parsedUrl(url).searchParams.get("options") ?? "";
+}
+
+/** A URL whose options would replace ours. */
+export function withoutOptions(url: string): string {
+  return url.replace(/([?&])options=[^&#]*&?/, "$1").replace(/[?&]$/, "");
+}
+
+function parsedUrl(url: string): URL {
   // Before a socket's folder no host may stand, which only PostgreSQL's own parsers take.
   const whole = url.replace(/^(postgres(?:ql)?:\/\/(?:[^/@]*@)?)\//, "$1localhost/");
   if (!/^postgres(ql)?:/.test(whole) || !URL.canParse(whole)) throw new StoreAddressError();
-  const { hostname, port, pathname, searchParams } = new URL(whole);
-  const host = searchParams.get("host") ?? hostname;
-  return `${host}${port === "" ? "" : `:${port}`}${pathname}`;
+  return new URL(whole);
 }
 
 function driverOf(pool: Pool, place: string, hasVectors: boolean): Driver {

@@ -10,8 +10,8 @@ export class StoreHeldError extends EarshotError {
   constructor(folder: string, holder: Holder) {
     super(
       `the store in ${folder} is open in process ${holder.pid} on ${holder.host} (${holder.command}, ` +
-        `since ${holder.since}); wait for it to end, or set DATABASE_URL to a PostgreSQL server, ` +
-        "which several processes can share",
+        `since ${holder.since}); wait for it to end (--wait does, where a command has it), or set ` +
+        "DATABASE_URL to a PostgreSQL server, which several processes can share",
     );
     this.holder = holder;
   }
@@ -30,8 +30,9 @@ export class StoreAddressError extends EarshotError {
 
   constructor() {
     super(
-      "DATABASE_URL is no address of a PostgreSQL server; it is like " +
-        "postgresql://user:password@host:5432/database, special characters of the password as %xx",
+      // An example with user and password would be masked where it is told.
+      "DATABASE_URL is no address of a PostgreSQL server, such as postgresql://host:5432/database " +
+        "with user, colon, password and @ before the host, special characters of them as %xx",
     );
   }
 }
