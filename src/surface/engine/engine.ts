@@ -32,6 +32,7 @@ import type { AiTally } from "../../flow/ai/ai-tally.ts";
 import { openAi } from "./open-ai.ts";
 import { openPrivacy } from "./open-privacy.ts";
 import type { StepPrice } from "../../flow/pipeline/price.ts";
+import { StoreHeldError } from "../../storage/store/store-errors.ts";
 import { lazyLlm } from "./open-llm.ts";
 import { pricePlan, type PriceInput } from "./price.ts";
 import { optimizeLake, vacuumLake, type OptimizeInput, type VacuumInput } from "./maintain.ts";
@@ -109,7 +110,13 @@ export type AskOptions = {
 };
 
 /** What a run would do, and what its language models would cost, in which steps. */
-export type PricedPlan = { plan: Plan; prices: StepPrice[] | undefined };
+export type PricedPlan = {
+  plan: Plan;
+  /** Undefined where no language model would be asked, or it can't be told now for how much. */
+  prices: StepPrice[] | undefined;
+  /** Why it can't: another process has the store, which knows what is kept and what is spent. */
+  unpriced?: StoreHeldError;
+};
 
 /** Earshot, opened: everything the command line and the API do goes through here. */
 export type Earshot = {
@@ -186,7 +193,12 @@ export function openEarshot(options: EngineOptions = {}): Earshot {
     price: (input = {}) =>
       withProject(scope, input.signal, async (open) => {
         const plan = await planPart(open, input);
-        return { plan, prices: await pricePlan(scope, open, { ...input, plan }) };
+        try {
+          return { plan, prices: await pricePlan(scope, open, { ...input, plan }) };
+        } catch (error) {
+          if (!(error instanceof StoreHeldError)) throw error;
+          return { plan, prices: undefined, unpriced: error };
+        }
       }),
     run: (input = {}) => runLake(scope, input),
     query,

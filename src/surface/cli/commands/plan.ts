@@ -41,7 +41,7 @@ export default defineCommand({
   async run({ select, job, fullRefresh, all, price }, { engine, flags, note, print, signal }) {
     const part = { select, job, fullRefresh, signal };
     const told = { isTerminal: isWatched() && !flags.quiet, note };
-    const { plan, prices } = await pricedPlan(engine(), { ...part, price }, told);
+    const { plan, prices, unpriced } = await pricedPlan(engine(), { ...part, price }, told);
     const steps = plan.steps.map(({ step, action, reason, rowsIn, rejected = [], answers }) => {
       const row = { table: step.id, action, reason, rows_in: rowsIn ?? null, rejected };
       if (answers === undefined) return row;
@@ -50,7 +50,8 @@ export default defineCommand({
     });
     if (flags.json) {
       const llm = prices.map(priceJson);
-      return print(JSON.stringify({ is_empty: plan.isEmpty, steps, llm }, null, 2));
+      const json = { is_empty: plan.isEmpty, steps, llm, llm_unpriced: unpriced ?? null };
+      return print(JSON.stringify(json, null, 2));
     }
     const shown = steps.filter(({ action }) => all || action !== "up to date");
     if (shown.length > 0) {
@@ -75,7 +76,7 @@ export default defineCommand({
       print(`Nothing to do: ${upToDate} tables are up to date. A run would commit nothing.`);
     else
       print(
-        `${steps.length - upToDate} tables to bring up to date, ${upToDate} are. \`earshot run\` does it. ${costWords(isUnpriced(plan, price) ? undefined : prices)}`,
+        `${steps.length - upToDate} tables to bring up to date, ${upToDate} are. \`earshot run\` does it. ${unpriced === undefined ? costWords(isUnpriced(plan, price) ? undefined : prices) : unpricedWords(unpriced)}`,
       );
   },
 });
@@ -86,7 +87,16 @@ function isUnpriced({ steps }: Plan, isPriced: boolean): boolean {
   return !isPriced && asking.length > 0;
 }
 
-type Priced = { plan: Plan; prices: readonly StepPrice[] };
+type Priced = {
+  plan: Plan;
+  prices: readonly StepPrice[];
+  /** Why the price can't be told now. */
+  unpriced?: string | undefined;
+};
+
+function unpricedWords(why: string): string {
+  return `What the language model costs can't be told now: ${why}.`;
+}
 
 /** The plan with its price, if it is wanted; standard error tells how far the work for that is. */
 async function pricedPlan(
@@ -96,7 +106,11 @@ async function pricedPlan(
 ): Promise<Priced> {
   if (!price) return { plan: await earshot.plan(part), prices: [] };
   const progress = openProgress({ ...options, note: () => undefined });
-  const { plan, prices = [] } = await earshot
+  const {
+    plan,
+    prices = [],
+    unpriced,
+  } = await earshot
     .price({
       ...part,
       onPlan(before) {
@@ -106,7 +120,7 @@ async function pricedPlan(
       onEvent: (event) => progress.event(event),
     })
     .finally(() => progress.end());
-  return { plan, prices };
+  return { plan, prices, unpriced: unpriced?.message };
 }
 
 /** What is answered, and by whom: what language models are asked with its price. */
