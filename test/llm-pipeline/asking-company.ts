@@ -10,7 +10,7 @@ import { giveKeys, openFolder, smallSettings, type Company } from "../pipeline/c
 import { lakeRows } from "../pipeline/lake-state.ts";
 
 /** A model that says the same of a text whenever it is asked, and different things of different ones. */
-const steady: Answerer = (items, { instructions }) => {
+export const steady: Answerer = (items, { instructions }) => {
   const asks = (field: string): boolean => instructions.includes(`- ${field}:`);
   return items.map(({ text }) => ({
     ...(asks("category") ? { category: drawn(text, Object.keys(categoryOfSubcategory)) } : {}),

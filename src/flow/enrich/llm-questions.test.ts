@@ -68,9 +68,10 @@ describe("labelQuestion", () => {
     expect(columnsOf(question, { tags: ["A", "A", "A", "A", "A", "A"] })).toBeUndefined();
   });
 
-  it("thinks of an answer that is valid", () => {
+  it("thinks of an answer that is valid, and has more than one tag", () => {
     const { question } = labelQuestion(llmTasks, tags)!;
     expect(question.answer.safeParse(question.likely(text)).success).toBe(true);
+    expect(question.likely(text)).toMatchObject({ tags: tags.slice(0, 2) });
   });
 });
 
@@ -83,6 +84,12 @@ describe("summaryQuestion", () => {
     const long = columnsOf(question, { summary: "word ".repeat(1_000) })?.["summary"];
     expect(String(long).length).toBeLessThanOrEqual(600);
     expect(columnsOf(question, { summary: " " })).toBeUndefined();
+  });
+
+  it("thinks that a chat's summary is as long as others, however short its greeting", () => {
+    const chat = maskPlain(`Good morning to you. ${"The terminal stopped again. ".repeat(20)}`);
+    const likely = summaryQuestion().question.likely(chat)["summary"];
+    expect(String(likely).split(" ").length).toBeGreaterThan(25);
   });
 
   it.each(["One.", "A sentence that tells something. And one more.", "?", "x".repeat(5_000)])(

@@ -6,7 +6,7 @@ import { enumerations } from "../../core/domain/enumeration.ts";
 import { categoryOfSubcategory } from "../../core/domain/subcategories.ts";
 import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
 import type { LlmQuestion } from "../llm/llm.ts";
-import { beginning, firstSentence } from "./meaningful.ts";
+import { beginning } from "./meaningful.ts";
 
 /** Fields of an answer, before they become columns. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -28,6 +28,8 @@ const tagsMost = 5;
 /** Words that a summary may have, and characters that are kept of one that has more. */
 const summaryWords = 40;
 const summaryMost = 600;
+/** Characters of most summaries: models use two thirds of the words that they are given. */
+const summaryLikely = 180;
 
 const levels = ["LOW", "MEDIUM", "HIGH"] as const;
 const scores: Readonly<Record<string, number>> = {
@@ -102,7 +104,7 @@ function askedTask(task: Exclude<LlmTaskName, "summary">, tags: readonly string[
         field: "tags",
         told: `those that fit, at most ${tagsMost}, the best first, from: ${tags.join(", ")}; an empty array where none fits`,
         schema: z.array(choice(tags)).max(tagsMost),
-        likely: () => tags.slice(0, 1),
+        likely: () => tags.slice(0, 2),
         columns: (given: readonly string[]) => ({ tags: [...new Set(given)] }),
       };
     default:
@@ -155,7 +157,7 @@ export function summaryQuestion(): TextQuestion {
       prompt: "summarize",
       values: { words: maskPlain(String(summaryWords)) },
       answer: z.object({ summary: z.string().trim().min(1) }),
-      likely: (text) => ({ summary: firstSentence(text, 240) ?? beginning(text, 240) }),
+      likely: (text) => ({ summary: beginning(text, summaryLikely) }),
     },
     columns: ({ summary }) => {
       const text = (summary as string).replaceAll(/\s+/g, " "); // by its schema
