@@ -138,6 +138,13 @@ function propertyShape(shape: Shape, name: string): { shape: Shape; isNamed: boo
   return { shape: typeof rest === "object" ? rest : {}, isNamed: false };
 }
 
+/** Every label that an answer of a form may have. */
+export function labelsOfForm({ enum: own, items, properties = {}, anyOf = [] }: Shape): string[] {
+  const inner = [...Object.values(properties), ...anyOf, ...(items === undefined ? [] : [items])];
+  const labels = own?.filter((value) => typeof value === "string") ?? [];
+  return [...labels, ...inner.flatMap(labelsOfForm)];
+}
+
 /** The labels in an answer, or undefined if the form knows none: what answers can be compared by. */
 export function labelsOf(value: unknown, shape: Shape): string | undefined {
   const found: unknown[] = [];

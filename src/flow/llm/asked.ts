@@ -3,12 +3,12 @@ import type { z } from "zod";
 import { sha256 } from "../../core/base/hash.ts";
 import type { MaskedText } from "../../core/base/masked-text.ts";
 import type { AnswerForm } from "./answer-form.ts";
-import { answerForm } from "./answer-form.ts";
+import { answerForm, labelsOfForm } from "./answer-form.ts";
 import type { Instructions } from "./chat-model.ts";
 import type { TokenCounter } from "./count-tokens.ts";
 import type { LlmQuestion } from "./llm.ts";
 import { fillPrompt, formPrompt, promptNamed, type Prompts } from "./prompts.ts";
-import { looksLikeInstruction } from "./suspicious.ts";
+import { labelSpotter, looksLikeInstruction } from "./suspicious.ts";
 
 /** A question, made ready. */
 export type AskedQuestion = {
@@ -18,6 +18,8 @@ export type AskedQuestion = {
   form: AnswerForm;
   answer: z.ZodType;
   likely: (text: MaskedText) => unknown;
+  /** Whether a text names a label of its answers. */
+  namesLabel: (text: string) => boolean;
   /** Begins every key of an answer to it. */
   keyPart: string;
 };
@@ -54,6 +56,7 @@ export function prepareQuestion(
     form,
     answer,
     likely,
+    namesLabel: labelSpotter(labelsOfForm(form.shape)),
     keyPart: sha256(JSON.stringify([provider, model, versions, sorted, form.shape])),
   };
 }
@@ -71,7 +74,7 @@ export function prepareText(
 /** Counts what a text adds to a call, and looks whether it must be asked by itself. */
 export function countText(
   asked: AskedText,
-  { likely }: AskedQuestion,
+  { likely, namesLabel }: AskedQuestion,
   counter: TokenCounter,
 ): CountedText {
   const answer = { id: 10, ...(likely(asked.text) as object) }; // a question's answer is an object
@@ -79,7 +82,7 @@ export function countText(
     ...asked,
     tokensIn: itemTokens({ id: 10, text: asked.text }, counter),
     tokensOut: itemTokens(answer, counter),
-    isAlone: looksLikeInstruction(asked.text),
+    isAlone: looksLikeInstruction(asked.text) || namesLabel(asked.text),
   };
 }
 

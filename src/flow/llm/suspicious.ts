@@ -19,7 +19,9 @@ const patterns: readonly RegExp[] = [
   ),
   /(?:^|\n)\s*(?:#{1,4}\s*)?(?:system|assistant|developer|user)\s*(?:prompt)?\s*:/iu,
   /<\|[\w-]{2,30}\|>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:system|assistant|instructions?|prompt)>|\[\/?(?:system|assistant)\]/iu,
-  /\{\s*\\?["']?(?:items|id)\\?["']?\s*:/iu,
+  /\{\s*\\?["']?(?:items|id|labels?|category|sentiment|urgency|frustration|tags|summary)\\?["']?\s*:/iu,
+  /\b(?:note|notice|message|nota|aviso|mensagem|mensaje|hinweis|nachricht|avis|messaggio)\b.{0,20}\b(?:AI|IA|KI|LLM|GPT|classifier|classificador|clasificador|klassifikator|classificatore)\b/iu,
+  /\p{Script=Latin}\p{Script=Cyrillic}|\p{Script=Cyrillic}\p{Script=Latin}/u, // letters that only look alike
   /\b(?:you are (?:now )?(?:an? )?(?:ai|assistant|chatbot|language model|llm|gpt|bot|dan)|act as (?:an? )?(?:ai|assistant|system|model)|new instructions|novas instruções|nuevas instrucciones|neue anweisung\w*|nouvelles instructions|nuove istruzioni|jailbreak)\b/iu,
   /\b(?:as an ai|language model|modelo de linguagem|modelo de lenguaje|sprachmodell|modèle de langage|modello linguistico)\b/iu,
   /\b(?:respond|answer|reply|output|return|print|say)\s+(?:only\s+)?(?:with|as|in)?\s*(?:only\s+)?(?:the\s+)?(?:json|positive|negative|neutral|the label|the word)\b/iu,
@@ -36,11 +38,26 @@ const lengthMax = 40_000;
  * What it does not know is left to the check of the answers.
  */
 export function looksLikeInstruction(text: string): boolean {
-  const plain = text
+  const plain = plainOf(text);
+  return patterns.some((pattern) => pattern.test(plain));
+}
+
+/**
+ * Tells texts that name one of a question's own labels as the model is told them, in capitals, such
+ * as POSITIVE: customers hardly do, and who orders an answer must, in whatever language.
+ */
+export function labelSpotter(labels: readonly string[]): (text: string) => boolean {
+  const told = labels.filter((label) => /^[A-Z][A-Z_]{4,}$/.test(label));
+  if (told.length === 0) return () => false;
+  const pattern = new RegExp(`\\b(?:${told.join("|")})\\b`, "u");
+  return (text) => pattern.test(plainOf(text));
+}
+
+function plainOf(text: string): string {
+  return text
     .slice(0, lengthMax)
     .normalize("NFKC")
     .replaceAll(/[\u200B-\u200F\u2060\uFEFF\u00AD]/g, "");
-  return patterns.some((pattern) => pattern.test(plain));
 }
 
 /** Least texts of a call for which one answer for all is strange. */
