@@ -1,4 +1,5 @@
 import type { DetectHints, KnownPerson } from "./hints.ts";
+import { beyondLatin } from "./normalise/characters.ts";
 import { normalise, type Normalised } from "./normalise/normalise.ts";
 import {
   blanked,
@@ -97,10 +98,12 @@ export function findIn(
   tiers: readonly Tier[],
   { hints, isAllowed }: { hints: DetectHints } & Pick<DetectorParts, "isAllowed">,
 ): Span[] {
-  const found: Span[] = [];
+  let found: Span[] = [];
   for (const tier of tiers) {
     const spans = tier(searched, hints);
-    for (const span of spans) found.push(span);
+    // Most texts have spans of one tier alone, whose list is as good as a copy of it.
+    if (found.length === 0 && spans.length > 0) found = spans;
+    else for (const span of spans) found.push(span);
   }
   if (found.length === 0) return found;
   let spans = resolveSpans(searched, found);
@@ -108,7 +111,7 @@ export function findIn(
   if (isAllowed !== undefined) {
     spans = spans.filter(({ start, end, type }) => !isAllowed(type, searched.slice(start, end)));
   }
-  return plain.text === text && !spans.some((span) => splitsPair(text, span))
+  return plain.text === text && !(beyondLatin.test(text) && splitsPairs(text, spans))
     ? spans
     : disjoint(spans.map((span) => ({ ...span, ...unbroken(text, plain.original(span)) })));
 }
@@ -145,8 +148,8 @@ function unbroken(text: string, { start, end }: Range): Range {
   };
 }
 
-function splitsPair(text: string, { start, end }: Range): boolean {
-  return splitsAt(text, start) || splitsAt(text, end);
+function splitsPairs(text: string, spans: readonly Span[]): boolean {
+  return spans.some(({ start, end }) => splitsAt(text, start) || splitsAt(text, end));
 }
 
 function splitsAt(text: string, at: number): boolean {

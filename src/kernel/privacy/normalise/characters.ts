@@ -30,7 +30,7 @@ const longDash = /[\u2014\u2015\u2e3a\u2e3b]/;
 const digit = /\p{Nd}/u;
 
 /** In a text of one byte a character V8 knows without a look at it that nothing is found. */
-const beyondLatin = /[^\0-\xff]/;
+export const beyondLatin = /[^\0-\xff]/;
 
 /** Whether a text holds a character that may have to be written anew. */
 export function isUnusual(text: string): boolean {
