@@ -35,19 +35,26 @@ type Entry = {
   next: Entry | undefined;
 };
 
-/** A value with its letters and digits counted and hashed. */
-type Indexed = { value: Value; keyLength: number; hash: number };
-
 /** Values by the hash of their letters and digits. */
+type Entries = {
+  byHash: Map<number, Entry>;
+  /** Letters and digits of the longest one. */
+  longest: number;
+};
+
 type Index = {
-  /** Made when a text first has a word that may begin a value, which most texts have not. */
-  entries: () => Map<number, Entry>;
+  /**
+   * The values with a head, or all of them where some are shorter than a head. Made when a text
+   * first has a word that begins so, since for most values none has.
+   */
+  entriesOf: (head: number) => Entries;
   /** Bits of the first letters and digits of every value, {@link headLength} or all of them. */
   heads: Uint8Array;
   /** The same, not as bits, for so few values that to go through them is faster than to be wrong. */
   headList: Int32Array;
   shortest: number;
-  longest: number;
+  /** Whether nothing is looked for by letters and digits. */
+  isEmpty: boolean;
   /** Values without letters, too long or beyond the basic plane, looked for as they are written. */
   literal: Value[];
 };
@@ -65,7 +72,7 @@ const headLength = 3;
  */
 export function valueTier(values: readonly Value[], options: FindValuesOptions): Tier {
   const index = indexOf(values, options);
-  if (index.longest === 0 && index.literal.length === 0) return () => [];
+  if (index.isEmpty && index.literal.length === 0) return () => [];
   return (text) =>
     text.length > codesMax
       ? inParts(text, (part) => findAll(part, index, options.rule))
@@ -78,8 +85,9 @@ function findAll(string: string, index: Index, rule: string): Span[] {
   let isInWord = false;
   for (let at = 0; at < text.length; at += 1) {
     const isWord = wordUnit(codes[at] ?? 0) !== 0;
-    if (isWord && !isInWord && mayBegin(text, at, index)) {
-      const best = longestAt(text, at, index);
+    const head = isWord && !isInWord ? headAt(text, at, index) : undefined;
+    if (head !== undefined) {
+      const best = longestAt(text, at, index.entriesOf(head));
       if (best !== undefined) {
         const { end, type } = best;
         found.push({ start: at, end, type, rule, score: 0.99 });
@@ -95,44 +103,50 @@ function indexOf(values: readonly Value[], { isExact }: FindValuesOptions): Inde
   const heads = new Uint8Array(headBytes(values.length));
   const headList = new Int32Array(values.length > headListMax ? 0 : values.length);
   const literal: Value[] = [];
-  const indexed: Indexed[] = [];
+  const indexed: Value[] = [];
+  const headOf: number[] = [];
   let shortest = headLength;
-  let longest = 0;
   for (const value of values) {
-    const { head, hash, keyLength } = hashesOf(value.text);
-    if (keyLength === 0 || keyLength > keyLengthMax || isBeyondPlane(value.text)) {
+    const { hash: head, keyLength } = hashOf(value.text, headLength);
+    if (keyLength === 0 || isTooLong(value.text) || isBeyondPlane(value.text)) {
       if (value.text !== "") literal.push(value);
       continue;
     }
     headList[indexed.length] = head;
-    indexed.push({ value, keyLength, hash });
+    headOf.push(head);
+    indexed.push(value);
     const bit = (head >>> 0) % (heads.length * 8);
     heads[bit >>> 3] = (heads[bit >>> 3] ?? 0) | (1 << (bit & 7));
     shortest = Math.min(shortest, keyLength);
+  }
+  const made = new Map<number, Entries>();
+  const entriesOf = (head: number): Entries => {
+    const key = shortest < headLength ? 0 : head;
+    let entries = made.get(key);
+    if (entries === undefined) {
+      const some = indexed.filter((_, i) => shortest < headLength || headOf[i] === head);
+      made.set(key, (entries = makeEntries(some, isExact)));
+    }
+    return entries;
+  };
+  return { entriesOf, heads, headList, shortest, isEmpty: indexed.length === 0, literal };
+}
+
+function makeEntries(values: readonly Value[], isExact: FindValuesOptions["isExact"]): Entries {
+  const byHash = new Map<number, Entry>();
+  let longest = 0;
+  for (const value of values) {
+    const { hash, keyLength } = hashOf(value.text, keyLengthMax);
+    addEntry(byHash, value, { hash, isExact: isExact?.(value, keyLength) === true });
     longest = Math.max(longest, keyLength);
   }
-  let entries: Map<number, Entry> | undefined;
-  const makeEntries = (): Map<number, Entry> => {
-    const made = new Map<number, Entry>();
-    for (const each of indexed) {
-      addEntry(made, each, isExact?.(each.value, each.keyLength) === true);
-    }
-    return made;
-  };
-  return {
-    entries: () => (entries ??= makeEntries()),
-    heads,
-    headList,
-    shortest,
-    longest,
-    literal,
-  };
+  return { byHash, longest };
 }
 
 function addEntry(
   entries: Map<number, Entry>,
-  { value: { type, text }, hash }: Indexed,
-  isExact: boolean,
+  { type, text }: Value,
+  { hash, isExact }: { hash: number; isExact: boolean },
 ): void {
   const first = entries.get(hash);
   let entry = first;
@@ -157,9 +171,8 @@ export function isBeyondPlane(text: string): boolean {
 function longestAt(
   text: CodeText,
   from: number,
-  { entries, longest }: Index,
+  { byHash, longest }: Entries,
 ): { end: number; type: string } | undefined {
-  const byHash = entries();
   let best: { end: number; type: string } | undefined;
   let hash = 0;
   let count = 0;
@@ -190,8 +203,12 @@ function entryOf(first: Entry, text: string): Entry | undefined {
   return entry?.exact?.includes(text) === false ? undefined : entry;
 }
 
-/** Whether some value begins with the letters and digits from a place on. */
-function mayBegin(text: CodeText, from: number, { heads, headList, shortest }: Index): boolean {
+/** The letters and digits from a place on that some value begins with. */
+function headAt(
+  text: CodeText,
+  from: number,
+  { heads, headList, shortest }: Index,
+): number | undefined {
   const bits = heads.length * 8;
   let head = 0;
   let count = 0;
@@ -205,27 +222,30 @@ function mayBegin(text: CodeText, from: number, { heads, headList, shortest }: I
     if (count < shortest) continue;
     const bit = (head >>> 0) % bits;
     if ((((heads[bit >>> 3] ?? 0) >>> (bit & 7)) & 1) === 0) continue;
-    if (headList.length === 0 || headList.includes(head)) return true;
+    if (headList.length === 0 || headList.includes(head)) return head;
   }
-  return false;
+  return undefined;
 }
 
 /**
- * Numbers of the first letters and digits of a text and of all, and how many there are, as far as a
- * key may have them; few other texts have the same numbers.
+ * A number of the first letters and digits of a text, as many as wanted, and how many there are;
+ * few other texts have the same number.
  */
-function hashesOf(text: string): { head: number; hash: number; keyLength: number } {
-  let head = 0;
+function hashOf(text: string, lengthMax: number): { hash: number; keyLength: number } {
   let hash = 0;
   let keyLength = 0;
-  for (let at = 0; at < text.length && keyLength <= keyLengthMax; at += 1) {
+  for (let at = 0; at < text.length && keyLength < lengthMax; at += 1) {
     const unit = wordUnit(text.charCodeAt(at));
     if (unit === 0) continue;
     hash = appendUnit(hash, unit);
     keyLength += 1;
-    if (keyLength <= headLength) head = hash;
   }
-  return { head, hash, keyLength };
+  return { hash, keyLength };
+}
+
+/** Whether a text has more letters and digits than a key may have. */
+function isTooLong(text: string): boolean {
+  return text.length > keyLengthMax && hashOf(text, keyLengthMax + 1).keyLength > keyLengthMax;
 }
 
 function appendUnit(hash: number, unit: number): number {

@@ -3,6 +3,7 @@ import type { DetectHints, KnownPerson } from "./hints.ts";
 import { partsOf } from "./joined-people.ts";
 import { normalise } from "./normalise/normalise.ts";
 import { placeholder, placeholderNumberMax, type LiteralPlaceholder } from "./placeholder.ts";
+import { noPrint, valuePrint } from "./value-print.ts";
 
 /** Gives the values of one conversation their placeholders. */
 export type Numbering = {
@@ -53,29 +54,55 @@ export function openNumbering({ literals, names: namesHere, hints }: NumberingIn
   const byType = new Map<string, TypePlaceholders>();
   return {
     placeholderOf(type, value) {
-      const shownBefore = byType.get(type);
-      if (shownBefore === undefined) {
+      const before = byType.get(type);
+      if (before === undefined) {
         const shown = placeholder(type, nextNumber(type));
-        byType.set(type, { first: value, shown, byKey: undefined });
+        byType.set(type, { values: [value], prints: [], shown: [shown], byKey: undefined });
         return shown;
       }
-      if (shownBefore.first === value) return shownBefore.shown;
-      shownBefore.byKey ??= new Map([[keyOf(type, shownBefore.first), shownBefore.shown]]);
+      const { values, prints, shown } = before;
+      if (before.byKey === undefined) {
+        if (values[0] === value) return shown[0] ?? "";
+        const print = valuePrint(type, value);
+        const like = likeIn(type, before, print);
+        if (like === -1) {
+          const next = placeholder(type, nextNumber(type));
+          values.push(value);
+          prints.push(print);
+          shown.push(next);
+          return next;
+        }
+        if (values[like] === value) return shown[like] ?? "";
+        before.byKey = new Map(values.map((given, i) => [keyOf(type, given), shown[i] ?? ""]));
+      }
       const key = keyOf(type, value);
-      const shown = shownBefore.byKey.get(key) ?? placeholder(type, nextNumber(type));
-      shownBefore.byKey.set(key, shown);
-      return shown;
+      const same = before.byKey.get(key) ?? placeholder(type, nextNumber(type));
+      before.byKey.set(key, same);
+      return same;
     },
   };
 }
 
-/** Most conversations have one value of a type, which needs no comparing. */
+/** The values of a type and their placeholders. */
 type TypePlaceholders = {
-  first: string;
-  shown: string;
-  /** By canonical values, from the second value on. */
+  /** As long as all could be told apart by their prints, which most conversations' values can. */
+  values: string[];
+  prints: number[];
+  shown: string[];
+  /** By canonical values, from the first value on that could be one of those before it. */
   byKey: Map<string, string> | undefined;
 };
+
+/** Few enough to be gone through for each further value. */
+const printsMax = 64;
+
+/** Index of a value that one with a print may be the same as; -1 where it is another for sure. */
+function likeIn(type: string, { values, prints }: TypePlaceholders, print: number): number {
+  // Most conversations have one value of a type, which needs no comparing.
+  if (prints.length === 0) prints.push(valuePrint(type, values[0] ?? ""));
+  const isUnsure = print === noPrint || prints[0] === noPrint || prints.length >= printsMax;
+  return isUnsure ? 0 : prints.indexOf(print);
+}
 
 /** Numbers go on behind the highest one that the texts hold; if that leaves too few, between them. */
 function openNumbers(literals: readonly LiteralPlaceholder[]): (type: string) => number {
