@@ -70,6 +70,22 @@ describe("ai_ functions with a language model", () => {
     expect(again.ai?.llm).toMatchObject({ textCount: texts.size, keptCount: texts.size, usd: 0 });
   });
 
+  it("tell what was billed, with what was asked again because its answers looked strange", async () => {
+    const before = { ...server.billed };
+    await using answer = await eager.query(
+      "SELECT ai_analyze_sentiment('Of this: ' || subject) FROM tickets WHERE subject IS NOT NULL LIMIT 60",
+    );
+    const told = answer.ai?.llm;
+    const { calls, tokensIn, tokensOut } = server.billed;
+    expect(told).toMatchObject({
+      callCount: calls - before.calls,
+      tokensIn: tokensIn - before.tokensIn,
+      tokensOut: tokensOut - before.tokensOut,
+    });
+    expect(told?.callCount).toBeGreaterThan(Math.ceil(told!.textCount / 10));
+    expect(told?.usd).toBeCloseTo((0.15 * told!.tokensIn + 0.6 * told!.tokensOut) / 1e6, 9);
+  });
+
   it("are asked innermost first, each about what the one before answered", async () => {
     const [row] = await earshot.rows(`
       SELECT ai_gen('Write about: ' || string_agg(ai_summarize(ai_translate(x, 'es')), ' + ' ORDER BY x)) AS report

@@ -8,6 +8,7 @@ export type AiTally = {
     /** Texts that it was asked about, those with a kept answer too. */
     textCount: number;
     keptCount: number;
+    /** Of all calls so far, as the ledger has them, with those made again. */
     callCount: number;
     tokensIn: number;
     tokensOut: number;

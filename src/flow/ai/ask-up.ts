@@ -47,16 +47,18 @@ export async function askUp(
   const asked = llmQuestionOf(question, masker);
   const texts = up.map((row) => asked.textOf(row.texts[0]!));
   const { waiting = (work) => work(), signal, onProgress } = options;
-  const { name, callCount, outcomes } = await waiting(async () => {
+  const { name, calls, outcomes } = await waiting(async () => {
     const model = await open();
-    const price = await model.price(asked.question, texts);
     const onDone = (done: number): void => onProgress?.(done, texts.length);
     const asking = { runId, signal, onProgress: onDone };
     const given = await model.answer(asked.question, texts, asking);
-    return { name: model.name, callCount: price.callCount, outcomes: given };
+    return { name: model.name, calls: await model.calls([runId]), outcomes: given };
   });
   tally.llm.name = name;
-  tally.llm.callCount += callCount;
+  tally.llm.callCount = calls.length;
+  tally.llm.tokensIn = calls.reduce((sum, call) => sum + call.tokensIn, 0);
+  tally.llm.tokensOut = calls.reduce((sum, call) => sum + call.tokensOut, 0);
+  tally.llm.usd = calls.reduce((sum, call) => sum + call.costUsd, 0);
   tally.llm.textCount += texts.length;
   outcomes.forEach((outcome, i) => {
     const row = up[i]!;
@@ -65,9 +67,6 @@ export async function askUp(
       return;
     }
     tally.llm.keptCount += outcome.isKept ? 1 : 0;
-    tally.llm.tokensIn += outcome.isKept ? 0 : outcome.tokensIn;
-    tally.llm.tokensOut += outcome.isKept ? 0 : outcome.tokensOut;
-    tally.llm.usd += outcome.isKept ? 0 : outcome.costUsd;
     row.given = { answer: asked.read(outcome.answer) };
     row.source = outcome.source;
   });

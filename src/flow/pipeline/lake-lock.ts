@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 
 import type { Clock } from "../../core/base/clock.ts";
+import { makeFolder } from "../../core/base/make-folder.ts";
 import { EarshotError } from "../../core/base/errors.ts";
 import {
   holdLock,
@@ -59,7 +60,7 @@ export type LockOptions = {
 export async function holdLake(lake: Lake, options: LockOptions): Promise<LakeLock> {
   const { runId, clock, command, waitMs = 0, onWait, signal } = options;
   await closeBronze(lake);
-  await mkdir(lake.temporary, { recursive: true });
+  await makeFolder(lake.temporary);
   let lock: AsyncDisposable;
   try {
     lock = await holdLock(lockPath(lake), {

@@ -1,6 +1,6 @@
 import { DuckDBInstance, DuckDBTimestampTZValue } from "@duckdb/node-api";
-import { mkdir } from "node:fs/promises";
 
+import { makeFolder } from "../../core/base/make-folder.ts";
 import { quoteTexts } from "../../core/base/sql-text.ts";
 import { wrapConnection, type Connection } from "./connection.ts";
 
@@ -42,7 +42,7 @@ export async function openDatabase({
   tempFolder,
 }: DatabaseOptions): Promise<Database> {
   DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0; // the driver prints in the machine's zone
-  await mkdir(tempFolder, { recursive: true });
+  await makeFolder(tempFolder);
   const instance = await DuckDBInstance.create(":memory:", {
     threads: String(threads),
     memory_limit: memoryLimit.replaceAll(" ", ""),
