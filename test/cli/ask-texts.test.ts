@@ -24,7 +24,9 @@ describe("classify", () => {
     const labels = ["--labels", "refund, delivery"];
     const { code, stdout, stderr } = await run(["classify", text, ...labels]);
     expect([code, stdout]).toEqual([0, "refund\n"]);
-    expect(stderr).toMatch(/^confidence [01]\.\d\d\nanswered: 1 by local:label-names@1\n$/);
+    expect(stderr).toMatch(
+      /^confidence [01]\.\d\d, a first guess\nanswered: 1 by local:label-names@1\n$/,
+    );
     const json = await run(["classify", text, ...labels, "--json"]);
     expect(JSON.parse(json.stdout)).toEqual([
       {
@@ -86,7 +88,7 @@ describe("sql", () => {
     const { code, stdout, stderr } = await run(["sql", report]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Report on 1 text, .*\n\nMain issues\n- .*\n\nTrends\n- /);
-    expect(stderr).toBe("1 row\nanswered: 1 by rules:report@1\n");
+    expect(stderr).toBe("1 row\nanswered: 1 by rules:report@2\n");
     const table = await run(["sql", "SELECT 'a' AS x"]);
     expect(table.stdout).toContain(" x ");
   });

@@ -40,6 +40,15 @@ describe("reportOf", () => {
     expect(report(prompt)).toBeUndefined();
   });
 
+  it("names no issue where the models know none, and recommends none for it", () => {
+    const text = report("A summary of: a b c\nd e f");
+    expect(text).toContain(
+      "Main issues\n- No issue that the models know: 2 of 2 (100 %)\n\nTrends",
+    );
+    expect(text).toMatch(/Recommendations\n- No issue stands out/);
+    expect(text).not.toContain("OTHER");
+  });
+
   it("gives the same bytes for the same lines", () => {
     const prompt = "A summary of: a b c\nd e f\na b c";
     expect(report(prompt)).toBe(report(prompt));

@@ -12,13 +12,15 @@ import type { TextHead } from "../enrich/text-heads.ts";
 import { advice } from "./report-advice.ts";
 
 /** Who writes the reports; raise the version with every change. */
-export const reportSource = "rules:report@1";
+export const reportSource = "rules:report@2";
 
 /** The models that count what the lines are about; each may lack. */
 export type ReportHeads = Partial<Record<"category" | "subcategory" | "sentiment", TextHead>>;
 
 const instructionLengthMost = 1_000;
 const issuesMost = 5;
+/** What the models call a line that is about none of their issues: nobody can act on that. */
+const unnamed = "OTHER";
 const quoteLengthMost = 140;
 /** Lines of an issue, and sentences of a line, that a quote is chosen from. */
 const quotedLinesMost = 100;
@@ -83,17 +85,19 @@ function read(
 
 /** What a line is about: the subcategory where there is one, else the category. */
 function issueOf(columns: AnswerColumns, row: number): string {
-  return columns.subcategory[row] ?? columns.category[row] ?? "OTHER";
+  return columns.subcategory[row] ?? columns.category[row] ?? unnamed;
 }
 
 type Issue = { name: string; rows: number[] };
 
+/** The issues that have a name, the most frequent first. */
 function issuesOf(columns: AnswerColumns): Issue[] {
   const byName = new Map<string, number[]>();
   columns.category.forEach((_, row) => {
     const name = issueOf(columns, row);
     byName.set(name, [...(byName.get(name) ?? []), row]);
   });
+  byName.delete(unnamed);
   return [...byName]
     .map(([name, rows]) => ({ name, rows }))
     .toSorted((one, other) => other.rows.length - one.rows.length || compare(one.name, other.name));
@@ -109,13 +113,24 @@ function mainIssues(columns: AnswerColumns, quote: (issue: Issue) => string): st
   const told = issues.slice(0, issuesMost).map((issue) => {
     const { name, rows } = issue;
     const category = columns.category[rows[0]!];
-    const within = category === name || category === null ? "" : ` (${category})`;
+    const within = category === name || category === null ? " (nothing closer)" : ` (${category})`;
     return `- ${name}${within}: ${shareOf(rows.length, lineCount)}, such as "${quote(issue)}"`;
   });
   const rest = issues.slice(issuesMost);
-  if (rest.length === 0) return told;
-  const count = rest.reduce((sum, { rows }) => sum + rows.length, 0);
-  return [...told, `- ${counted(rest.length, "other issue")}: ${shareOf(count, lineCount)}`];
+  const unnamedCount = lineCount - rowCount(issues);
+  return [
+    ...told,
+    ...(rest.length === 0
+      ? []
+      : [`- ${counted(rest.length, "other issue")}: ${shareOf(rowCount(rest), lineCount)}`]),
+    ...(unnamedCount === 0
+      ? []
+      : [`- No issue that the models know: ${shareOf(unnamedCount, lineCount)}`]),
+  ];
+}
+
+function rowCount(issues: readonly Issue[]): number {
+  return issues.reduce((sum, { rows }) => sum + rows.length, 0);
 }
 
 /** Chooses the sentence that says most clearly what an issue is: the one its model is surest of. */
@@ -169,7 +184,8 @@ function recommendations(columns: AnswerColumns): string[] {
       const act = advice.get(name) ?? "read these together, and find what they have in common";
       return `- ${name}, ${rows.length}: ${act}.`;
     });
-  return [...first, ...rest];
+  const all = [...first, ...rest];
+  return all.length > 0 ? all : ["- No issue stands out: read the lines themselves."];
 }
 
 /** Values with how often each comes, the most frequent first. */

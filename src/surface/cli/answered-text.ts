@@ -32,8 +32,13 @@ export function printAnswers(
   }
   const [only] = answers;
   if (answers.length === 1 && only?.confidence !== undefined)
-    note(`confidence ${only.confidence.toFixed(2)}`);
+    note(`confidence ${only.confidence.toFixed(2)}${trustWords(only.source)}`);
   for (const line of aiLines(tally)) note(line);
+}
+
+/** What calls the nearness of names what it is: of all that answer, only it is not calibrated. */
+function trustWords(source: string | undefined): string {
+  return source?.startsWith("local:label-names") === true ? ", a first guess" : "";
 }
 
 function roundedOf(confidence: number | undefined): number | null {
