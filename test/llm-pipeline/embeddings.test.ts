@@ -32,4 +32,30 @@ describe("a run with a provider's embeddings", () => {
     expect(await lakeState(company.data)).toEqual(before);
     expect(company.server.requests).toHaveLength(2);
   });
+
+  it("makes them alone where no model is set to ask about texts", async () => {
+    await using company = await openAsking({
+      server: { dimension: 8 },
+      llm: { embedding_model: "text-embedding-3-small", model: undefined },
+    });
+    await company.write({ "voices/1.csv": voices(20) });
+    const plan = JSON.parse((await company.command("plan", "--json")).stdout) as {
+      llm: { table: string }[];
+    };
+    expect(plan.llm).toMatchObject([{ table, texts: 20 }]);
+    const { code, stdout } = await company.command("run");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("20 answers for $")]);
+    expect(await ledgerOf(company)).toMatchObject({ calls: 1, texts: 20 });
+    expect(company.server.requests.map(({ path }) => path)).toEqual(["/v1/embeddings"]);
+    expect((await company.command("run")).stdout).toContain("Nothing to do");
+
+    const curve = await company.command("llm", "curve");
+    expect([curve.code, curve.stderr]).toEqual([2, expect.stringContaining("llm.model")]);
+    const check = await company.command("llm", "check");
+    expect([check.code, check.stdout]).toEqual([0, expect.stringContaining("answers: ")]);
+    const labels = ["--labels", "refund,delivery", "--json"];
+    const local = await company.command("classify", "I want my money back", ...labels);
+    expect(JSON.parse(local.stdout)).toMatchObject([{ source: "local:label-names@1" }]);
+    expect((await company.command("doctor")).stdout).toContain("for embeddings alone");
+  });
 });

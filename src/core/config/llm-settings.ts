@@ -122,3 +122,14 @@ export const LlmSettings = z.strictObject({
   fallback: fallback.prefault({}),
 });
 export type LlmSettings = z.infer<typeof LlmSettings>;
+
+/** Whether a model is set that is asked about texts: a provider may be there for embeddings alone. */
+export function asksTexts({
+  provider,
+  model,
+  deployment,
+  embedding_model: embeddingModel,
+}: LlmSettings): boolean {
+  if (provider === undefined) return false;
+  return embeddingModel === undefined || model !== undefined || deployment !== undefined;
+}

@@ -46,6 +46,11 @@ export type RunEvent =
   | ({ kind: "finished"; step: string; elapsedMs: number } & StepOutcome)
   | { kind: "skipped"; step: string };
 
+/** The language models of the settings, and the calls of runs that asked them. */
+type RunModels = Pick<AskContext, "llm" | "embedder"> & {
+  calls(runIds: readonly string[]): Promise<LlmCallNote[]>;
+};
+
 export type RunOptions = {
   project: Project;
   lake: Lake;
@@ -59,7 +64,7 @@ export type RunOptions = {
   /** Runs that died with the lake in hand, as its lock tells. */
   interrupted?: readonly Holder[] | undefined;
   /** Open the language models of the settings, or give what is open. */
-  models?: Pick<AskContext, "llm" | "embedder"> | undefined;
+  models?: RunModels | undefined;
   signal?: AbortSignal | undefined;
   onEvent?: (event: RunEvent) => void;
 };
@@ -111,7 +116,7 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
   return { ...report, warnings };
 }
 
-type WatchedLlm = Pick<AskContext, "llm" | "embedder"> & {
+type WatchedLlm = RunModels & {
   isSet: boolean;
   isOpen: () => boolean;
 };
@@ -129,6 +134,7 @@ function watchedLlm(models: RunOptions["models"]): WatchedLlm {
     isOpen: () => isOpen,
     llm: () => opening(({ llm }) => llm()),
     embedder: () => opening(({ embedder }) => embedder()),
+    calls: (runIds) => opening((given) => given.calls(runIds)),
   };
 }
 
@@ -138,7 +144,7 @@ function watchedLlm(models: RunOptions["models"]): WatchedLlm {
  */
 async function callsOf(llm: WatchedLlm, runIds: readonly string[]): Promise<LlmCallNote[]> {
   if (!llm.isOpen() && (runIds.length === 1 || !llm.isSet)) return [];
-  return (await llm.llm()).calls(runIds);
+  return await llm.calls(runIds);
 }
 
 async function runSteps(

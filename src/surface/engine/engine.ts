@@ -251,7 +251,13 @@ async function runLake(scope: Scope, input: RunInput): Promise<RunReport> {
     const { project, executor, lake } = open;
     const events = onEvent === undefined ? {} : { onEvent };
     const models =
-      llm === undefined ? undefined : { llm: () => llm.open(), embedder: () => llm.openEmbedder() };
+      llm === undefined
+        ? undefined
+        : {
+            llm: () => llm.open(),
+            embedder: () => llm.openEmbedder(),
+            calls: (ids: readonly string[]) => llm.calls(ids),
+          };
     const base = { project, lake, plan, runId, clock, privacy, interrupted, models, signal };
     return runPlan({ ...base, executor, local: executor, ...events });
   });

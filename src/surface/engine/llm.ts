@@ -3,7 +3,7 @@ import { z } from "zod";
 import { messageOf } from "../../core/base/errors.ts";
 import { newRunId } from "../../core/base/ids.ts";
 import type { MaskedText } from "../../core/base/masked-text.ts";
-import type { LlmSettings } from "../../core/config/llm-settings.ts";
+import { asksTexts, type LlmSettings } from "../../core/config/llm-settings.ts";
 import { maskPlain } from "../../kernel/privacy/mask-plain.ts";
 import type { LlmCallNote, LlmFailure, LlmQuestion } from "../../flow/llm/llm.ts";
 import type { LedgerGroup, LedgerLine } from "../../flow/llm/ledger-report.ts";
@@ -48,7 +48,8 @@ export async function tellLlm(options: EngineOptions, input: StoreInput = {}): P
     import("../../flow/llm/money.ts"),
   ]);
   const { budget, fallback } = settings;
-  const names = { name: nameOf(settings), fallback: nameOf(fallback) };
+  const name = asksTexts(settings) ? nameOf(settings) : embedderName(settings);
+  const names = { name, fallback: nameOf(fallback) };
   const whose = { ...names, price: await priceTold(settings), budget };
   await using store = await openStoreThatIs(scope, input);
   if (store === undefined) {
@@ -98,22 +99,43 @@ export async function tryLlm(
   const scope = openScope(options);
   await using lazy = lazyLlm(scope, input);
   if (lazy === undefined) return undefined;
-  const llm = await lazy.open();
   const runId = `check-${newRunId(scope.clock)}`;
   // Another text each time, for an answer that is kept would try nothing.
   const text = maskPlain(`This is the check ${runId}. All is well, thank you.`);
-  const [outcome] = await llm.answer(checkQuestion, [text], { runId, signal: input.signal });
-  const [call] = await llm.calls([runId]);
+  const { name, outcome } = await (asksTexts(scope.settings.settings.llm) ? ask() : embed());
+  const [call] = await lazy.calls([runId]);
   const failure = outcome !== undefined && "failure" in outcome ? outcome.failure : undefined;
-  return checkOf({ name: llm.name, failure }, call);
+  return checkOf({ name, failure }, call);
+
+  async function ask() {
+    const llm = await lazy!.open(); // there is one, as above
+    const [first] = await llm.answer(checkQuestion, [text], { runId, signal: input.signal });
+    return { name: llm.name, outcome: first };
+  }
+
+  async function embed() {
+    const embedder = await lazy!.openEmbedder(); // as in ask
+    const [first] = await embedder.embed([text], { runId, signal: input.signal });
+    return { name: embedder.name, outcome: first };
+  }
 }
 
-async function priceTold({ provider, model, price }: LlmSettings): Promise<LlmStatus["price"]> {
+async function priceTold({
+  provider,
+  model,
+  embedding_model: embeddingModel,
+  price,
+}: LlmSettings): Promise<LlmStatus["price"]> {
   if (provider === undefined) return undefined;
   const { LlmPriceUnknownError, loadListPrices, priceOf } =
     await import("../../flow/llm/prices.ts");
   try {
-    const asked = { provider, model: model ?? provider, price, setting: "llm.price" };
+    const asked = {
+      provider,
+      model: model ?? embeddingModel ?? provider,
+      price,
+      setting: "llm.price",
+    };
     const perOne = priceOf(await loadListPrices(), asked);
     return {
       inputUsd: perOne.inputNanoUsd / 1_000,
@@ -156,6 +178,14 @@ export async function checkLlmSettings(options: EngineOptions): Promise<Check> {
       import("../../flow/llm/open-models.ts"),
       import("../../flow/llm/prices.ts"),
     ]);
+    const { usd, period } = llm.budget;
+    const budget = period === "ever" ? `$${usd} in all` : `$${usd} a ${period}`;
+    const tries = "`earshot llm check` tries it";
+    if (!asksTexts(llm)) {
+      const { provider, model } = await models.openEmbeddingModel(llm);
+      const found = `${provider} ${model}, for embeddings alone, ${budget}; ${tries}`;
+      return { name, state: "ok", found };
+    }
     const chat = await models.openChatModel(llm);
     const fallback = await models.openFallbackModel(llm);
     const list = await prices.loadListPrices();
@@ -164,13 +194,15 @@ export async function checkLlmSettings(options: EngineOptions): Promise<Check> {
       const asked = { price: llm.fallback.price, setting: "llm.fallback.price" };
       prices.priceOfChat(list, fallback, asked);
     }
-    const { usd, period } = llm.budget;
-    const budget = period === "ever" ? `$${usd} in all` : `$${usd} a ${period}`;
-    const found = `${chat.provider} ${chat.model}, ${budget}; \`earshot llm check\` tries it`;
+    const found = `${chat.provider} ${chat.model}, ${budget}; ${tries}`;
     return { name, state: "ok", found };
   } catch (error) {
     return { name, state: "failed", found: messageOf(error), mend: "do what it says" };
   }
+}
+
+function embedderName({ provider, embedding_model: model }: LlmSettings): string | undefined {
+  return provider === undefined ? undefined : `${provider} ${model}, for embeddings alone`;
 }
 
 function nameOf({

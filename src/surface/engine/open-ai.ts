@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import { newRunId } from "../../core/base/ids.ts";
 import type { MaskedText } from "../../core/base/masked-text.ts";
+import { asksTexts } from "../../core/config/llm-settings.ts";
 import { openAiAnswers, type AiAnswers } from "../../flow/ai/ai-answers.ts";
 import { openRegistry } from "../../storage/registry/registry.ts";
 import { lazyLlm } from "./open-llm.ts";
@@ -19,7 +20,9 @@ export function openAi(
   return openAiAnswers({
     settings: settings.settings,
     registry: openRegistry({ folder: join(dataFolder, "models"), clock }),
-    llm: lazyLlm(scope, { command: "earshot sql", ...options }),
+    llm: asksTexts(settings.settings.llm)
+      ? lazyLlm(scope, { command: "earshot sql", ...options })
+      : undefined,
     runId: newRunId(clock),
   });
 }

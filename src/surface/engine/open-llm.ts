@@ -1,5 +1,6 @@
 import type { MaskedText } from "../../core/base/masked-text.ts";
-import type { Llm } from "../../flow/llm/llm.ts";
+import { asksTexts } from "../../core/config/llm-settings.ts";
+import type { Llm, LlmCallNote } from "../../flow/llm/llm.ts";
 import type { LlmEmbedder } from "../../flow/llm/open-embedder.ts";
 import type { Store } from "../../storage/store/store.ts";
 import type { Scope } from "./scope.ts";
@@ -11,6 +12,8 @@ export type LazyLlm = AsyncDisposable & {
   open(): Promise<Llm>;
   /** The model that makes embeddings, on the same store. */
   openEmbedder(): Promise<LlmEmbedder>;
+  /** The calls that were billed or may have been in these runs. */
+  calls(runIds: readonly string[]): Promise<LlmCallNote[]>;
 };
 
 type LazyLlmOptions = StoreInput & {
@@ -27,9 +30,18 @@ export function lazyLlm(scope: Scope, options: LazyLlmOptions = {}): LazyLlm | u
   let llm: Promise<Llm> | undefined;
   let embedder: Promise<LlmEmbedder> | undefined;
   const openStore = (): Promise<Store> => (store ??= openStoreOf(scope, opened, options));
+  const open = (): Promise<Llm> => (llm ??= openLlmOf(scope, opened, { ...options, openStore }));
+  const openEmbedder = (): Promise<LlmEmbedder> =>
+    (embedder ??= openEmbedderOf(scope, { ...options, openStore }));
   return {
-    open: () => (llm ??= openLlmOf(scope, opened, { ...options, openStore })),
-    openEmbedder: () => (embedder ??= openEmbedderOf(scope, { ...options, openStore })),
+    open,
+    openEmbedder,
+    async calls(runIds) {
+      // What is wrong with the settings is told before a store is made.
+      await (asksTexts(scope.settings.settings.llm) ? open() : openEmbedder());
+      const { callNotes } = await import("../../flow/llm/call-notes.ts");
+      return await callNotes(await openStore(), runIds);
+    },
     async [Symbol.asyncDispose]() {
       await Promise.allSettled([store, llm, embedder]);
       await opened.disposeAsync();

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+import { asksTexts } from "../../core/config/llm-settings.ts";
 import type { AskContext } from "../../flow/enrich/stage.ts";
 import type { Privacy } from "../../flow/mask/privacy.ts";
 import { detectorOptions, passingPseudonymizer } from "../../flow/mask/privacy.ts";
@@ -57,7 +58,7 @@ export async function pricePlan(
   await using llm = lazyLlm(scope, { command: "plan", storeIn, signal: input.signal });
   if (asking.length === 0 || llm === undefined) return undefined;
   const ask = priceContext(llm);
-  await ask.llm(); // what is wrong with the settings shows before any work
+  await openAsked(asking, ask);
   const before = stepsBefore(plan, asking).filter(({ action }) => action !== "up to date");
   const work = { asking, plan, ask, ...input, privacy: await readPrivacy(scope, input.signal) };
   if (before.length > 0) return await priceInScratch(scope, open, { ...work, before });
@@ -69,18 +70,28 @@ export async function pricePlan(
   });
 }
 
+/** Opens what steps would ask, so that what is wrong with the settings shows before any work. */
+async function openAsked(asking: readonly PlannedStep[], ask: AskContext): Promise<void> {
+  const parts = asking.flatMap(({ step: { task } }) =>
+    task.kind === "stage" ? (task.loaded.stage.settings ?? []) : [],
+  );
+  if (parts.includes("llm")) await ask.llm();
+  if (parts.includes("llm_embedding")) await ask.embedder();
+}
+
 /** Confidences of the curve: from where hardly a text goes up to where every one does. */
 const thresholds = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1];
 
 /**
  * What other values of `llm.confidence` would send up and cost; undefined where the settings name no
- * language model. Changes nothing.
+ * language model that is asked about texts. Changes nothing.
  */
 export async function tellCurve(
   options: EngineOptions,
   { signal }: Pick<PriceInput, "signal"> = {},
 ): Promise<CurvePoint[] | undefined> {
   const scope = openScope(options);
+  if (!asksTexts(scope.settings.settings.llm)) return undefined;
   return await withProject(scope, signal, async ({ project, executor, lake }) => {
     const storeIn = storePlace(scope, lake);
     await using llm = lazyLlm(scope, { command: "llm curve", storeIn, signal });

@@ -13,6 +13,10 @@ describe("llm-answers", () => {
   it("is wanted only where a language model is set", () => {
     expect(stage.isWanted?.(Settings.parse({}))).toBe(false);
     expect(stage.isWanted?.(Settings.parse({ llm: { provider: "ollama" } }))).toBe(true);
+    const alone = { provider: "ollama", embedding_model: "e" };
+    expect(stage.isWanted?.(Settings.parse({ llm: alone }))).toBe(false);
+    expect(stage.isWanted?.(Settings.parse({ llm: { ...alone, model: "m" } }))).toBe(true);
+    expect(stage.isWanted?.(Settings.parse({ llm: { ...alone, deployment: "d" } }))).toBe(true);
   });
 
   it.each<[string, object, object?]>([

@@ -1,3 +1,4 @@
+import { asksTexts } from "../../../core/config/llm-settings.ts";
 import { openLlmAsker } from "../llm-asker.ts";
 import type { StageParameters } from "../stage-parameters.ts";
 import { defineStage } from "../stage.ts";
@@ -75,7 +76,7 @@ export default defineStage({
     summary_source: "NONE",
     failure: "NONE",
   },
-  isWanted: ({ llm }) => llm.provider !== undefined,
+  isWanted: ({ llm }) => asksTexts(llm),
 
   ask: (parameters, context) => openLlmAsker(parameters as StageParameters, context), // as the step passes them on
 

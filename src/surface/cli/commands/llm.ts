@@ -213,7 +213,9 @@ async function curve({ flags, print, signal }: CommandContext): Promise<number> 
 }
 
 function tellNoModel(): number {
-  tell("earshot: no language model is set; llm.provider names one");
+  tell(
+    "earshot: no language model is set that could be asked about texts; llm.provider and llm.model name one",
+  );
   return 2;
 }
 
