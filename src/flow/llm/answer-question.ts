@@ -177,7 +177,7 @@ function modelFor({ models }: CallContext, prompt: string): AskedModel {
 }
 
 /** None of the models that are set can be asked this: a service that is no language model has few tasks. */
-export class LlmTaskError extends EarshotError {
+class LlmTaskError extends EarshotError {
   readonly code = "LLM_TASK";
   readonly kind = "invalid";
 

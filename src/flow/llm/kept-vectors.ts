@@ -3,7 +3,7 @@ import type { StoreQueries } from "../../storage/store/store.ts";
 import type { EmbeddingModel } from "./chat-model.ts";
 
 /** A model gives vectors of another length than before: they can't be compared. */
-export class LlmVectorLengthError extends EarshotError {
+class LlmVectorLengthError extends EarshotError {
   readonly code = "LLM_VECTOR_LENGTH";
   readonly kind = "conflict";
 
