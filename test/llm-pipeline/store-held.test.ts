@@ -28,7 +28,7 @@ describe("plan while another process has the store", () => {
       const { code, stdout } = await company.command("plan");
       expect(code).toBe(0);
       expect(stdout).toContain("What the language model costs can't be told now: the store in");
-      expect(stdout).toContain("wait for it to end, or set DATABASE_URL");
+      expect(stdout).toMatch(/; wait for it to end.* set DATABASE_URL to a PostgreSQL server/);
     }
     expect(await plan()).toMatchObject({ llm: [{ texts: 20 }], llm_unpriced: null });
   });
