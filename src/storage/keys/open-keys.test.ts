@@ -163,13 +163,6 @@ describe("readKeys", () => {
     );
   });
 
-  it("refuses keys in the settings file", async () => {
-    await writeFile(join(folder, "earshot.yaml"), "privacy:\n  keys: c2VjcmV0\n");
-    const failure = await failureOf(read());
-    expect(failure).toContain("earshot.yaml:2: privacy.keys: keys don't belong");
-    expect(failure).not.toContain("c2VjcmV0");
-  });
-
   it("takes what a program prints", async () => {
     await placeFile(one, 0o600, join(folder, "from-vault"));
     const keys = await read({ EARSHOT_PRIVACY_KEY_COMMAND: "cat from-vault" });
